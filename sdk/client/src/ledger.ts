@@ -1,0 +1,93 @@
+import type { common } from '@hyperledger/fabric-protos';
+
+/** One transaction to run: a member's namespace, the contract's function, and its strings. */
+export interface Call {
+  /** A member's chaincode name, e.g. `fairway-ar`. */
+  namespace: string;
+  /** `contract:function`, e.g. `aeo:grant`. */
+  transaction: string;
+  args: readonly string[];
+  /** Input that reaches the endorsers only, never the ledger. */
+  transient?: Readonly<Record<string, Uint8Array>>;
+  /** MSP ids of the members asked to endorse, one peer each; without it the ledger plans by policy. */
+  endorsers?: readonly string[];
+}
+
+/** A signed transaction that its endorsers have answered and that nobody has ordered yet. */
+export interface Endorsed {
+  transactionId: string;
+  /** The contract's answer. */
+  result: Uint8Array;
+  /** The signed common.Envelope, as it goes to the orderers; the same bytes are sent again when in doubt. */
+  envelope: Uint8Array;
+}
+
+/** What became of a transaction. */
+export interface Outcome {
+  transactionId: string;
+  /** Fabric's TxValidationCode, 0 when valid. */
+  code: number;
+  blockNumber: bigint;
+}
+
+export interface Deadline {
+  /** Milliseconds after which the call gives up with `DEADLINE_EXCEEDED`. */
+  timeout?: number;
+}
+
+/**
+ * How an application reaches a ledger: Fabric's gateway, a member's REST gateway, or the embedded network.
+ *
+ * Every method throws a `Refusal` when a contract said no, and a `LedgerError` for all else.
+ */
+export interface Ledger {
+  /** Runs a read-only transaction on one peer and answers with its result. */
+  evaluate(call: Call, deadline?: Deadline): Promise<Uint8Array>;
+  /** Collects endorsements for a new proposal; nothing is written yet. */
+  endorse(call: Call, deadline?: Deadline): Promise<Endorsed>;
+  /** Hands an endorsed transaction to the orderers. Safe to repeat with the same envelope. */
+  send(endorsed: Endorsed, deadline?: Deadline): Promise<void>;
+  /** Waits until the transaction is in a block of this ledger's peer, valid or not. */
+  outcome(transactionId: string, deadline?: Deadline): Promise<Outcome>;
+  /** Committed blocks in order from number `from`, then those to come, until the signal aborts. */
+  blocks(from: bigint, signal: AbortSignal): AsyncIterable<common.Block>;
+  close(): void;
+}
+
+/** Why a ledger could not answer; the names are stable. */
+export type LedgerErrorCode =
+  /** A peer that was asked is down or unreachable. */
+  | 'PEER_UNAVAILABLE'
+  /** Endorsers answered differently, as they do while one lags behind. */
+  | 'ENDORSEMENTS_DIFFER'
+  /** No set of reachable peers satisfies the policies. */
+  | 'NO_ENDORSEMENT_PLAN'
+  /** No orderer took the transaction, or it is not known whether one did. */
+  | 'ORDERING_UNAVAILABLE'
+  /** Whether the transaction was committed is not known. */
+  | 'OUTCOME_UNKNOWN'
+  /** The transaction stands in a block as invalid, see `validationCode`. */
+  | 'NOT_COMMITTED'
+  /** The caller's certificate may not do this, or is expired or revoked. */
+  | 'ACCESS_DENIED'
+  /** The proposal's time is outside the peers' window. */
+  | 'TIME_OUT_OF_WINDOW'
+  /** The chaincode failed without a refusal: a defect, a time-out or a crash. */
+  | 'CHAINCODE_FAILED'
+  | 'DEADLINE_EXCEEDED'
+  | 'LEDGER_FAILED';
+
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+  /** Fabric's TxValidationCode, for `NOT_COMMITTED` (10 endorsement policy, 11 MVCC, 12 phantom, …). */
+  readonly validationCode?: number;
+
+  constructor(
+    readonly code: LedgerErrorCode,
+    message: string,
+    options: { cause?: unknown; validationCode?: number } = {},
+  ) {
+    super(`${code}: ${message}`, 'cause' in options ? { cause: options.cause } : undefined);
+    if (options.validationCode !== undefined) this.validationCode = options.validationCode;
+  }
+}
