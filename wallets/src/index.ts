@@ -1,1 +1,3 @@
-export {};
+export * from './enrolment.js';
+export { certificateId } from './certificate-request.js';
+export * from './wallet-error.js';
