@@ -2,7 +2,7 @@ import { sign, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import jsrsasign, { type NameAttribute } from 'jsrsasign';
 
-const { KJUR, X509 } = jsrsasign;
+const { ASN1HEX, KJUR, X509 } = jsrsasign;
 
 /** X.500 attributes by name and value, in the order of the certificate. */
 export type Subject = NameAttribute[][];
@@ -54,11 +54,10 @@ export function certifiedAs(certificate: string): CertifiedAs {
 
 /** fabric-ca puts bare JSON into the extension, so its length stands only in the octet string's header before it. */
 function attributeNames(certificateHex: string, index: number): string[] {
-  const { getV, getVidx } = jsrsasign.ASN1HEX;
   const start = [8, 6, 4]
     .map((header) => index - header)
-    .find((start) => certificateHex.startsWith('04', start) && getVidx(certificateHex, start) === index)!;
-  const json = Buffer.from(getV(certificateHex, start), 'hex').toString('utf8');
+    .find((start) => certificateHex.startsWith('04', start) && ASN1HEX.getVidx(certificateHex, start) === index)!;
+  const json = Buffer.from(ASN1HEX.getV(certificateHex, start), 'hex').toString('utf8');
   return Object.keys((JSON.parse(json) as { attrs?: Record<string, string> }).attrs ?? {});
 }
 

@@ -11,7 +11,7 @@ declare module 'jsrsasign' {
     sigalg: string;
     extreq: object[];
   }
-  class X509 {
+  interface X509 {
     readonly hex: string;
     readCertPEM(pem: string): void;
     getSubject(): { array: NameAttribute[][] };
@@ -22,7 +22,7 @@ declare module 'jsrsasign' {
     getExtInfo(oid: string): { vidx: number } | undefined;
   }
   const jsrsasign: {
-    X509: typeof X509;
+    X509: new () => X509;
     ASN1HEX: { getV(hex: string, index: number): string; getVidx(hex: string, index: number): number };
     KJUR: {
       asn1: {
