@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import type { Digest } from './digest.js';
+import { Handle, Member } from './identifiers.js';
+import { Bytes32 } from './key.js';
+import { rule } from './schema.js';
+import { pattern } from './text.js';
+import { Instant } from './time.js';
+
+/** A record's address: whose namespace, which kind, which one. */
+export interface RecordAddress {
+  member: string;
+  kind: string;
+  id: string;
+}
+
+/** A record an act acts on: its address, the place the act takes in its chain, and the digest of the act before. */
+export const RecordReference = z
+  .strictObject({
+    member: Member,
+    kind: pattern(/^[a-z][a-z-]{0,31}$/, 'a kind of record is accepted, like aeo or participant'),
+    id: z.string().min(1).max(64),
+    sequence: z.int().min(1).max(99_999_999),
+    previous: Bytes32.optional(),
+  })
+  .check(
+    rule<{ sequence: number; previous?: string | undefined }>(
+      ({ sequence, previous }) => (sequence === 1) === (previous === undefined),
+      'ACT_CHAIN_BROKEN',
+      'the first act on a record has no previous act, and every later one names its digest',
+      ['previous'],
+    ),
+  );
+export type RecordReference = z.infer<typeof RecordReference>;
+
+/** What every act says; `args` differ by type. */
+export const Act = z.strictObject({
+  version: z.literal(1),
+  type: pattern(/^[a-z][a-z-]{0,31}\.[a-z][a-zA-Z]{0,31}$/, 'a type of act is accepted, like aeo.grant'),
+  actor: Handle,
+  mandate: z
+    .unknown()
+    .check(
+      rule<unknown>(
+        (value) => value === undefined,
+        'MANDATE_NOT_ACCEPTED',
+        'acts under a mandate are not accepted yet; act for yourself',
+      ),
+    )
+    .optional(),
+  records: z.array(RecordReference).min(1).max(16),
+  args: z.unknown(),
+  private: Bytes32.optional(),
+  notAfter: Instant,
+});
+
+/**
+ * What someone does to a record.
+ *
+ * @typeParam A the public arguments of its type. `private` is the digest of the private ones, which carry a salt.
+ */
+export interface Act<A = unknown> {
+  version: 1;
+  type: string;
+  actor: Handle;
+  records: RecordReference[];
+  args: A;
+  private?: Digest | undefined;
+  notAfter: Instant;
+}
+
+/** An act as the ledger keeps it, under its record and sequence. */
+export const ActEntry = z.strictObject({
+  signed: z.string(),
+  recordedAt: Instant,
+  transactionId: z.string(),
+});
+export type ActEntry = z.infer<typeof ActEntry>;
+
+/** Where a record's chain of acts stands. */
+export interface Head {
+  sequence: number;
+  act: Digest;
+  recordedAt: Instant;
+}
+
+/** What an act that was done is answered with, the first time and whenever it is sent again. */
+export interface Receipt {
+  act: Digest;
+  recordedAt: Instant;
+  transactionId: string;
+}

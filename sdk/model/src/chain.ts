@@ -1,0 +1,216 @@
+import type { Act, ActEntry, Head, RecordAddress } from './act.js';
+import { canonical } from './canonical.js';
+import { checkAct, moveOf } from './domains.js';
+import type { Handle } from './identifiers.js';
+import { algorithmOf, thumbprintOf, type PublicJwk, type SignatureCheck } from './key.js';
+import type { Facts } from './machine.js';
+import { demand } from './refusal.js';
+import { FOUND, isUsable } from './registry/machine.js';
+import { type FoundArgs, type Participant, type RegisteredKey } from './registry/record.js';
+import { standingAt, type Standing } from './registry/standing.js';
+import { parseSignedAct, type ActSignature, type SignedAct } from './signed-act.js';
+import type { Instant } from './time.js';
+
+/** The keys by which one signer's signature may be checked. */
+export type KeyRing = (handle: Handle) => Readonly<Record<string, RegisteredKey>> | undefined;
+
+/** The keys that the act that founds a member brings itself. */
+export function foundingKeys(act: Act, at: Instant): KeyRing {
+  const { registrars } = act.args as FoundArgs;
+  return (handle) => {
+    const registrar = registrars.find((one) => one.handle === handle);
+    return registrar && { [thumbprintOf(registrar.jwk)]: { jwk: registrar.jwk, from: at, act: '' } };
+  };
+}
+
+/** The parties whose signatures an act needs, no more and no fewer. */
+export const signersOf = (act: Act): Handle[] =>
+  act.type === FOUND
+    ? [...new Set([act.actor, ...(act.args as FoundArgs).registrars.map(({ handle }) => handle)])]
+    : [act.actor];
+
+/** Finds the key a signature names. Throws `KEY_UNKNOWN` or `ALGORITHM_MISMATCH`. */
+export function keyOf(signature: ActSignature, ring: KeyRing): RegisteredKey {
+  const key = ring(signature.handle)?.[signature.thumbprint];
+  demand(
+    key !== undefined,
+    'KEY_UNKNOWN',
+    `${signature.handle} has no such key; a key in its registry entry is accepted`,
+    '/signatures',
+  );
+  demand(
+    algorithmOf(key.jwk as PublicJwk) === signature.algorithm,
+    'ALGORITHM_MISMATCH',
+    `this key signs with ${algorithmOf(key.jwk)}`,
+    '/signatures',
+  );
+  return key;
+}
+
+/** Refuses an act signed by others than it takes. */
+export function demandSigners({ act, signatures }: SignedAct): void {
+  const needed = signersOf(act);
+  demand(
+    needed.length === signatures.length && signatures.every(({ handle }) => needed.includes(handle)),
+    'SIGNER_NOT_ALLOWED',
+    `this act is signed by ${needed.join(', ')}, and nobody else`,
+    '/signatures',
+  );
+}
+
+/** Refuses a key that may not sign at that moment. */
+export function demandUsable(key: RegisteredKey, at: Instant): void {
+  demand(key.from <= at, 'KEY_NOT_YET_VALID', `this key may sign from ${key.from} on`, '/signatures');
+  demand(
+    isUsable(key, at),
+    'KEY_RETIRED',
+    `this key was retired at ${key.to}; a key in force is accepted`,
+    '/signatures',
+  );
+}
+
+/** Where a reader gets what the ledger keeps of a record's chain, oldest first. */
+export type ChainSource = (address: RecordAddress) => Promise<readonly ActEntry[]>;
+
+/** A record as its acts make it, with the acts. */
+export interface Replayed<R> {
+  record: R;
+  head: Head;
+  acts: (SignedAct & Omit<ActEntry, 'signed'>)[];
+}
+
+/**
+ * Reads records by replaying their signed acts through the same moves that the contracts apply, whoever endorsed
+ * them: every signature, every link, every guard, from the founding act of the member on. What a chain does not carry
+ * is not so.
+ *
+ * One reader holds what it has read; use a new one for a fresh look.
+ */
+export class ChainReader {
+  readonly #participants = new Map<Handle, Promise<Progress>>();
+
+  /** @param founded the founding acts' ids by member, where the caller pins them. */
+  constructor(
+    private readonly source: ChainSource,
+    private readonly signatureHolds: SignatureCheck,
+    private readonly founded: Readonly<Record<string, string>> = {},
+  ) {}
+
+  /**
+   * Replays one record. `kept` is what the ledger says the record is.
+   *
+   * Throws `CHAIN_BROKEN` when the acts do not follow one another or do not lead to what is kept, and what any guard
+   * refuses.
+   */
+  async read<R extends object>(address: RecordAddress, kept?: R): Promise<Replayed<R>> {
+    const entries = await this.source(address);
+    demand(entries.length > 0, 'RECORD_UNKNOWN', `${address.member} keeps no ${address.kind} ${address.id}`);
+    const progress: Progress = { address, entries, next: 0, acts: [] };
+    if (address.kind === 'participant') this.#participants.set(address.id, Promise.resolve(progress));
+    await this.#advance(progress, LAST);
+    const replayed = progress as Progress & { record: R; head: Head };
+    demand(
+      kept === undefined || canonical(kept) === canonical(replayed.record),
+      'CHAIN_BROKEN',
+      'what is kept is not what the signed acts make of it',
+    );
+    return { record: replayed.record, head: replayed.head, acts: progress.acts };
+  }
+
+  /** How a party stood at a moment, by its own chain. */
+  async standing(handle: Handle, at: Instant): Promise<Standing | undefined> {
+    const participant = await this.#participant(handle, at);
+    return participant && standingAt(participant.status, at);
+  }
+
+  async #participant(handle: Handle, until: Instant): Promise<Participant | undefined> {
+    let progress = this.#participants.get(handle);
+    if (!progress) {
+      const address = { member: handle.slice(0, 2).toUpperCase(), kind: 'participant', id: handle };
+      progress = Promise.resolve(this.source(address)).then((entries) => ({ address, entries, next: 0, acts: [] }));
+      this.#participants.set(handle, progress);
+    }
+    const found = await progress;
+    // A party whose own chain is being replayed is asked as it stands there: two registrars may have acted on each other.
+    if (!found.busy) await this.#advance(found, until);
+    return found.record as Participant | undefined;
+  }
+
+  async #advance(progress: Progress, until: Instant): Promise<void> {
+    progress.busy = true;
+    try {
+      while (progress.next < progress.entries.length && progress.entries[progress.next]!.recordedAt <= until) {
+        await this.#apply(progress, progress.entries[progress.next]!);
+        progress.next++;
+      }
+    } finally {
+      progress.busy = false;
+    }
+  }
+
+  async #apply(progress: Progress, entry: ActEntry): Promise<void> {
+    const { address, head } = progress;
+    const signed = parseSignedAct(entry.signed);
+    const { act, id } = signed;
+    checkAct(act);
+    const time = entry.recordedAt;
+    const reference = act.records.find(
+      (one) => one.member === address.member && one.kind === address.kind && one.id === address.id,
+    );
+    demand(
+      reference?.sequence === progress.next + 1 && reference.previous === head?.act && time >= (head?.recordedAt ?? ''),
+      'CHAIN_BROKEN',
+      `act ${progress.next + 1} of ${address.kind} ${address.id} does not follow the one before it`,
+    );
+    demandSigners(signed);
+    await this.#verify(signed, time);
+    const move = moveOf(address.kind, act.type);
+    const parties = new Map<Handle, Standing>();
+    for (const handle of move.needs(act as never)) {
+      const standing = await this.standing(handle, time);
+      if (standing) parties.set(handle, standing);
+    }
+    const actor = act.type === FOUND ? undefined : await this.standing(act.actor, time);
+    const facts: Facts = { reference, time, id, actor, parties };
+    progress.record = move.apply(progress.record as never, act as never, facts);
+    progress.head = { sequence: reference.sequence, act: id, recordedAt: time };
+    progress.acts.push({ ...signed, recordedAt: time, transactionId: entry.transactionId });
+  }
+
+  async #verify({ act, id, signatures }: SignedAct, at: Instant): Promise<void> {
+    const member = act.records[0]!.member;
+    const pinned = this.founded[member];
+    demand(
+      act.type !== FOUND || pinned === undefined || pinned === id,
+      'CHAIN_BROKEN',
+      `the act that founds ${member} is another than the one relied on`,
+    );
+    for (const signature of signatures) {
+      const ring = act.type === FOUND ? foundingKeys(act, at) : await this.#ring(signature.handle, at);
+      const key = keyOf(signature, ring);
+      demandUsable(key, at);
+      demand(
+        await this.signatureHolds(key.jwk, signature.signed, signature.signature),
+        'SIGNATURE_INVALID',
+        `act ${id} does not carry the signature of ${signature.handle}`,
+      );
+    }
+  }
+
+  async #ring(handle: Handle, at: Instant): Promise<KeyRing> {
+    const participant = await this.#participant(handle, at);
+    return () => participant?.keys;
+  }
+}
+
+interface Progress {
+  address: RecordAddress;
+  entries: readonly ActEntry[];
+  next: number;
+  acts: Replayed<object>['acts'];
+  record?: object;
+  head?: Head;
+  busy?: boolean;
+}
+
+const LAST: Instant = '9999-12-31T23:59:59.999Z';

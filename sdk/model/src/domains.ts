@@ -1,0 +1,71 @@
+import type { Act } from './act.js';
+import { AeoDomain } from './aeo/machine.js';
+import type { Domain, Move } from './machine.js';
+import { Refusal, demand } from './refusal.js';
+import { MemberDomain, ParticipantDomain } from './registry/machine.js';
+import { check } from './schema.js';
+
+/** Every kind of record there is; a new kind joins here, and nowhere else in the plumbing. */
+export const DOMAINS = [MemberDomain, ParticipantDomain, AeoDomain] as unknown as readonly Domain<object>[];
+
+/** The domain of a kind of record. */
+export function domainOf(kind: string): Domain<object> {
+  const domain = DOMAINS.find((one) => one.kind === kind);
+  demand(
+    domain !== undefined,
+    'NOT_ALLOWED',
+    `accepted kinds of record: ${DOMAINS.map((one) => one.kind).join(', ')}`,
+    '/records/0/kind',
+  );
+  return domain;
+}
+
+/** The move that an act of this type makes on a kind of record. */
+export function moveOf(kind: string, type: string): Move<object> {
+  const domain = domainOf(kind);
+  const move = domain.moves.find((one) => one.type === type);
+  demand(move !== undefined, 'WRONG_RECORD', `no ${type} is possible on a record of kind ${kind}`, '/records');
+  return move;
+}
+
+/** All types of act. */
+export const ACT_TYPES = [...new Set(DOMAINS.flatMap((domain) => domain.moves.map((one) => one.type)))];
+
+/** Checks an act's arguments, private digest and record ids against its type; throws the first `Refusal`. */
+export function checkAct(act: Act): void {
+  const single = act.type !== 'member.found';
+  demand(
+    !single || act.records.length === 1,
+    'WRONG_RECORD',
+    `an act of type ${act.type} acts on one record`,
+    '/records',
+  );
+  const places = act.records.map(({ member, kind, id }) => `${member}/${kind}/${id}`);
+  demand(new Set(places).size === places.length, 'NAMED_TWICE', 'each record is named once', '/records');
+  act.records.forEach((reference, index) => {
+    const move = moveOf(reference.kind, act.type);
+    demand(
+      reference.member === act.records[0]!.member,
+      'WRONG_NAMESPACE',
+      'an act writes one namespace only',
+      `/records/${index}/member`,
+    );
+    at(`/records/${index}/id`, () => check(domainOf(reference.kind).id, reference.id));
+    at('/args', () => check(move.args, act.args));
+    demand(
+      move.hasPrivate(act as never) === (act.private !== undefined),
+      'PRIVATE_PART',
+      act.private === undefined ? 'this act names the digest of its private part' : 'this act has no private part',
+      '/private',
+    );
+  });
+}
+
+function at(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(error.code, error.sentence, path + (error.path ?? ''));
+    throw error;
+  }
+}

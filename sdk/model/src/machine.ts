@@ -1,0 +1,57 @@
+import type * as z from 'zod';
+import type { Act, RecordReference } from './act.js';
+import type { Digest } from './digest.js';
+import type { Handle } from './identifiers.js';
+import type { Standing } from './registry/standing.js';
+import type { Instant } from './time.js';
+
+/** What a move may know besides the record and the act. */
+export interface Facts {
+  /** The record at hand; an act may name several. */
+  reference: RecordReference;
+  /** When the act is recorded. */
+  time: Instant;
+  /** The act's own id. */
+  id: Digest;
+  /** The actor as it stands at that time; undefined only for the act that founds a member. */
+  actor: Standing | undefined;
+  /** The parties that the move said it needs, where they exist. */
+  parties: ReadonlyMap<Handle, Standing>;
+}
+
+/** A rule of the domain: from a record (undefined: there is none yet) and an act to the record after it, or a `Refusal`. */
+export interface Move<R, A = never> {
+  type: string;
+  /** The public arguments' schema. */
+  args: z.ZodType<A>;
+  /** Whether the act carries the digest of private arguments; by default it must not. */
+  hasPrivate: (act: Act<A>) => boolean;
+  /** The parties other than the actor whose standing decides. */
+  needs: (act: Act<A>) => readonly Handle[];
+  apply: (record: R | undefined, act: Act<A>, facts: Facts) => R;
+}
+
+/** Declares a move; the parts left out say that nothing private and no other party is involved. */
+export function move<R, S extends z.ZodType>(
+  type: string,
+  args: S,
+  apply: (record: R | undefined, act: Act<z.infer<S>>, facts: Facts) => R,
+  options: { hasPrivate?: (act: Act<z.infer<S>>) => boolean; needs?: (act: Act<z.infer<S>>) => readonly Handle[] } = {},
+): Move<R> {
+  return {
+    type,
+    args,
+    hasPrivate: options.hasPrivate ?? (() => false),
+    needs: options.needs ?? (() => []),
+    apply,
+  } as unknown as Move<R>;
+}
+
+/** A kind of record: what its id looks like, which of its properties are kept under keys of their own, and its moves. */
+export interface Domain<R = never> {
+  kind: string;
+  id: z.ZodType<string>;
+  /** Properties kept under ledger keys of their own, so that who reads one does not meet changes of another. */
+  sides: readonly (keyof R & string)[];
+  moves: readonly Move<R>[];
+}

@@ -1,0 +1,234 @@
+import type { Act } from '../act.js';
+import { Handle, Member, sponsorOf } from '../identifiers.js';
+import { follow } from '../interval.js';
+import { thumbprintOf } from '../key.js';
+import { move, type Domain, type Facts } from '../machine.js';
+import { demand } from '../refusal.js';
+import { HOUR, later } from '../time.js';
+import {
+  AddKeyArgs,
+  AmendArgs,
+  FoundArgs,
+  ReasonArgs,
+  RegisterArgs,
+  RetireKeyArgs,
+  areAtHome,
+  hasPrivateIdentity,
+  type MemberRecord,
+  type Participant,
+  type RegisteredKey,
+} from './record.js';
+import { byOfficer, type ParticipantState } from './standing.js';
+
+/** A key that somebody else than its holder brings waits this long, in everyone's sight, before it may sign. */
+export const REKEY_TERM = 72 * HOUR;
+
+/** The act that founds a member's namespace: it makes the member's record and its first registrars at once. */
+export const FOUND = 'member.found';
+
+const foundMember = move(
+  FOUND,
+  FoundArgs,
+  (_none: MemberRecord | undefined, { args, records }, { reference, time }) => {
+    demand(
+      args.member === reference.member && reference.id === args.member,
+      'WRONG_RECORD',
+      `the record of ${args.member} is member/${args.member}`,
+      '/records',
+    );
+    const founded = new Set(records.filter(({ kind }) => kind === 'participant').map(({ id }) => id));
+    demand(
+      records.length === args.registrars.length + 1 && args.registrars.every(({ handle }) => founded.has(handle)),
+      'WRONG_RECORD',
+      "a founding act acts on the member's record and on that of each registrar",
+      '/records',
+    );
+    return {
+      schema: 'member/1',
+      member: args.member,
+      name: args.name,
+      network: args.network,
+      timeZone: args.timeZone,
+      founded: time,
+      registrars: args.registrars.map(({ handle }) => handle),
+    } satisfies MemberRecord;
+  },
+);
+
+const foundRegistrar = move(FOUND, FoundArgs, (_none: Participant | undefined, { args }, facts) => {
+  const registrar = args.registrars.find(({ handle }) => handle === facts.reference.id);
+  demand(registrar !== undefined, 'WRONG_RECORD', 'a founding act acts on its own registrars only', '/records');
+  return {
+    ...newParticipant(facts, args.timeZone, { roles: ['registrar'] }),
+    office: registrar.office,
+    keys: { [thumbprintOf(registrar.jwk)]: { jwk: registrar.jwk, from: facts.time, act: facts.id } },
+  } satisfies Participant;
+});
+
+const register = move(
+  'participant.register',
+  RegisterArgs,
+  (_none: Participant | undefined, act, facts) => {
+    const registrar = byOfficer(facts.actor, facts.reference.member, 'registrar');
+    const { keys, dueDiligence, office, public: identity, ...entitlement } = act.args;
+    demand(
+      identity === undefined || areAtHome(identity.identifiers, facts.reference.member),
+      'IDENTIFIER_ELSEWHERE_AT_HOME',
+      `a TIN or EORI number is registered at the member whose country it names; ${facts.reference.member} is accepted here`,
+      '/args/public/identifiers',
+    );
+    demand(
+      dueDiligence.on <= registrar.today,
+      'IN_THE_FUTURE',
+      `a check done by ${registrar.today} is accepted`,
+      '/args/dueDiligence/on',
+    );
+    return {
+      ...newParticipant(facts, registrar.timeZone, entitlement),
+      dueDiligence,
+      office,
+      public: identity,
+      private: act.private,
+      keys: Object.fromEntries(
+        keys.map((key) => [thumbprintOf(key.jwk), { ...key, from: notBefore(key.from, facts), act: facts.id }]),
+      ),
+    };
+  },
+  { hasPrivate: hasPrivateIdentity },
+);
+
+const amend = move(
+  'participant.amend',
+  AmendArgs,
+  (participant: Participant | undefined, act, facts) => {
+    const { status, ...rest } = open(participant);
+    byOfficer(facts.actor, rest.sponsor, 'registrar');
+    const { dueDiligence, office, public: identity, roles, licence, insurance } = act.args;
+    return {
+      ...rest,
+      dueDiligence,
+      office,
+      public: identity,
+      private: act.private,
+      status: {
+        ...status,
+        entitlements: [...status.entitlements, { roles, licence, insurance, from: facts.time, act: facts.id }],
+      },
+    };
+  },
+  { hasPrivate: hasPrivateIdentity },
+);
+
+const suspend = changeOfState('participant.suspend', ['active'], 'suspended');
+const reinstate = changeOfState('participant.reinstate', ['suspended'], 'active');
+const close = changeOfState('participant.close', ['active', 'suspended'], 'closed');
+
+/** A party adds a key by one it has; from anyone else it takes a registrar, and the term. */
+const addKey = move(
+  'participant.addKey',
+  AddKeyArgs,
+  (participant: Participant | undefined, { args, actor }, facts) => {
+    const { keys, ...rest } = open(participant);
+    const isOwn = actor === rest.handle && facts.actor?.state === 'active';
+    if (!isOwn) byOfficer(facts.actor, rest.sponsor, 'registrar');
+    const earliest = isOwn ? facts.time : later(facts.time, REKEY_TERM);
+    const from = args.from ?? earliest;
+    demand(from >= earliest, 'REKEY_TERM', `this key may sign from ${earliest} on, at the earliest`, '/args/from');
+    demand(args.to === undefined || from < args.to, 'ENDS_BEFORE_START', 'a key ends after it begins', '/args/to');
+    const thumbprint = thumbprintOf(args.jwk);
+    demand(
+      !(thumbprint in keys),
+      'KEY_EXISTS',
+      'this key is or was registered already; a new key is accepted',
+      '/args/jwk',
+    );
+    return { ...rest, keys: { ...keys, [thumbprint]: { jwk: args.jwk, from, to: args.to, act: facts.id } } };
+  },
+);
+
+const retireKey = move(
+  'participant.retireKey',
+  RetireKeyArgs,
+  (participant: Participant | undefined, { args, actor }, facts) => {
+    const { keys, ...rest } = open(participant);
+    if (actor !== rest.handle) byOfficer(facts.actor, rest.sponsor, 'registrar');
+    const key = keys[args.thumbprint];
+    demand(
+      key !== undefined && isUsable(key, facts.time, true),
+      'KEY_UNKNOWN',
+      'the thumbprint of a key that is not retired is accepted',
+      '/args/thumbprint',
+    );
+    return { ...rest, keys: { ...keys, [args.thumbprint]: { ...key, to: facts.time } } };
+  },
+);
+
+export const MemberDomain: Domain<MemberRecord> = { kind: 'member', id: Member, sides: [], moves: [foundMember] };
+
+export const ParticipantDomain: Domain<Participant> = {
+  kind: 'participant',
+  id: Handle,
+  sides: ['status', 'keys'],
+  moves: [foundRegistrar, register, amend, suspend, reinstate, close, addKey, retireKey],
+};
+
+/** Whether a key may sign at a moment; `evenLater`: or from a later one on. */
+export function isUsable(key: RegisteredKey, at: string, evenLater = false): boolean {
+  return (evenLater || key.from <= at) && (key.to === undefined || at < key.to);
+}
+
+function changeOfState(type: string, from: readonly ParticipantState[], to: ParticipantState) {
+  return move(
+    type,
+    ReasonArgs,
+    (participant: Participant | undefined, { args, actor }: Act<{ reason: string }>, { actor: officer, time, id }) => {
+      const { status, ...rest } = open(participant);
+      byOfficer(officer, rest.sponsor, 'registrar');
+      demand(actor !== rest.handle, 'NOT_ONES_OWN', 'another registrar changes the state of a registrar', '/actor');
+      const state = status.states.at(-1)!.state;
+      demand(from.includes(state), 'WRONG_STATE', `the party is ${state}; ${from.join(' or ')} is accepted`);
+      const states = follow(status.states, { state: to, from: time, recordedAt: time, act: id, reason: args.reason });
+      return { ...rest, status: { ...status, states } };
+    },
+  );
+}
+
+function newParticipant(
+  facts: Facts,
+  timeZone: string,
+  entitlement: Pick<RegisterArgsEntitlement, 'roles' | 'licence' | 'insurance'>,
+) {
+  const { reference, time, id } = facts;
+  demand(
+    sponsorOf(reference.id) === reference.member,
+    'WRONG_NAMESPACE',
+    `a handle of ${reference.member} begins with ${reference.member.toLowerCase()}-`,
+    '/records',
+  );
+  return {
+    schema: 'participant/1' as const,
+    handle: reference.id,
+    sponsor: reference.member,
+    status: {
+      handle: reference.id,
+      timeZone,
+      states: [{ state: 'active' as const, from: time, recordedAt: time, act: id }],
+      entitlements: [{ ...entitlement, from: time, act: id }],
+    },
+  };
+}
+
+type RegisterArgsEntitlement = Participant['status']['entitlements'][number];
+
+const notBefore = (from: string | undefined, { time }: Facts): string =>
+  from !== undefined && from > time ? from : time;
+
+function open(participant: Participant | undefined): Participant {
+  demand(participant !== undefined, 'RECORD_UNKNOWN', 'no such participant is registered here', '/records/0/id');
+  demand(
+    participant.status.states.at(-1)!.state !== 'closed',
+    'RECORD_CLOSED',
+    'this participant is closed; register it anew',
+  );
+  return participant;
+}

@@ -1,0 +1,153 @@
+import * as z from 'zod';
+import type { Act } from '../act.js';
+import type { Digest } from '../digest.js';
+import { Handle, Identifier, Member, isAtHome } from '../identifiers.js';
+import { Bytes32, PublicJwk } from '../key.js';
+import { rule } from '../schema.js';
+import { pattern, text } from '../text.js';
+import { CalendarDate, Instant, TimeZone } from '../time.js';
+import { NEEDS, OFFICES, ROLES, isOffice, isPublicRole, type Role } from './roles.js';
+import type { ParticipantStatus } from './standing.js';
+
+const Cover = z.strictObject({ reference: text(64), validTo: CalendarDate });
+
+const Roles = z
+  .array(z.enum(ROLES))
+  .min(1)
+  .max(ROLES.length)
+  .check(
+    rule<Role[]>((roles) => new Set(roles).size === roles.length, 'NAMED_TWICE', 'each role is named once'),
+    rule<Role[]>(
+      (roles) => roles.every(isOffice) || !roles.some(isOffice),
+      'ROLES_DO_NOT_MIX',
+      `officers (${OFFICES.join(', ')}) have no business roles`,
+    ),
+  );
+
+const Entitlement = z.strictObject({ roles: Roles, licence: Cover.optional(), insurance: Cover.optional() });
+
+/** A key and when it may sign: from a moment (absent: from the act's recording) to another (absent: until retired). */
+const NewKey = z
+  .strictObject({ jwk: PublicJwk, from: Instant.optional(), to: Instant.optional() })
+  .check(
+    rule<{ from?: string | undefined; to?: string | undefined }>(
+      ({ from, to }) => from === undefined || to === undefined || from < to,
+      'ENDS_BEFORE_START',
+      'a key ends after it begins',
+      ['to'],
+    ),
+  );
+
+/** The sponsor's check of the party: its file's reference and the day it was done. */
+const DueDiligence = z.strictObject({ reference: text(64), on: CalendarDate });
+
+const Identifiers = z.array(Identifier).min(1).max(8);
+
+/** Name and identifiers of a party whose role makes them public. */
+const PublicIdentity = z.strictObject({ name: text(140), identifiers: Identifiers });
+
+/** Name and identifiers that only the sponsor and those entitled read; the salt keeps the digest from being guessed. */
+export const PrivateIdentity = z.strictObject({
+  salt: Bytes32,
+  name: text(140),
+  /** At least one for a business; an officer may have none. */
+  identifiers: z.array(Identifier).max(8),
+  address: text(250).optional(),
+  contact: text(140).optional(),
+});
+export type PrivateIdentity = z.infer<typeof PrivateIdentity>;
+
+const Reason = text(250);
+
+/** Where the identity of a party stands: on the record, or behind a digest. */
+const isPublicParty = (roles: readonly Role[]): boolean => roles.some(isPublicRole);
+
+const profile = {
+  dueDiligence: DueDiligence,
+  /** Of an officer: the office as it is called at home. The person's name is private. */
+  office: text(140).optional(),
+  public: PublicIdentity.optional(),
+};
+
+const identityFitsRoles = rule<{ roles: Role[]; public?: unknown; office?: string | undefined }>(
+  ({ roles, public: identity, office }) =>
+    isPublicParty(roles) === (identity !== undefined) && roles.every(isOffice) === (office !== undefined),
+  'IDENTITY_DOES_NOT_FIT_ROLES',
+  'carriers, banks and issuing authorities are named in public, officers by their office, everyone else in private only',
+);
+
+const hasCovers = rule<{ roles: Role[]; licence?: unknown; insurance?: unknown }>(
+  (args) => args.roles.flatMap((role) => NEEDS[role] ?? []).every((cover) => args[cover] !== undefined),
+  'COVER_MISSING',
+  'forwarders give a licence and an insurance; banks, guarantors and insurers a licence',
+);
+
+/** Arguments of the act that founds a member's namespace; its registrars sign it together. */
+export const FoundArgs = z.strictObject({
+  member: Member,
+  name: text(140),
+  /** The network's name; a namespace belongs to one network. */
+  network: pattern(/^[a-z][a-z0-9-]{0,31}$/, 'a network is named in small letters, digits and hyphens'),
+  timeZone: TimeZone,
+  registrars: z
+    .array(z.strictObject({ handle: Handle, office: text(140), jwk: PublicJwk }))
+    .min(1)
+    .max(8),
+});
+export type FoundArgs = z.infer<typeof FoundArgs>;
+
+export const RegisterArgs = z
+  .strictObject({ ...Entitlement.shape, ...profile, keys: z.array(NewKey).min(1).max(8) })
+  .check(identityFitsRoles, hasCovers);
+export type RegisterArgs = z.infer<typeof RegisterArgs>;
+
+/** The party's whole profile and entitlement as they are from now on. */
+export const AmendArgs = z
+  .strictObject({ ...Entitlement.shape, ...profile, reason: Reason })
+  .check(identityFitsRoles, hasCovers);
+export type AmendArgs = z.infer<typeof AmendArgs>;
+
+export const ReasonArgs = z.strictObject({ reason: Reason });
+export const AddKeyArgs = NewKey;
+export const RetireKeyArgs = z.strictObject({ thumbprint: Bytes32, reason: Reason });
+
+/** Whether an act on a participant has a private part: everyone's name but that of a public party. */
+export const hasPrivateIdentity = (act: Act<{ roles: Role[] }>): boolean => !isPublicParty(act.args.roles);
+
+/** A key as the registry keeps it, with when it may sign. */
+export interface RegisteredKey {
+  jwk: PublicJwk;
+  from: Instant;
+  to?: Instant | undefined;
+  act: Digest;
+}
+
+/** A party that a member sponsors, or an officer of it. */
+export interface Participant {
+  schema: 'participant/1';
+  handle: Handle;
+  sponsor: string;
+  dueDiligence?: z.infer<typeof DueDiligence> | undefined;
+  office?: string | undefined;
+  public?: z.infer<typeof PublicIdentity> | undefined;
+  /** The digest of the private identity. */
+  private?: Digest | undefined;
+  status: ParticipantStatus;
+  /** By thumbprint (RFC 7638). */
+  keys: Record<Digest, RegisteredKey>;
+}
+
+/** A member of the network, as its founding act has it. */
+export interface MemberRecord {
+  schema: 'member/1';
+  member: string;
+  name: string;
+  network: string;
+  timeZone: string;
+  founded: Instant;
+  registrars: Handle[];
+}
+
+/** Whether every identifier may stand at this member. */
+export const areAtHome = (identifiers: readonly Identifier[], member: string): boolean =>
+  identifiers.every((identifier) => isAtHome(identifier, member));

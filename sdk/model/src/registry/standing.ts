@@ -1,0 +1,95 @@
+import type { Handle } from '../identifiers.js';
+import { stateAt, versionAt, type Interval, type Version } from '../interval.js';
+import { demand } from '../refusal.js';
+import { dateAt, type CalendarDate, type Instant } from '../time.js';
+import { NEEDS, isOffice, type Role } from './roles.js';
+
+export type ParticipantState = 'active' | 'suspended' | 'closed';
+
+/** A licence or an insurance cover: its reference and the last day it is good for. */
+export interface Cover {
+  reference: string;
+  validTo: CalendarDate;
+}
+
+/** What a party may be, as its sponsor has it. */
+export interface Entitlement {
+  roles: Role[];
+  licence?: Cover | undefined;
+  insurance?: Cover | undefined;
+}
+
+/** The part of a participant's record that decides whether it may act; kept under a key of its own. */
+export interface ParticipantStatus {
+  handle: Handle;
+  /** The sponsor's time zone, in which its dates are meant. */
+  timeZone: string;
+  states: Interval<ParticipantState>[];
+  entitlements: Version<Entitlement>[];
+}
+
+/** A party as it stands at one moment. */
+export interface Standing extends Entitlement {
+  handle: Handle;
+  timeZone: string;
+  state: ParticipantState;
+  /** The calendar date at the sponsor. */
+  today: CalendarDate;
+}
+
+/** How a party stood at a moment, or undefined when it was not registered yet. */
+export function standingAt(status: ParticipantStatus, at: Instant): Standing | undefined {
+  const state = stateAt(status.states, at)?.state;
+  const entitlement = versionAt(status.entitlements, at);
+  if (!state || !entitlement) return undefined;
+  const { roles, licence, insurance } = entitlement;
+  return {
+    handle: status.handle,
+    timeZone: status.timeZone,
+    state,
+    today: dateAt(at, status.timeZone),
+    roles,
+    licence,
+    insurance,
+  };
+}
+
+const isCovered = (standing: Standing, role: Role): boolean =>
+  (NEEDS[role] ?? []).every((cover) => (standing[cover]?.validTo ?? '') >= standing.today);
+
+/** Refuses a party that is not active, or whose role needs a licence or an insurance that has lapsed. */
+export function mayUndertake(standing: Standing, role: Role, path?: string): void {
+  demand(
+    standing.state === 'active',
+    'PARTY_NOT_ACTIVE',
+    `${standing.handle} is ${standing.state}; an active party is accepted`,
+    path,
+  );
+  demand(
+    standing.roles.includes(role),
+    'ROLE_REQUIRED',
+    `${standing.handle} is no ${role}; a party with that role is accepted`,
+    path,
+  );
+  demand(
+    isCovered(standing, role),
+    'COVER_LAPSED',
+    `a ${role} needs ${(NEEDS[role] ?? []).join(' and ')} in force on ${standing.today}`,
+    path,
+  );
+}
+
+/** Refuses anyone but an active officer of `member` who holds `office`. Returns the officer's standing. */
+export function byOfficer(actor: Standing | undefined, member: string, office: Role): Standing {
+  demand(
+    actor !== undefined && actor.handle.startsWith(`${member.toLowerCase()}-`),
+    'ROLE_REQUIRED',
+    `only an officer of ${member} who is ${office} may do this`,
+    '/actor',
+  );
+  mayUndertake(actor, office, '/actor');
+  return actor;
+}
+
+/** Whether a party is a business or an authority, and no officer. */
+export const isBusiness = (standing: Standing): boolean => !standing.roles.some(isOffice);

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { rule } from './schema.js';
+import { pattern } from './text.js';
+
+/** A moment: UTC with milliseconds, `2026-03-01T12:00:00.000Z` (RFC 3339). */
+export type Instant = string;
+
+/** A calendar date, `2026-03-01` (ISO 8601), meant in the issuing place's time zone. */
+export type CalendarDate = string;
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+export const instantOf = (date: Date | number): Instant => new Date(date).toISOString();
+
+const exists = (text: string): boolean => {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+};
+
+export const Instant = pattern(INSTANT, 'a moment in UTC like 2026-03-01T12:00:00.000Z is accepted').check(
+  rule<string>(exists, 'NO_SUCH_DATE', 'this moment does not exist in the calendar'),
+);
+
+export const CalendarDate = pattern(DATE, 'a date like 2026-03-01 is accepted').check(
+  rule<string>(exists, 'NO_SUCH_DATE', 'this date does not exist in the calendar'),
+);
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+/** A time zone's name in the IANA database, e.g. `America/Montevideo`. */
+export const TimeZone = pattern(
+  /^[A-Z][A-Za-z_]+(\/[A-Za-z_+-]+)*$/,
+  'an IANA time zone like America/Montevideo is accepted',
+).check(rule<string>(isTimeZone, 'NO_SUCH_TIME_ZONE', 'the IANA database has no such time zone'));
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar date that a moment falls on in a time zone. */
+export function dateAt(moment: Instant, timeZone: string): CalendarDate {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(timeZone, format);
+  }
+  return format.format(new Date(moment));
+}
+
+/** A moment some milliseconds later. */
+export const later = (moment: Instant, milliseconds: number): Instant => instantOf(Date.parse(moment) + milliseconds);
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
