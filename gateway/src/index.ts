@@ -1,1 +1,3 @@
-export {};
+export * from './service-ledger.js';
+export * from './ticker.js';
+export * from './ticker-config.js';

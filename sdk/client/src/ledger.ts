@@ -9,7 +9,10 @@ export interface Call {
   args: readonly string[];
   /** Input that reaches the endorsers only, never the ledger. */
   transient?: Readonly<Record<string, Uint8Array>>;
-  /** MSP ids of the members asked to endorse, one peer each; without it the ledger plans by policy. */
+  /**
+   * MSP ids of the members asked to endorse, one peer each, the namespace's owner first: with them named, a refusal is
+   * the owner's when nobody asked endorsed. Without it the ledger plans by policy.
+   */
   endorsers?: readonly string[];
 }
 
@@ -81,13 +84,19 @@ export class LedgerError extends Error {
   override readonly name = 'LedgerError';
   /** Fabric's TxValidationCode, for `NOT_COMMITTED` (10 endorsement policy, 11 MVCC, 12 phantom, …). */
   readonly validationCode?: number;
+  /** MSP ids of the members that were unreachable or answered differently, where it is known. */
+  readonly members?: readonly string[];
+  /** The transaction to look up, where there is one. */
+  readonly transactionId?: string;
 
   constructor(
     readonly code: LedgerErrorCode,
     message: string,
-    options: { cause?: unknown; validationCode?: number } = {},
+    options: { cause?: unknown; validationCode?: number; members?: readonly string[]; transactionId?: string } = {},
   ) {
     super(`${code}: ${message}`, 'cause' in options ? { cause: options.cause } : undefined);
     if (options.validationCode !== undefined) this.validationCode = options.validationCode;
+    if (options.members !== undefined) this.members = options.members;
+    if (options.transactionId !== undefined) this.transactionId = options.transactionId;
   }
 }

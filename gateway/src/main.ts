@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { serviceLedger } from './service-ledger.js';
+import { keepTicking } from './ticker.js';
+import { readTickerConfig } from './ticker-config.js';
+
+/** A member's service process: `node main.js --config <file.json>`. Logs JSON lines; SIGTERM or SIGINT ends it. */
+
+const log = (entry: object): void => {
+  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
+};
+
+const { values } = parseArgs({ options: { config: { type: 'string' } } });
+if (values.config === undefined) {
+  process.stderr.write('usage: node main.js --config <file.json>\n');
+  process.exit(2);
+}
+
+try {
+  const config = readTickerConfig(values.config);
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+  const service = serviceLedger(config);
+  log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
+  await keepTicking({
+    namespace: config.namespace,
+    interval: config.tickSeconds * 1000,
+    ledger: () => service.current(),
+    log,
+    signal: stop.signal,
+  });
+  service.close();
+  log({ event: 'stopped', member: config.member });
+  // A tick under way is left to its fate; the next start ticks anew.
+  process.exit(0);
+} catch (error) {
+  log({ event: 'failed', error: error instanceof Error ? error.message : String(error) });
+  process.exit(1);
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { check } from '@fairway/model';
+import * as z from 'zod';
+
+const File = z.string().min(1);
+
+const TickerFile = z.strictObject({
+  /** The member's MSP id. */
+  member: z.string().min(1),
+  /** The chaincode name whose clock is kept. */
+  namespace: z.string().min(1),
+  channel: z.string().min(1),
+  /** The member's service; certificate and PKCS#8 key are PEM files. */
+  identity: z.strictObject({ mspId: z.string().min(1), certificate: File, privateKey: File }),
+  /** The member's own peers, `host:port`, with the PEM file of their TLS roots. */
+  peers: z.array(z.strictObject({ mspId: z.string().min(1), endpoint: z.string().min(1), tlsRoots: File })).min(1),
+  /** Seconds from one tick to the next; a clock older than twelve minutes refuses acts. */
+  tickSeconds: z.number().positive().max(600).default(300),
+});
+
+/** What a member's ticker needs to know. */
+export type TickerConfig = z.infer<typeof TickerFile>;
+
+/** Reads a ticker's JSON file; paths in it are taken from the file's own folder. Throws a `Refusal` with the path of what is wrong. */
+export function readTickerConfig(file: string): TickerConfig {
+  const config = check(TickerFile, JSON.parse(readFileSync(file, 'utf8')));
+  const from = (path: string) => resolve(dirname(file), path);
+  return {
+    ...config,
+    identity: {
+      ...config.identity,
+      certificate: from(config.identity.certificate),
+      privateKey: from(config.identity.privateKey),
+    },
+    peers: config.peers.map((peer) => ({ ...peer, tlsRoots: from(peer.tlsRoots) })),
+  };
+}

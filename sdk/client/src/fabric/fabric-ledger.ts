@@ -1,0 +1,193 @@
+import { createPrivateKey } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, credentials, status } from '@grpc/grpc-js';
+import {
+  connect,
+  GatewayError,
+  hash,
+  signers,
+  type Gateway,
+  type Network,
+  type Signer,
+} from '@hyperledger/fabric-gateway';
+import { common, gateway as messages, msp } from '@hyperledger/fabric-protos';
+import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '../ledger.js';
+import { fromEndorse, fromRead, fromSend } from './interpretation.js';
+
+/** One of the member's own peers. */
+export interface FabricPeer {
+  /** `host:port`; the host has to stand in the peer's TLS certificate. */
+  endpoint: string;
+  /** PEM roots its TLS certificate is trusted under. */
+  tlsRoots: string;
+}
+
+export interface FabricOptions {
+  channel: string;
+  /** The member's service that signs proposals; people and firms sign acts instead. Certificate and PKCS#8 key in PEM. */
+  identity: { mspId: string; certificate: string; privateKey: string };
+  /** The member's peers; one is used, and the next when it fails. */
+  peers: readonly FabricPeer[];
+}
+
+const TIMEOUT = { evaluate: 10_000, endorse: 30_000, send: 10_000, outcome: 60_000 };
+
+/** Milliseconds between tries to go on with a broken stream of blocks. */
+const RECONNECT = 500;
+
+const CHANNEL = {
+  // Blocks are larger than gRPC's 4 MB.
+  'grpc.max_receive_message_length': -1,
+  'grpc.max_send_message_length': -1,
+  // A peer that restarts is back within seconds, not gRPC's two minutes.
+  'grpc.initial_reconnect_backoff_ms': 250,
+  'grpc.max_reconnect_backoff_ms': 2_000,
+  // Peers answer pings more often than once a minute by closing the connection.
+  'grpc.keepalive_time_ms': 90_000,
+  'grpc.keepalive_timeout_ms': 10_000,
+};
+
+/**
+ * A `Ledger` on Fabric's gateway service, through the member's own peers in turn.
+ *
+ * @example
+ * const ledger = fabricLedger({ channel: 'customs', identity, peers: [{ endpoint: 'localhost:7051', tlsRoots }] });
+ * await ledger.evaluate({ namespace: 'fairway-ar', transaction: 'aeo:get', args: ['AR/AEO/1'] });
+ */
+export function fabricLedger(options: FabricOptions): Ledger {
+  const { channel, identity } = options;
+  const creator = new msp.SerializedIdentity();
+  creator.setMspid(identity.mspId);
+  creator.setIdBytes(Buffer.from(identity.certificate));
+  const sign = signers.newPrivateKeySigner(createPrivateKey(identity.privateKey));
+
+  const connections = options.peers.map((peer) => connection(peer, identity, sign));
+  if (connections.length === 0) throw new RangeError('a Fabric ledger needs one peer at least');
+  let preferred = 0;
+
+  /** Runs on the preferred peer; when that one is not reached, on each other one. */
+  const onAPeer = async <T>(
+    run: (connected: { gateway: Gateway; network: Network }) => Promise<T>,
+    meaning: (error: unknown) => Error | undefined,
+  ): Promise<T | undefined> => {
+    for (let tried = 1; ; tried++) {
+      const index = preferred;
+      const { gateway } = connections[index]!;
+      try {
+        return await run({ gateway, network: gateway.getNetwork(channel) });
+      } catch (error) {
+        const meant = meaning(error);
+        if (!meant) return undefined;
+        // A peer that is not there is left at once, one that is slow for the next call.
+        const unreached = isUnreached(error);
+        if ((unreached || isSlow(meant)) && preferred === index) preferred = (index + 1) % connections.length;
+        if (!unreached || tried >= connections.length) throw meant;
+      }
+    }
+  };
+
+  const proposal = (network: Network, call: Call) =>
+    network.getContract(call.namespace).newProposal(call.transaction, {
+      arguments: [...call.args],
+      ...(call.transient && { transientData: call.transient }),
+      ...(call.endorsers && { endorsingOrganizations: [...call.endorsers] }),
+    });
+
+  return {
+    async evaluate(call, { timeout = TIMEOUT.evaluate } = {}) {
+      const deadline = Date.now() + timeout;
+      return (await onAPeer(({ network }) => proposal(network, call).evaluate({ deadline }), fromRead))!;
+    },
+
+    async endorse(call, { timeout = TIMEOUT.endorse } = {}) {
+      const deadline = Date.now() + timeout;
+      const endorsed = await onAPeer(
+        async ({ gateway, network }) => {
+          const transaction = await proposal(network, call).endorse({ deadline });
+          const signed = gateway.newSignedTransaction(transaction.getBytes(), await sign(transaction.getDigest()));
+          return {
+            transactionId: signed.getTransactionId(),
+            result: signed.getResult(),
+            envelope: messages.PreparedTransaction.deserializeBinary(signed.getBytes())
+              .getEnvelope()!
+              .serializeBinary(),
+          };
+        },
+        (error) => fromEndorse(error, call.endorsers),
+      );
+      return endorsed!;
+    },
+
+    async send({ transactionId, envelope }: Endorsed, { timeout = TIMEOUT.send }: Deadline = {}) {
+      const deadline = Date.now() + timeout;
+      const prepared = new messages.PreparedTransaction();
+      prepared.setTransactionId(transactionId);
+      prepared.setEnvelope(common.Envelope.deserializeBinary(envelope));
+      await onAPeer(({ gateway }) => gateway.newTransaction(prepared.serializeBinary()).submit({ deadline }), fromSend);
+    },
+
+    async outcome(transactionId, { timeout = TIMEOUT.outcome } = {}): Promise<Outcome> {
+      const deadline = Date.now() + timeout;
+      const request = new messages.CommitStatusRequest();
+      request.setChannelId(channel);
+      request.setTransactionId(transactionId);
+      request.setIdentity(creator.serializeBinary());
+      const signed = new messages.SignedCommitStatusRequest();
+      signed.setRequest(request.serializeBinary());
+      const outcome = await onAPeer(
+        ({ gateway }) => gateway.newCommit(signed.serializeBinary()).getStatus({ deadline }),
+        fromRead,
+      );
+      const { code, blockNumber } = outcome!;
+      return { transactionId, code, blockNumber };
+    },
+
+    async *blocks(from, signal) {
+      let next = from;
+      for (let index = preferred; !signal.aborted; index = (index + 1) % connections.length) {
+        const network = connections[index]!.gateway.getNetwork(channel);
+        const stream = await network.getBlockEvents({ startBlock: next });
+        const close = () => stream.close();
+        signal.addEventListener('abort', close, { once: true });
+        try {
+          for await (const block of stream) {
+            yield block;
+            next = BigInt(block.getHeader()!.getNumber()) + 1n;
+          }
+        } catch (error) {
+          const meant = fromRead(error);
+          if (!signal.aborted && meant instanceof LedgerError && meant.code === 'ACCESS_DENIED') throw meant;
+        } finally {
+          signal.removeEventListener('abort', close);
+          close();
+        }
+        await pause(RECONNECT, undefined, { signal }).catch(() => undefined);
+      }
+    },
+
+    close() {
+      for (const { gateway, client } of connections) {
+        gateway.close();
+        client.close();
+      }
+    },
+  };
+}
+
+function connection(peer: FabricPeer, identity: FabricOptions['identity'], signer: Signer) {
+  const client = new Client(peer.endpoint, credentials.createSsl(Buffer.from(peer.tlsRoots)), CHANNEL);
+  const gateway = connect({
+    client,
+    identity: { mspId: identity.mspId, credentials: Buffer.from(identity.certificate) },
+    signer,
+    hash: hash.sha256,
+  });
+  return { client, gateway };
+}
+
+/** The gateway itself was not reached; what it says of others comes with details. Asking another one is harmless. */
+const isUnreached = (error: unknown): boolean =>
+  error instanceof GatewayError && error.code === (status.UNAVAILABLE as number) && error.details.length === 0;
+
+const isSlow = (error: Error): boolean =>
+  error instanceof LedgerError && (error.code === 'DEADLINE_EXCEEDED' || error.code === 'ORDERING_UNAVAILABLE');
