@@ -1,22 +1,27 @@
 import tseslint from 'typescript-eslint';
 
 /** Key-level policies are not used here (design: a namespace's policy is the channel's), and records are never deleted. */
-const LEDGER_RULES = ['setStateValidationParameter', 'setPrivateDataValidationParameter', 'deleteState'].map((name) => ({
-  selector: `MemberExpression[property.name='${name}']`,
-  message: `${name} is not used: records are closed, never deleted, and endorsement follows the namespace.`,
-}));
+const LEDGER_RULES = ['setStateValidationParameter', 'setPrivateDataValidationParameter', 'deleteState'].map(
+  (name) => ({
+    selector: `MemberExpression[property.name='${name}']`,
+    message: `${name} is not used: records are closed, never deleted, and endorsement follows the namespace.`,
+  }),
+);
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '.fairway/', '.cache/', '.nx/'] },
+  { ignores: ['**/dist/', '**/build/', '.fairway/', '.cache/', '.nx/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.js', '*.cjs'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', '*.cjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
   { files: ['chaincode/src/**'], rules: { 'no-restricted-syntax': ['error', ...LEDGER_RULES] } },

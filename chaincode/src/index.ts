@@ -1,1 +1,2 @@
-export {};
+export { contractsFor, type ContractClass } from './contracts.js';
+export { signatureHolds } from './ledger/signature.js';

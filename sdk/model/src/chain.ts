@@ -2,7 +2,7 @@ import type { Act, ActEntry, Head, RecordAddress } from './act.js';
 import { canonical } from './canonical.js';
 import { checkAct, moveOf } from './domains.js';
 import type { Handle } from './identifiers.js';
-import { algorithmOf, thumbprintOf, type PublicJwk, type SignatureCheck } from './key.js';
+import { algorithmOf, thumbprintOf, type SignatureCheck } from './key.js';
 import type { Facts } from './machine.js';
 import { demand } from './refusal.js';
 import { FOUND, isUsable } from './registry/machine.js';
@@ -39,7 +39,7 @@ export function keyOf(signature: ActSignature, ring: KeyRing): RegisteredKey {
     '/signatures',
   );
   demand(
-    algorithmOf(key.jwk as PublicJwk) === signature.algorithm,
+    algorithmOf(key.jwk) === signature.algorithm,
     'ALGORITHM_MISMATCH',
     `this key signs with ${algorithmOf(key.jwk)}`,
     '/signatures',
@@ -172,7 +172,7 @@ export class ChainReader {
     }
     const actor = act.type === FOUND ? undefined : await this.standing(act.actor, time);
     const facts: Facts = { reference, time, id, actor, parties };
-    progress.record = move.apply(progress.record as never, act as never, facts);
+    progress.record = move.apply(progress.record, act as never, facts);
     progress.head = { sequence: reference.sequence, act: id, recordedAt: time };
     progress.acts.push({ ...signed, recordedAt: time, transactionId: entry.transactionId });
   }

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { rule } from './schema.js';
 import { pattern } from './text.js';
 

@@ -1,0 +1,14 @@
+/** Parts of Fabric's contract runtime that it ships without types. */
+declare module 'fabric-shim/lib/contract-spi/chaincodefromcontract.js' {
+  import type { ChaincodeInterface } from 'fabric-shim-api';
+  import type { Contract } from 'fabric-contract-api';
+
+  const ChaincodeFromContract: new (
+    contracts: (new () => Contract)[],
+    serializers: { transaction: string; serializers: Record<string, unknown> },
+    metadata: object,
+    title: string,
+    version: string,
+  ) => ChaincodeInterface;
+  export default ChaincodeFromContract;
+}

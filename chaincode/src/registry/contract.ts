@@ -1,0 +1,156 @@
+import {
+  Handle,
+  MAX_ACT_BYTES,
+  Member,
+  PrivateIdentity,
+  areAtHome,
+  canonical,
+  check,
+  demand,
+  digestOfJson,
+  isOffice,
+  parseCanonical,
+  type Participant,
+  type RecordAddress,
+} from '@fairway/model';
+import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { LedgerContext } from '../ledger/context.js';
+import { MemberContract } from '../ledger/contract.js';
+import { perform } from '../ledger/perform.js';
+import { load, loadWithActs } from '../ledger/store.js';
+
+/** The act that founds a member: its own contract name, since acts are sent as `kind:move`. */
+@Info({ title: 'member', description: 'The member whose namespace this is' })
+export class FoundingContract extends MemberContract {
+  constructor(member: string) {
+    super('member', member);
+  }
+
+  @Transaction()
+  @Returns('string')
+  found(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'member.found', signedAct);
+  }
+
+  /** The member's record and its founding act. */
+  @Transaction(false)
+  @Returns('string')
+  async read(ctx: LedgerContext, id: string): Promise<string> {
+    return canonical(await loadWithActs(ctx, { member: ctx.member, kind: 'member', id: check(Member, id) }));
+  }
+}
+
+/** Participants and officers of one member. */
+@Info({ title: 'participant', description: 'Participants and officers that the member sponsors' })
+export class ParticipantContract extends MemberContract {
+  constructor(member: string) {
+    super('participant', member);
+  }
+
+  @Transaction()
+  @Returns('string')
+  register(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.register', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  amend(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.amend', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  suspend(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.suspend', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  reinstate(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.reinstate', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  close(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.close', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  addKey(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.addKey', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  retireKey(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.retireKey', signedAct);
+  }
+
+  /** The participant and its signed acts, for a reader to replay. */
+  @Transaction(false)
+  @Returns('string')
+  async read(ctx: LedgerContext, handle: string): Promise<string> {
+    return canonical(await loadWithActs(ctx, address(ctx, handle)));
+  }
+
+  /**
+   * Keeps the private identity (transient, `private`) whose digest a signed act has put on the record. It goes to the
+   * sponsor's own collection, endorsed by the sponsor alone, so no other member's peer sees it.
+   */
+  @Transaction()
+  @Returns('string')
+  async keepPrivate(ctx: LedgerContext, handle: string): Promise<string> {
+    ctx.demandOwnNamespace();
+    const bytes = ctx.stub.getTransient().get('private');
+    demand(
+      bytes !== undefined,
+      'MISSING_FIELD',
+      'the private identity comes as transient data named private',
+      '/private',
+    );
+    const identity = check(PrivateIdentity, parseCanonical(Buffer.from(bytes).toString(), MAX_ACT_BYTES));
+    const participant = (await load(ctx, address(ctx, handle)))?.record as Participant | undefined;
+    demand(participant !== undefined, 'RECORD_UNKNOWN', 'no such participant is registered here');
+    demand(
+      participant.private === digestOfJson(identity),
+      'DIGEST_DIFFERS',
+      "the private identity that the record's digest was signed for is accepted",
+      '/private',
+    );
+    demand(
+      areAtHome(identity.identifiers, ctx.member),
+      'IDENTIFIER_ELSEWHERE_AT_HOME',
+      `a TIN or EORI number is registered at the member whose country it names; ${ctx.member} is accepted here`,
+      '/private/identifiers',
+    );
+    demand(
+      identity.identifiers.length > 0 || participant.status.entitlements.at(-1)!.roles.every(isOffice),
+      'MISSING_FIELD',
+      'a business is known by a TIN, an EORI number or an LEI at least',
+      '/private/identifiers',
+    );
+    await ctx.stub.putPrivateData(collection(ctx), handle, Buffer.from(canonical(identity)));
+    return '';
+  }
+
+  /** The private identity, for the sponsor's own services. */
+  @Transaction(false)
+  @Returns('string')
+  async readPrivate(ctx: LedgerContext, handle: string): Promise<string> {
+    ctx.demandOwnService();
+    const bytes = await ctx.stub.getPrivateData(collection(ctx), check(Handle, handle));
+    return Buffer.from(bytes).toString();
+  }
+}
+
+const address = (ctx: LedgerContext, handle: string): RecordAddress => ({
+  member: ctx.member,
+  kind: 'participant',
+  id: check(Handle, handle),
+});
+
+/** The collection that Fabric gives each member by itself; its key here is a handle, which is random. */
+const collection = (ctx: LedgerContext): string => `_implicit_org_${ctx.member}`;
