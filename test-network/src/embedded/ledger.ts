@@ -1,0 +1,207 @@
+import { Refusal } from '@fairway/model';
+import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '@fairway/sdk';
+import type { common } from '@hyperledger/fabric-protos';
+import type { Chain } from './chain.js';
+import type { Identity } from './identity.js';
+import type { Peer, ProposalAnswer } from './peer.js';
+import { plan } from './policy.js';
+import { assemble, openProposal, propose } from './proposal.js';
+import { Code, readTransaction } from './transaction.js';
+
+/** The `Ledger` port as one client of a member, through that member's peer. */
+export class EmbeddedLedger implements Ledger {
+  readonly #closed = new AbortController();
+
+  constructor(
+    private readonly chain: Chain,
+    private readonly peers: ReadonlyMap<string, Peer>,
+    private readonly client: Identity,
+    private readonly now: () => Date,
+  ) {}
+
+  async evaluate(call: Call, deadline?: Deadline): Promise<Uint8Array> {
+    return await this.#within(deadline, async () => {
+      const peer = this.#peer(call.endorsers?.[0] ?? this.client.mspId);
+      const answer = await this.chain.lock.shared(() => peer.answer(this.#propose(call)));
+      return successful(answer).getPayload_asU8();
+    });
+  }
+
+  async endorse(call: Call, deadline?: Deadline): Promise<Endorsed> {
+    return await this.#within(deadline, async () => {
+      this.#own().demandUp();
+      const signed = this.#propose(call);
+      const proposal = openProposal(signed);
+      // All simulate at one height: members whose code is the same never differ here because one lags.
+      const answers = await this.chain.lock.shared(() =>
+        call.endorsers ? this.#ask(signed, call.endorsers) : this.#askByPolicy(signed, call),
+      );
+      for (const answer of answers) successful(answer);
+      const [first, ...others] = answers.map(({ endorsed }) => endorsed!);
+      if (!first) throw new LedgerError('NO_ENDORSEMENT_PLAN', 'no member was named to endorse; name at least one');
+      if (others.some(({ payload }) => Buffer.compare(payload, first.payload) !== 0)) {
+        throw new LedgerError(
+          'ENDORSEMENTS_DIFFER',
+          `ProposalResponsePayloads do not match between ${answers.map(({ member }) => member).join(', ')}`,
+        );
+      }
+      const { privateWrites } = answers[0]!.simulated;
+      if (privateWrites.length > 0) this.chain.store.keepUndelivered(proposal.transactionId, privateWrites);
+      const endorsements = answers.map(({ endorsed }) => endorsed!.endorsement);
+      return {
+        transactionId: proposal.transactionId,
+        result: answers[0]!.response.getPayload_asU8(),
+        envelope: assemble(proposal, first.payload, endorsements, this.client),
+      };
+    });
+  }
+
+  async send({ envelope }: Endorsed, deadline?: Deadline): Promise<void> {
+    // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+    await this.#within(deadline, async () => {
+      this.#own().demandUp();
+      const transaction = readTransaction(envelope, this.chain.membership);
+      if ('code' in transaction && transaction.code <= Code.BAD_CREATOR_SIGNATURE) {
+        throw new LedgerError(
+          'ACCESS_DENIED',
+          'the envelope is not signed by a certificate of a member of the channel',
+        );
+      }
+      if (!this.chain.orderer.submit(Uint8Array.from(envelope))) {
+        throw new LedgerError('LEDGER_FAILED', `an envelope of ${envelope.length} bytes is too large for a block`);
+      }
+    });
+  }
+
+  async outcome(transactionId: string, deadline?: Deadline): Promise<Outcome> {
+    return await this.#within(deadline, async (signal) => {
+      for (;;) {
+        this.#demandOpen();
+        this.#own().demandUp();
+        const found = this.chain.store.transaction(transactionId);
+        if (found) return { transactionId, code: found.code, blockNumber: BigInt(found.version.block) };
+        signal.throwIfAborted();
+        await this.chain.change(signal);
+      }
+    });
+  }
+
+  async *blocks(from: bigint, signal: AbortSignal): AsyncIterable<common.Block> {
+    const ended = AbortSignal.any([signal, this.#closed.signal]);
+    for (let number = Number(from); ;) {
+      if (ended.aborted) return;
+      this.#demandOpen();
+      this.#own().demandUp();
+      const block = this.chain.block(number);
+      if (!block) {
+        await this.chain.change(ended);
+        continue;
+      }
+      yield block;
+      number++;
+    }
+  }
+
+  close(): void {
+    this.#closed.abort(new LedgerError('LEDGER_FAILED', 'this ledger is closed; ask the network for another'));
+  }
+
+  #demandOpen(): void {
+    this.#closed.signal.throwIfAborted();
+    this.chain.demandRunning();
+  }
+
+  #own(): Peer {
+    return this.#peer(this.client.mspId);
+  }
+
+  #peer(member: string): Peer {
+    const peer = this.peers.get(member);
+    if (!peer) {
+      throw new LedgerError(
+        'PEER_UNAVAILABLE',
+        `${member} is no member of the channel; its members are ${[...this.peers.keys()].join(', ')}`,
+      );
+    }
+    return peer;
+  }
+
+  #propose({ namespace, transaction, args, transient = {} }: Call): Uint8Array {
+    const question = {
+      channel: this.chain.channel.name,
+      namespace,
+      args: [transaction, ...args].map((arg) => Buffer.from(arg)),
+      transient,
+      timestamp: this.now(),
+    };
+    return propose(question, this.client);
+  }
+
+  async #ask(signed: Uint8Array, members: readonly string[]): Promise<ProposalAnswer[]> {
+    const peers = [...new Set(members)].map((member) => this.#peer(member));
+    for (const peer of peers) peer.demandUp();
+    return await Promise.all(peers.map((peer) => peer.answer(signed)));
+  }
+
+  /** Simulates at the own peer, as Fabric's gateway does, and asks whom the touched policies call for. */
+  async #askByPolicy(signed: Uint8Array, { namespace, transient }: Call): Promise<ProposalAnswer[]> {
+    const own = this.client.mspId;
+    const first = await this.#own().answer(signed);
+    successful(first);
+    const { channel } = this.chain;
+    const { accesses, privateReads, privateWrites } = first.simulated;
+    const policies = accesses.flatMap((access) => {
+      const collections = access.collections.map(({ name }) => name);
+      return (
+        channel.policies(access.namespace, access.writes.length > 0 || collections.length === 0, collections) ?? []
+      );
+    });
+    if (policies.length === 0) policies.push(channel.definitions.get(namespace)!.endorsement);
+    const disclosed = transient ? [...privateReads, ...privateWrites] : privateReads;
+    const entitled = disclosed.map((place) => channel.collection(place.namespace, place.collection)?.members ?? []);
+    const candidates = [own, ...channel.members.filter((member) => member !== own)].filter(
+      (member) => this.peers.get(member)!.isUp && entitled.every((members) => members.includes(member)),
+    );
+    const set = plan(policies, candidates);
+    if (!set) {
+      throw new LedgerError(
+        'NO_ENDORSEMENT_PLAN',
+        `no combination of peers can be derived which satisfy the endorsement policy; reachable and entitled are ${candidates.join(', ') || 'none'}`,
+      );
+    }
+    const others = await this.#ask(
+      signed,
+      set.filter((member) => member !== own),
+    );
+    return set.includes(own) ? [first, ...others] : others;
+  }
+
+  async #within<T>(deadline: Deadline | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.#demandOpen();
+    const expired = new AbortController();
+    const signal = AbortSignal.any([expired.signal, this.#closed.signal]);
+    let timer: NodeJS.Timeout | undefined;
+    const abort = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as LedgerError));
+    });
+    if (deadline?.timeout !== undefined) {
+      const late = new LedgerError('DEADLINE_EXCEEDED', `no answer within ${deadline.timeout} ms`);
+      timer = setTimeout(() => expired.abort(late), deadline.timeout);
+    }
+    try {
+      return await Promise.race([work(signal), abort]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The response of a chaincode that said yes. Throws the refusal, or `CHAINCODE_FAILED`. */
+function successful({ response, endorsed }: ProposalAnswer) {
+  if (endorsed) return response;
+  const message = response.getMessage();
+  throw (
+    Refusal.parse(message) ??
+    new LedgerError('CHAINCODE_FAILED', `chaincode response ${response.getStatus()}, ${message}`)
+  );
+}

@@ -1,0 +1,217 @@
+import { LedgerError, type Ledger } from '@fairway/sdk';
+import type { Contract } from 'fabric-contract-api';
+import { Chain } from './chain.js';
+import { ChaincodeProcess } from './chaincode-process.js';
+import { Channel, type ChaincodeDefinition } from './definition.js';
+import {
+  enrol,
+  foundAuthority,
+  identityFromPem,
+  keyToPem,
+  Membership,
+  type Enrolment,
+  type Identity,
+} from './identity.js';
+import { EmbeddedLedger } from './ledger.js';
+import type { BlockCutting } from './orderer.js';
+import { Peer } from './peer.js';
+import { ownerAndAnother } from './policy.js';
+import type { ContractClass } from './shim.js';
+import { Store, type KeptIdentity } from './store.js';
+
+export interface EmbeddedOptions {
+  /** MSP ids of the members, which are their country codes, e.g. `['AR', 'BO']`. */
+  members: readonly string[];
+  /**
+   * The contracts that a member's process runs under a chaincode name, as classes or instances. It is called once a
+   * name and member, so that a member can be made to run other code than the rest.
+   */
+  contracts: (namespace: string, member: string) => readonly (Contract | ContractClass)[];
+  /** Chaincode names and what the channel agreed on about each. Default: `namespacesOf(members)`. */
+  namespaces?: Readonly<Record<string, ChaincodeDefinition>>;
+  /** Path of the SQLite database that keeps everything; without it all is in memory and goes with the process. */
+  file?: string;
+  /** The clock of the peers and, unless a ledger brings its own, of the clients. */
+  now?: () => Date;
+  /** Milliseconds that a proposal's time may be off a peer's clock, either way; 5 minutes. */
+  timeWindow?: number;
+  /** Milliseconds after which a transaction fails whose chaincode does not answer; 30 s. */
+  executeTimeout?: number;
+  cutting?: BlockCutting;
+  /** Default `customs`. */
+  channel?: string;
+}
+
+/** Who speaks through a ledger. */
+export interface Client {
+  member: string;
+  /** The member's service (with the attribute `fairway.service`), its other client, or a certificate from `enrol`. */
+  as?: 'service' | 'client' | Identity;
+  /** The client's own clock, which stamps its proposals. */
+  now?: () => Date;
+}
+
+/** A network in this process, with Fabric's semantics: for development, demonstration and tests. */
+export interface EmbeddedNetwork {
+  readonly channel: string;
+  readonly members: readonly string[];
+  /** Each member's root certificate (PEM) by MSP id. */
+  readonly roots: ReadonlyMap<string, string>;
+  ledger(client: Client): Ledger;
+  /** Has a member's CA issue a certificate for a new key. */
+  enrol(member: string, enrolment: Enrolment): Promise<Identity>;
+  /** Takes a member's peer down: it endorses nothing and its clients are cut off. */
+  takeDown(member: string): void;
+  /** Brings a member's peer up again, with all blocks that it missed. */
+  bringUp(member: string): void;
+  /** Holds the orderers back while `work` sends transactions, which then share a block (up to its limits). */
+  inOneBlock<T>(work: () => Promise<T>): Promise<T>;
+  /** SHA-256 over state, hashes, history and transactions: the same blocks give the same digest. */
+  digest(): string;
+  close(): Promise<void>;
+}
+
+/** The design's namespaces: `fairway-ar` for AR and so on, each with the policy of its owner and any one other. */
+export function namespacesOf(members: readonly string[]): Record<string, ChaincodeDefinition> {
+  return Object.fromEntries(
+    members.map((member) => [`fairway-${member.toLowerCase()}`, { endorsement: ownerAndAnother(member, members) }]),
+  );
+}
+
+/**
+ * Opens a network in this process, new or where its file left off.
+ *
+ * @example
+ * const network = await openEmbedded({ members: ['AR', 'BO'], contracts: contractsFor, file: 'customs.db' });
+ * const ledger = network.ledger({ member: 'AR' });
+ * const endorsed = await ledger.endorse({ namespace: 'fairway-ar', transaction: 'aeo:grant', args: [act] });
+ * await ledger.send(endorsed);
+ * const { code } = await ledger.outcome(endorsed.transactionId);
+ *
+ * @throws LedgerError `LEDGER_FAILED` when the file is in use, or belongs to other members
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedNetwork> {
+  const { members, now = () => new Date() } = options;
+  const store = openStore(options.file);
+  try {
+    const identities = await identitiesOf(members, store);
+    const roots = new Map(members.map((member) => [member, identities.get(member)!.get('ca')!.certificate]));
+    const definitions = new Map(Object.entries(options.namespaces ?? namespacesOf(members)));
+    const channel = new Channel(options.channel ?? 'customs', members, definitions);
+    const membership = new Membership(roots);
+    const chain = new Chain(store, channel, membership, roots, options.cutting);
+    const peers = new Map(
+      members.map((member) => {
+        const processes = new Map(
+          [...definitions.keys()].map((namespace) => {
+            const contracts = options.contracts(namespace, member);
+            return [namespace, new ChaincodeProcess(namespace, contracts, options.executeTimeout ?? 30_000)];
+          }),
+        );
+        const timeWindow = options.timeWindow ?? 5 * 60_000;
+        const identity = identities.get(member)!.get('peer')!;
+        return [member, new Peer({ identity, store, channel, membership, processes, now, timeWindow })];
+      }),
+    );
+    const of = <V>(map: ReadonlyMap<string, V>, member: string): V => {
+      const found = map.get(member);
+      if (found) return found;
+      throw new LedgerError('LEDGER_FAILED', `${member} is no member; the members are ${members.join(', ')}`);
+    };
+    return {
+      channel: channel.name,
+      members,
+      roots,
+      ledger: ({ member, as = 'service', now: clock = now }) => {
+        const client = typeof as === 'string' ? of(identities, member).get(as)! : as;
+        return new EmbeddedLedger(chain, peers, client, clock);
+      },
+      enrol: (member, enrolment) => enrol(of(identities, member).get('ca')!, enrolment),
+      takeDown: (member) => {
+        of(peers, member).isUp = false;
+        chain.notify();
+      },
+      bringUp: (member) => {
+        of(peers, member).isUp = true;
+        chain.notify();
+      },
+      inOneBlock: async (work) => {
+        chain.orderer.pause();
+        try {
+          return await work();
+        } finally {
+          chain.orderer.resume();
+        }
+      },
+      digest: () => store.digest(),
+      close: () => chain.close(),
+    };
+  } catch (cause) {
+    store.close();
+    throw cause;
+  }
+}
+
+function openStore(file: string | undefined): Store {
+  try {
+    return new Store(file);
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new LedgerError(
+      'LEDGER_FAILED',
+      `the ledger ${file ?? 'in memory'} cannot be opened (${text}); a file serves one process at a time`,
+      { cause },
+    );
+  }
+}
+
+type Uses = Map<string, Identity>;
+
+/** Each member's identities, as kept or newly made. */
+async function identitiesOf(members: readonly string[], store: Store): Promise<Map<string, Uses>> {
+  const kept = store.identities();
+  if (kept.length === 0) {
+    const made = new Map(
+      await Promise.all(members.map(async (member) => [member, await identitiesFor(member)] as const)),
+    );
+    const rows: KeptIdentity[] = [...made].flatMap(([member, uses]) =>
+      [...uses].map(([use, identity]) => ({
+        member,
+        use,
+        certificate: identity.certificate,
+        key: keyToPem(identity),
+      })),
+    );
+    store.keepIdentities(rows);
+    return made;
+  }
+  const found = new Map<string, Uses>();
+  for (const { member, use, certificate, key } of kept) {
+    const uses = found.get(member) ?? new Map<string, Identity>();
+    found.set(member, uses.set(use, identityFromPem(member, certificate, key)));
+  }
+  const strangers = members.filter((member) => !found.has(member));
+  if (strangers.length > 0 || found.size !== members.length) {
+    throw new LedgerError(
+      'LEDGER_FAILED',
+      `the file holds the ledger of ${[...found.keys()].join(', ')}, not of ${members.join(', ')}; open it with its members`,
+    );
+  }
+  return found;
+}
+
+async function identitiesFor(member: string): Promise<Uses> {
+  const authority = await foundAuthority(member);
+  const home = member.toLowerCase();
+  const [peer, service, client] = await Promise.all([
+    enrol(authority, { commonName: `peer0.${home}`, unit: 'peer' }),
+    enrol(authority, { commonName: `service.${home}`, unit: 'client', attributes: { 'fairway.service': 'true' } }),
+    enrol(authority, { commonName: `client.${home}`, unit: 'client' }),
+  ]);
+  return new Map([
+    ['ca', authority],
+    ['peer', peer],
+    ['service', service],
+    ['client', client],
+  ]);
+}

@@ -1,0 +1,48 @@
+import { openEmbedded, type EmbeddedNetwork, type EmbeddedOptions } from '@fairway/test-network';
+import type { Endorsed, Ledger, Outcome } from '@fairway/sdk';
+import { ConformanceContract } from '#src/conformance/contract.js';
+
+const open: EmbeddedNetwork[] = [];
+
+/** A network of three members running the conformance contract, closed after the test. */
+export async function smallNetwork(options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedNetwork> {
+  const network = await openEmbedded({
+    members: ['AR', 'BO', 'BR'],
+    contracts: () => [ConformanceContract],
+    ...options,
+  });
+  open.push(network);
+  return network;
+}
+
+export async function closeNetworks(): Promise<void> {
+  await Promise.all(open.splice(0).map((network) => network.close()));
+}
+
+/** A call of the conformance contract in a member's namespace. */
+export function call(member: string, transaction: string, ...args: string[]) {
+  return { namespace: `fairway-${member.toLowerCase()}`, transaction: `conformance:${transaction}`, args };
+}
+
+export async function submit(ledger: Ledger, asked: Parameters<Ledger['endorse']>[0]): Promise<Outcome> {
+  return await settle(ledger, await ledger.endorse(asked));
+}
+
+export async function settle(ledger: Ledger, endorsed: Endorsed): Promise<Outcome> {
+  await ledger.send(endorsed);
+  return await ledger.outcome(endorsed.transactionId);
+}
+
+export async function read(ledger: Ledger, asked: Parameters<Ledger['evaluate']>[0]): Promise<string> {
+  return Buffer.from(await ledger.evaluate(asked)).toString();
+}
+
+/** The error's code, of a LedgerError or a Refusal alike. */
+export async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+    return 'none';
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}
