@@ -19,38 +19,32 @@ export function fromRead(error: unknown): Refusal | LedgerError {
   return general(known);
 }
 
-/** An error while collecting endorsements; `endorsers` as they were named, the owner first. */
+/**
+ * An error while collecting endorsements; `endorsers` as they were named, the owner first.
+ *
+ * With endorsers named, what is final is the owner's to say: another member that lags, fails or lies is left for the
+ * next one. Without, it is the gateway's own member that is asked first.
+ */
 export function fromEndorse(error: unknown, endorsers: readonly string[] = []): Refusal | LedgerError {
   const known = asGatewayError(error);
-  if (!(known instanceof GatewayError)) return known;
+  if (!(known instanceof GatewayError) || known.details.length === 0) return fromRead(known);
   const given = answers(known);
-  const refusals = given.flatMap(({ member, text }) => {
-    const refusal = refusalIn(text);
-    return refusal ? [{ member, refusal }] : [];
-  });
-  const disagree = given.some(({ text }) => text.includes('ProposalResponsePayloads do not match'));
-  if (refusals.length === 0 && !disagree) return general(known);
-
   const failed = new Set(given.map(({ member }) => member));
-  const endorsed =
-    endorsers.length > 0
-      ? endorsers.filter((member) => !failed.has(member))
-      : firstEndorsed(known)
-        ? ['the first endorser']
-        : [];
-  if (disagree || endorsed.length > 0) {
-    const said = refusals.map(({ member, refusal }) => `${member} answers ${refusal.message}`).join('; ');
+  const owners =
+    endorsers.length > 0 ? given.filter(({ member }) => member === endorsers[0]) : isFirst(known) ? given : [];
+  const refusal = owners.map(({ text }) => refusalIn(text)).find((one) => one !== undefined);
+  const nobodyEndorsed = endorsers.every((member) => failed.has(member));
+
+  const mismatch = given.some(({ text }) => text.includes('ProposalResponsePayloads do not match'));
+  if (mismatch || (refusal && !nobodyEndorsed) || owners.length === 0) {
+    const answered = mismatch || given.some(({ text }) => /chaincode response/.test(text));
     return new LedgerError(
-      'ENDORSEMENTS_DIFFER',
-      `members answered differently${said && `: ${said}`}; try again once they have caught up`,
-      {
-        cause: refusals[0]?.refusal ?? error,
-        members: [...failed].filter(Boolean),
-      },
+      answered ? 'ENDORSEMENTS_DIFFER' : 'PEER_UNAVAILABLE',
+      `not all endorsed alike (${given.map(({ member, text }) => `${member}: ${text}`).join('; ')}); try again, or another member`,
+      { cause: error, members: mismatch ? endorsers.slice(1) : [...failed] },
     );
   }
-  const owner = endorsers[0] ?? refusals[0]!.member;
-  return refusals.find(({ member }) => member === owner)?.refusal ?? general(known);
+  return refusal ?? general(known, owners);
 }
 
 /** An error while handing a transaction to the orderers; undefined where they have it already. */
@@ -76,6 +70,7 @@ export function fromSend(error: unknown): LedgerError | undefined {
 }
 
 const MEANINGS: readonly [RegExp, LedgerErrorCode, string][] = [
+  [/chaincode response/, 'CHAINCODE_FAILED', 'the chaincode failed without a refusal'],
   [
     /incorrect timestamp/,
     'TIME_OUT_OF_WINDOW',
@@ -97,11 +92,9 @@ const MEANINGS: readonly [RegExp, LedgerErrorCode, string][] = [
     'PEER_UNAVAILABLE',
     'a peer that was asked, or its chaincode, does not answer',
   ],
-  [/chaincode response/, 'CHAINCODE_FAILED', 'the chaincode failed without a refusal'],
 ];
 
-function general(error: GatewayError): LedgerError {
-  const given = answers(error);
+function general(error: GatewayError, given = answers(error)): LedgerError {
   const members = [...new Set(given.map(({ member }) => member).filter(Boolean))];
   const details = { cause: error, ...(members.length > 0 && { members }) };
   for (const [pattern, code, sentence] of MEANINGS) {
@@ -146,8 +139,8 @@ function refusalIn(text: string): Refusal | undefined {
   return message === undefined ? undefined : Refusal.parse(message);
 }
 
-/** Without endorsers named, this message means that the gateway's own peer had endorsed before another did not. */
-const firstEndorsed = (error: GatewayError): boolean => error.cause.details.startsWith('failed to collect enough');
+/** Without endorsers named, the gateway's own member is asked first, and fails under another text than later ones. */
+const isFirst = (error: GatewayError): boolean => !error.cause.details.startsWith('failed to collect enough');
 
 function asGatewayError(error: unknown): GatewayError | LedgerError {
   if (error instanceof GatewayError || error instanceof LedgerError) return error;

@@ -1,0 +1,144 @@
+import {
+  AeoDomain,
+  Refusal,
+  check,
+  checkAeo,
+  instantOf,
+  normaliseNumber,
+  type AeoCertificate,
+  type AeoCheck,
+  type AmendTermsArgs,
+  type BarArgs,
+  type CertificateState,
+  type GrantArgs,
+  type Instant,
+  type Receipt,
+  type RecordAddress,
+  type ReinstateArgs,
+  type RenewArgs,
+  type Replayed,
+} from '@fairway/model';
+import type { infer as Infer } from 'zod';
+import type { Committed } from './submit.js';
+import type { Fetched, Session } from './session.js';
+
+/** One thing that was done to a certificate. */
+export interface AeoEvent {
+  type: string;
+  by: string;
+  /** The reason code or words, where the act gives some. */
+  why?: string;
+  recordedAt: Instant;
+  /** The act's id, which is its digest. */
+  act: string;
+  transactionId: string;
+}
+
+/** A certificate that a list found; `refusal` where its chain of acts does not carry what the ledger keeps. */
+export type Listed = { number: string } & ({ certificate: AeoCertificate } | { refusal: Refusal });
+
+/**
+ * AEO certificates: granting and changing them as an officer of the issuing member, reading and checking them as
+ * anyone on the network.
+ *
+ * A number is normalised before use (`normaliseNumber`). Every read replays the record's signed acts.
+ */
+export class Aeo {
+  constructor(private readonly session: Session) {}
+
+  /** Grants a certificate. Throws `RECORD_EXISTS`, `HOLDER_UNKNOWN`, `PARTY_NOT_ACTIVE`, `ROLE_REQUIRED`, … */
+  grant(issuer: string, number: string, args: Infer<typeof GrantArgs>): Promise<Receipt & Committed> {
+    return this.#act('aeo.grant', issuer, number, args);
+  }
+
+  /** Changes the terms: the whole of them, from now on. */
+  amend(issuer: string, number: string, args: Infer<typeof AmendTermsArgs>): Promise<Receipt & Committed> {
+    return this.#act('aeo.amend', issuer, number, args);
+  }
+
+  suspend(issuer: string, number: string, args: Infer<typeof BarArgs>): Promise<Receipt & Committed> {
+    return this.#act('aeo.suspend', issuer, number, args);
+  }
+
+  reinstate(issuer: string, number: string, args: Infer<typeof ReinstateArgs> = {}): Promise<Receipt & Committed> {
+    return this.#act('aeo.reinstate', issuer, number, args);
+  }
+
+  /** Ends the authorisation, for good. */
+  revoke(issuer: string, number: string, args: Infer<typeof BarArgs>): Promise<Receipt & Committed> {
+    return this.#act('aeo.revoke', issuer, number, args);
+  }
+
+  renew(issuer: string, number: string, args: Infer<typeof RenewArgs>): Promise<Receipt & Committed> {
+    return this.#act('aeo.renew', issuer, number, args);
+  }
+
+  /** The certificate as its signed acts make it. Throws `RECORD_UNKNOWN` where there is none. */
+  async get(issuer: string, number: string): Promise<AeoCertificate> {
+    return (await this.#read(issuer, number)).record;
+  }
+
+  /** Whether a certificate is good at a moment (default: now), or why not. An unknown one is an answer, not an error. */
+  async check(issuer: string, number: string, at: Instant = instantOf(Date.now())): Promise<AeoCheck> {
+    try {
+      return checkAeo(await this.get(issuer, number), at);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'RECORD_UNKNOWN') return checkAeo(undefined, at);
+      throw error;
+    }
+  }
+
+  /** Who did what to a certificate, when and why; oldest first. */
+  async history(issuer: string, number: string): Promise<AeoEvent[]> {
+    const { acts } = await this.#read(issuer, number);
+    return acts.map(({ act, id, recordedAt, transactionId }) => {
+      const { reason } = act.args as { reason?: string };
+      return {
+        type: act.type,
+        by: act.actor,
+        ...(reason === undefined ? {} : { why: reason }),
+        recordedAt,
+        act: id,
+        transactionId,
+      };
+    });
+  }
+
+  /** All certificates of an issuer in the order of their numbers, those of one status if given; read page by page. */
+  async *list(issuer: string, options: { status?: CertificateState; pageSize?: number } = {}): AsyncGenerator<Listed> {
+    let bookmark = '';
+    do {
+      const args = [options.status ?? '', String(options.pageSize ?? 50), bookmark];
+      const page = (await this.session.ask(issuer, 'aeo:list', ...args)) as {
+        certificates: Required<Fetched>[];
+        bookmark: string;
+      };
+      for (const kept of page.certificates) yield await this.#listed(issuer, kept);
+      bookmark = page.bookmark;
+    } while (bookmark !== '');
+  }
+
+  async #listed(issuer: string, kept: Required<Fetched>): Promise<Listed> {
+    const { number } = kept.record as AeoCertificate;
+    try {
+      return { number, certificate: (await this.session.replay<AeoCertificate>(address(issuer, number), kept)).record };
+    } catch (error) {
+      if (error instanceof Refusal) return { number, refusal: error };
+      throw error;
+    }
+  }
+
+  #read(issuer: string, number: string): Promise<Replayed<AeoCertificate>> {
+    return this.session.read(address(issuer, number));
+  }
+
+  #act(type: string, issuer: string, number: string, args: unknown): Promise<Receipt & Committed> {
+    return this.session.act({ type, records: [address(issuer, number)], args });
+  }
+}
+
+const address = (issuer: string, number: string): RecordAddress => ({
+  member: issuer,
+  kind: AeoDomain.kind,
+  id: check(AeoDomain.id, normaliseNumber(number)),
+});

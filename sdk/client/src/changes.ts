@@ -1,0 +1,102 @@
+import {
+  ActEntry,
+  Refusal,
+  check,
+  memberOf,
+  parseSignedAct,
+  type Act,
+  type Digest,
+  type Instant,
+  type RecordAddress,
+} from '@fairway/model';
+import { publicWrites, type PublicWrite } from './blocks.js';
+import type { Session } from './session.js';
+
+/** Something that was done to a record, as a member's own blocks have it. */
+export interface Change {
+  /** Block, transaction and record: unique, so that nothing counts twice. */
+  id: string;
+  /** Where to go on after this change; give it to `changes` again. */
+  checkpoint: string;
+  record: RecordAddress;
+  sequence: number;
+  act: Act;
+  /** The act's id, which is its digest. */
+  actId: Digest;
+  recordedAt: Instant;
+  transactionId: string;
+  /** Set where the record's chain does not carry this act: it was endorsed, and yet it is not so. */
+  refusal?: Refusal;
+}
+
+const ACT_KEY = '\u0000act\u0000';
+
+/**
+ * Every act on every record, in commit order, from the write sets of valid transactions: each at least once, with an
+ * id; the first block on, or after a checkpoint. Endless; the signal ends it.
+ *
+ * Each change is replayed before it is handed out, so an act forged by members that agree on it comes with a refusal.
+ * Events are not used: members can forge them under another one's name.
+ */
+export async function* changes(
+  session: Session,
+  options: { after?: string; signal: AbortSignal },
+): AsyncGenerator<Change> {
+  const [block, ordinal] = parseCheckpoint(options.after);
+  for await (const committed of session.options.ledger.blocks(block, options.signal)) {
+    for (const [index, write] of publicWrites(committed).entries()) {
+      if (write.block === block && index <= ordinal) continue;
+      const change = await changeOf(session, write, index);
+      if (change) yield change;
+    }
+  }
+}
+
+const parseCheckpoint = (checkpoint: string | undefined): [block: bigint, ordinal: number] => {
+  if (checkpoint === undefined) return [0n, -1];
+  const parts = /^(\d+)-(\d+)$/.exec(checkpoint);
+  if (!parts) throw new Refusal('NOT_ALLOWED', 'a checkpoint that a change carried is accepted');
+  return [BigInt(parts[1]!), Number(parts[2])];
+};
+
+async function changeOf(session: Session, write: PublicWrite, index: number): Promise<Change | undefined> {
+  const member = memberOf(write.namespace);
+  if (member === undefined || !write.key.startsWith(ACT_KEY)) return undefined;
+  const [kind = '', id = '', place = ''] = write.key.slice(ACT_KEY.length).split('\u0000');
+  const record = { member, kind, id };
+  const done = readEntry(write.value);
+  if (!done) return undefined;
+  const change = {
+    id: `${write.block}/${write.transaction}/${kind}/${id}`,
+    checkpoint: `${write.block}-${index}`,
+    record,
+    sequence: Number(place),
+    ...done,
+    transactionId: write.transactionId,
+  };
+  const refusal = await refusalOf(session, change);
+  return refusal ? { ...change, refusal } : change;
+}
+
+/** The act in an entry; undefined for bytes that are no act, by which nothing was done by anyone. */
+function readEntry(value: Uint8Array): Pick<Change, 'act' | 'actId' | 'recordedAt'> | undefined {
+  try {
+    const entry = check(ActEntry, JSON.parse(new TextDecoder().decode(value)));
+    const { act, id } = parseSignedAct(entry.signed);
+    return { act, actId: id, recordedAt: entry.recordedAt };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why the record's chain does not carry this change, or undefined where it does. */
+async function refusalOf(session: Session, change: Change): Promise<Refusal | undefined> {
+  try {
+    const { acts } = await session.read(change.record);
+    if (acts[change.sequence - 1]?.id === change.actId) return undefined;
+    return new Refusal('CHAIN_BROKEN', `the chain of this record holds another act at ${change.sequence}`);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

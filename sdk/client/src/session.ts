@@ -1,0 +1,158 @@
+import {
+  ChainReader,
+  HOUR,
+  canonical,
+  check,
+  checkAct,
+  domainOf,
+  instantOf,
+  later,
+  namespaceOf,
+  webCryptoCheck,
+  type Act,
+  type ActEntry,
+  type ChainSource,
+  type Digest,
+  type Handle,
+  type Head,
+  type Receipt,
+  type RecordAddress,
+  type RecordReference,
+  type Replayed,
+} from '@fairway/model';
+import { EndorserRotation } from './endorsers.js';
+import type { Call, Ledger } from './ledger.js';
+import { submit, type Committed } from './submit.js';
+
+/** Who acts: a participant or an officer, with the key that never leaves its hands. */
+export interface Party {
+  handle: Handle;
+  /** Signs an act, this party first, and gives the one string that a transaction takes. */
+  sign(act: Act): Promise<string>;
+}
+
+export interface SessionOptions {
+  ledger: Ledger;
+  /** All members of the network; whoever is healthy among them endorses beside the owner of a record. */
+  members: readonly string[];
+  /** Who acts; without it the session only reads. */
+  party?: Party;
+  /** The ids of the founding acts, by member, where the application pins them. */
+  founded?: Readonly<Record<string, Digest>>;
+  /** Milliseconds a write may take; default 60 s. */
+  timeout?: number;
+  /** The time now, for `notAfter`; default the machine's clock. */
+  now?: () => Date;
+}
+
+/** An act before it is signed. */
+export interface Intent {
+  type: string;
+  records: readonly RecordAddress[];
+  args: unknown;
+  private?: Digest;
+}
+
+/** How long an act is good for when the caller says nothing. */
+const VALIDITY = HOUR;
+
+/** One application's view of the ledger; the facades (`Aeo`, `Participants`, `Members`) speak through it. */
+export class Session {
+  readonly #rotation: EndorserRotation;
+
+  constructor(readonly options: SessionOptions) {
+    this.#rotation = new EndorserRotation(options.members);
+  }
+
+  /**
+   * Does an act on a record that exists, or makes one: builds it on the head of the record's chain, signs, submits.
+   *
+   * Throws the `Refusal` of the shape before anything is sent, the ledger's own, or a `LedgerError`.
+   */
+  async act(intent: Intent, party = this.#party()): Promise<Receipt & Committed> {
+    const isNew = intent.type.endsWith('.grant') || intent.type.endsWith('.register') || intent.type.endsWith('.found');
+    const records: RecordReference[] = [];
+    for (const address of intent.records) {
+      const head = isNew ? undefined : await this.#head(address);
+      records.push({ ...address, sequence: (head?.sequence ?? 0) + 1, ...(head ? { previous: head.act } : {}) });
+    }
+    const act: Act = {
+      version: 1,
+      type: intent.type,
+      actor: party.handle,
+      records,
+      args: intent.args,
+      notAfter: later(instantOf((this.options.now ?? (() => new Date()))()), VALIDITY),
+      ...(intent.private === undefined ? {} : { private: intent.private }),
+    };
+    checkAct(act);
+    return this.send(act, await party.sign(act));
+  }
+
+  /** Submits a signed act; the same one again is answered with the same receipt. */
+  async send(act: Pick<Act, 'type' | 'records'>, signed: string): Promise<Receipt & Committed> {
+    const committed = await this.write({
+      namespace: namespaceOf(act.records[0]!.member),
+      transaction: act.type.replace('.', ':'),
+      args: [signed],
+    });
+    return { ...(parse(committed.result) as Receipt), ...committed };
+  }
+
+  /** Submits any transaction; without endorsers named in the call, the owner and one healthy other member endorse. */
+  write(call: Call): Promise<Committed> {
+    const { ledger, timeout } = this.options;
+    return submit(ledger, call, {
+      ...(timeout === undefined ? {} : { timeout }),
+      ...(call.endorsers ? {} : { endorsers: this.#rotation }),
+    });
+  }
+
+  /** Evaluates a read and parses its JSON. */
+  async ask(member: string, transaction: string, ...args: string[]): Promise<unknown> {
+    return parse(await this.options.ledger.evaluate({ namespace: namespaceOf(member), transaction, args }));
+  }
+
+  /**
+   * Reads a record and replays its signed acts, whoever endorsed them; what its chain does not carry is refused.
+   *
+   * Throws `RECORD_UNKNOWN` where there is none, `CHAIN_BROKEN`, `SIGNATURE_INVALID` or what else a forged chain
+   * fails on.
+   */
+  async read<R extends object>(address: RecordAddress): Promise<Replayed<R>> {
+    check(domainOf(address.kind).id, address.id);
+    return this.replay(address, await this.#fetch(address));
+  }
+
+  /** Replays a record that was read together with its acts. */
+  replay<R extends object>(address: RecordAddress, kept: Fetched): Promise<Replayed<R>> {
+    const source: ChainSource = async (other) =>
+      canonical(other) === canonical(address) ? kept.acts : (await this.#fetch(other)).acts;
+    return new ChainReader(source, webCryptoCheck, this.options.founded).read(address, kept.record as R | undefined);
+  }
+
+  async #fetch({ member, kind, id }: RecordAddress): Promise<Fetched> {
+    return (await this.ask(member, `${kind}:read`, id)) as Fetched;
+  }
+
+  /** Where a record's chain stands; the act that follows is checked by the ledger. */
+  async #head(address: RecordAddress): Promise<Head | undefined> {
+    check(domainOf(address.kind).id, address.id);
+    return (await this.#fetch(address)).head;
+  }
+
+  #party(): Party {
+    if (!this.options.party) throw new TypeError('this session only reads; give it a party that acts');
+    return this.options.party;
+  }
+}
+
+/** A record as a contract gives it, with its acts. */
+export interface Fetched {
+  record?: object;
+  head?: Head;
+  acts: ActEntry[];
+}
+
+const parse = (bytes: Uint8Array): unknown =>
+  bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes));
