@@ -1,0 +1,39 @@
+/** Why something about the network could not be done; the names are stable. */
+export type FailureCode =
+  | 'TOPOLOGY_INVALID'
+  | 'TOPOLOGY_CHANGED'
+  | 'GO_MISSING'
+  | 'GO_TOO_OLD'
+  | 'BUILD_FAILED'
+  | 'PORT_IN_USE'
+  | 'DISK_FULL'
+  | 'NODE_DIED'
+  | 'NODE_NOT_READY'
+  | 'NODE_UNKNOWN'
+  | 'MEMBER_UNKNOWN'
+  | 'NOT_FOUNDED'
+  | 'NOT_RUNNING'
+  | 'GENESIS_DIFFERS'
+  | 'FABRIC_REFUSED'
+  | 'EXCHANGE_INCOMPLETE'
+  | 'PROGRAM_MISSING'
+  | 'APPROVALS_MISSING'
+  | 'NOT_READY'
+  | 'BUSY';
+
+/** Thrown when the network cannot do as told: a stable code, and a sentence that says what to do about it. */
+export class NetworkFailure extends Error {
+  override readonly name = 'NetworkFailure';
+
+  constructor(
+    readonly code: FailureCode,
+    readonly sentence: string,
+    options: { cause?: unknown } = {},
+  ) {
+    super(`${code}: ${sentence}`, 'cause' in options ? { cause: options.cause } : undefined);
+  }
+
+  toJSON(): { code: string; sentence: string } {
+    return { code: this.code, sentence: this.sentence };
+  }
+}

@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Daemon } from './daemon.js';
+import { writeWhole } from './files.js';
+import { type MemberHome, paths } from './home.js';
+import { namespaceOf } from './layout.js';
+
+const configFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'config.json');
+
+/** Writes the configuration of a member's gateway, whose ticker writes the clock of the member's namespace. */
+export async function prepareGateway(home: MemberHome): Promise<void> {
+  const { id, host, peers } = home.layout;
+  const identity = paths.identity(home, 'gateway');
+  await mkdir(paths.node(home, 'gateway'), { recursive: true, mode: 0o700 });
+  const config = {
+    member: id,
+    namespace: namespaceOf(id),
+    channel: home.topology.channel,
+    identity: {
+      mspId: id,
+      certificate: join(identity, 'signcerts/cert.pem'),
+      privateKey: join(identity, 'keystore/key.pem'),
+    },
+    peers: peers.map(({ name, port }) => ({
+      mspId: id,
+      endpoint: `${host}:${port}`,
+      tlsRoots: join(paths.tls(home, name), 'ca.pem'),
+    })),
+    tickSeconds: home.topology.tickSeconds,
+  };
+  await writeWhole(configFile(home), JSON.stringify(config, null, 2));
+}
+
+export function gatewayDaemon(home: MemberHome, program: string): Daemon {
+  return {
+    name: 'gateway',
+    program: process.execPath,
+    args: [program, '--config', configFile(home)],
+    env: {},
+    ports: [],
+  };
+}

@@ -1,0 +1,77 @@
+import { startAuthority } from './authority.js';
+import type { Binaries } from './binaries.js';
+import { chaincodeDaemon, type Deployment, prepareChaincode, presentDeployment } from './chaincode.js';
+import { startDaemon, stopDaemon } from './daemon.js';
+import { gatewayDaemon, prepareGateway } from './gateway.js';
+import { acceptGenesis } from './genesis.js';
+import type { MemberHome } from './home.js';
+import { enrolAll } from './identities.js';
+import { handOverIntroduction, takeIntroductions } from './introduction.js';
+import { install, installedPackages, writeRoots } from './lifecycle.js';
+import { joinOrderer, ordererDaemon, prepareOrderer } from './orderer.js';
+import { joinPeer, peerDaemon, preparePeer } from './peer.js';
+
+/**
+ * What one member does, on its own host and with nothing but its own home and the exchange folder, to found and run
+ * the network. Every step can be repeated.
+ */
+
+/** Starts the member's CA, enrols its nodes and services, and hands its introduction over. */
+export async function initialise(home: MemberHome, exchange: string, binaries: Binaries): Promise<void> {
+  await startAuthority(home, binaries);
+  await enrolAll(home);
+  await handOverIntroduction(home, exchange);
+}
+
+/** Takes the others' introductions. */
+export async function meet(home: MemberHome, exchange: string): Promise<void> {
+  await takeIntroductions(home, exchange);
+  await writeRoots(home);
+}
+
+/** Takes the channel's first block, starts the member's nodes and lets them join. */
+export async function join(home: MemberHome, exchange: string, binaries: Binaries): Promise<void> {
+  await acceptGenesis(home, exchange, binaries);
+  await startNodes(home, binaries);
+}
+
+/** Starts the member's orderer and peers, joined to the channel. */
+export async function startNodes(home: MemberHome, binaries: Binaries): Promise<void> {
+  const { orderer, peers } = home.layout;
+  const startOrderer = async () => {
+    if (!orderer) return;
+    await prepareOrderer(home, orderer);
+    await startDaemon(home, ordererDaemon(home, orderer, binaries));
+    await joinOrderer(home, orderer, binaries);
+  };
+  await Promise.all([
+    startOrderer(),
+    ...peers.map(async (peer) => {
+      await preparePeer(home, peer);
+      await startDaemon(home, peerDaemon(home, peer, binaries));
+      await joinPeer(home, peer, binaries);
+    }),
+  ]);
+}
+
+/** Takes a bundle into the home, starts its process and brings the packages to the member's peers. */
+export async function deploy(home: MemberHome, bundle: string, binaries: Binaries): Promise<Deployment> {
+  const before = await presentDeployment(home).catch(() => undefined);
+  const deployment = await prepareChaincode(home, bundle);
+  if (before && before.version !== deployment.version) await stopDaemon(home, 'chaincode');
+  await Promise.all([
+    startDaemon(home, chaincodeDaemon(home)),
+    ...home.layout.peers.map(async (peer) => {
+      const installed = await installedPackages(home, peer, binaries);
+      const missing = Object.keys(deployment.packages).filter((name) => !installed.has(deployment.packages[name]!.id));
+      await Promise.all(missing.map((namespace) => install(home, peer, namespace, binaries)));
+    }),
+  ]);
+  return deployment;
+}
+
+/** Starts the member's gateway, whose ticker keeps the clock of the member's namespace. */
+export async function startGateway(home: MemberHome, program: string): Promise<void> {
+  await prepareGateway(home);
+  await startDaemon(home, gatewayDaemon(home, program));
+}
