@@ -75,7 +75,7 @@ export class AeoContract extends MemberContract {
   }
 
   /**
-   * One page of certificates in the order of their numbers. `status` (empty: any) filters what the page reads, so a
+   * One page of certificates in the order of their numbers, each with its signed acts. `status` (empty: any) filters what the page reads, so a
    * page may hold fewer than `pageSize`; an empty bookmark ends the list.
    */
   @Transaction(false)
@@ -94,11 +94,14 @@ export class AeoContract extends MemberContract {
       'accepted: active, suspended, revoked, or none',
       '/status',
     );
-    const { records, bookmark: next } = await page(ctx, 'aeo', size, bookmark);
-    const certificates = (records as AeoCertificate[]).filter(
+    const { rows, bookmark: next } = await page<AeoCertificate>(
+      ctx,
+      'aeo',
+      size,
+      bookmark,
       (certificate) => status === '' || stateAt(certificate.status, ctx.time)?.state === status,
     );
-    return canonical({ certificates, bookmark: next });
+    return canonical({ certificates: rows, bookmark: next });
   }
 }
 

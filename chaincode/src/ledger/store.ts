@@ -1,4 +1,4 @@
-import { ActEntry, canonical, domainOf, type Head, type RecordAddress } from '@fairway/model';
+import { ActEntry, canonical, demand, domainOf, type Head, type RecordAddress } from '@fairway/model';
 import type { LedgerContext } from './context.js';
 
 /** The main part of a record as it is stored: its own properties, less the sides, and where its chain stands. */
@@ -64,34 +64,53 @@ export async function save(
 export const actAt = (ctx: LedgerContext, address: RecordAddress, sequence: number): Promise<ActEntry | undefined> =>
   get(ctx, keyOfAct(ctx, address, sequence));
 
-/** A record and all its acts, oldest first, for readers to replay; both undefined and empty where there is none. */
+/** A record with the acts that made it, oldest first, for readers to replay. */
+export type KeptWithActs = Kept & { acts: ActEntry[] };
+
+/** Reads a record with its acts; no record and no acts where there is none. */
 export async function loadWithActs(
   ctx: LedgerContext,
   address: RecordAddress,
 ): Promise<Partial<Kept> & { acts: ActEntry[] }> {
   const kept = await load(ctx, address);
+  return kept ? { ...kept, acts: await actsOf(ctx, address, kept.head) } : { acts: [] };
+}
+
+async function actsOf(ctx: LedgerContext, address: RecordAddress, head: Head): Promise<ActEntry[]> {
   const acts: ActEntry[] = [];
-  for (let sequence = 1; kept && sequence <= kept.head.sequence; sequence++) {
+  for (let sequence = 1; sequence <= head.sequence; sequence++) {
     const entry = await actAt(ctx, address, sequence);
     if (entry) acts.push(entry);
   }
-  return { ...kept, acts };
+  return acts;
 }
 
-/** Records of a kind in key order, one page; `bookmark` is the one a page before gave, or empty. */
-export async function page(
+/**
+ * One page of a kind of record without sides, in key order, each with its acts; `bookmark` is what the page before
+ * gave, or empty. `wanted` filters what the page reads.
+ */
+export async function page<R extends object>(
   ctx: LedgerContext,
   kind: string,
-  pageSize: number,
+  size: number,
   bookmark: string,
-): Promise<{ records: object[]; bookmark: string }> {
+  wanted: (record: R) => boolean,
+): Promise<{ rows: KeptWithActs[]; bookmark: string }> {
   const start = bookmark === '' ? '' : Buffer.from(bookmark, 'base64url').toString();
-  const { iterator, metadata } = await ctx.stub.getStateByPartialCompositeKeyWithPagination(kind, [], pageSize, start);
-  const records: object[] = [];
+  demand(
+    start === '' || start.startsWith(ctx.stub.createCompositeKey(kind, [])),
+    'NOT_ALLOWED',
+    'the bookmark of the page before is accepted, or none',
+    '/bookmark',
+  );
+  const { iterator, metadata } = await ctx.stub.getStateByPartialCompositeKeyWithPagination(kind, [], size, start);
+  const rows: KeptWithActs[] = [];
   for (let row = await iterator.next(); !row.done; row = await iterator.next()) {
-    const { head: _head, ...record } = JSON.parse(Buffer.from(row.value.value).toString()) as Stored;
-    records.push(record);
+    const { head, ...record } = JSON.parse(Buffer.from(row.value.value).toString()) as Stored;
+    const [id] = ctx.stub.splitCompositeKey(row.value.key).attributes;
+    if (!wanted(record as R)) continue;
+    rows.push({ record, head, acts: await actsOf(ctx, { member: ctx.member, kind, id: id! }, head) });
   }
   await iterator.close();
-  return { records, bookmark: Buffer.from(metadata.bookmark).toString('base64url') };
+  return { rows, bookmark: Buffer.from(metadata.bookmark).toString('base64url') };
 }

@@ -1,0 +1,117 @@
+/**
+ * All of Fairway's tests, in order: static checks, units, behaviour on the embedded network, then on real Fabric.
+ * Ends with the sum over all reporters; the exit code tells whether anything failed.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const bin = (name) => join(root, 'node_modules/.bin', name);
+const packages = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces;
+const withTests = packages.filter((path) => existsSync(join(root, path, 'test/tsconfig.json')));
+const counts = join(mkdtempSync(join(tmpdir(), 'fairway-test-')), 'counts.jsonl');
+
+/** Steps in order; those of one group run side by side. A check counts as one test, a suite by its reporter. */
+const GROUPS = [
+  [
+    { name: 'format', run: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
+    { name: 'lint', run: [bin('eslint'), '--cache', '--cache-location', '.cache/eslint', '.'] },
+  ],
+  [
+    {
+      name: 'layers',
+      run: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', ...packages.map((path) => `${path}/dist`)],
+    },
+    { name: 'types of tests', run: [bin('tsc'), '--build', ...withTests.map((path) => join(path, 'test'))] },
+  ],
+  [
+    {
+      name: 'units',
+      suite: true,
+      run: [bin('lerna'), 'run', 'test', '--concurrency', '1', '--stream', '--loglevel', 'error'],
+    },
+  ],
+  [
+    {
+      name: 'real network',
+      suite: true,
+      cwd: 'test-network',
+      run: [bin('mocha'), '--spec', 'test-real/**/*.test.ts', '--timeout', '300000'],
+    },
+  ],
+];
+
+if (values.help) {
+  console.log(
+    `npm test -- --only NAME   runs one step; the steps are: ${GROUPS.flat()
+      .map(({ name }) => name)
+      .join(', ')}`,
+  );
+  process.exit(0);
+}
+
+const results = [];
+for (const group of GROUPS) {
+  const chosen = group.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
+  results.push(...(await Promise.all(chosen.map((step) => perform(step, chosen.length > 1)))));
+}
+
+const suites = existsSync(counts)
+  ? readFileSync(counts, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+  : [];
+rmSync(dirname(counts), { recursive: true });
+const checks = results.filter(({ suite }) => !suite);
+const sum = (key) => suites.reduce((total, one) => total + one[key], 0);
+const skipped = suites.flatMap((one) => one.skipped);
+// A suite that died without its reporter's counts is one failure.
+const died = results.filter(({ suite, ok }) => suite && !ok).length;
+const passed = checks.filter(({ ok }) => ok).length + sum('passed');
+const failed = checks.filter(({ ok }) => !ok).length + Math.max(sum('failed'), died);
+
+if (skipped.length > 0) console.log(`skipped:\n${skipped.map((title) => `  ${title}`).join('\n')}`);
+console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** Runs one step; a step that runs beside others keeps its output until it ends. */
+async function perform(step, beside) {
+  const began = Date.now();
+  process.stdout.write(`▶ ${step.name}\n`);
+  const env = {
+    ...process.env,
+    FAIRWAY_TEST_COUNTS: counts,
+    NX_DAEMON: 'false',
+    FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
+  };
+  const child = spawn(step.run[0], step.run.slice(1), {
+    cwd: join(root, step.cwd ?? '.'),
+    env,
+    stdio: beside ? 'pipe' : ['ignore', 'inherit', 'inherit'],
+  });
+  const output = [];
+  child.stdout?.on('data', (data) => output.push(data));
+  child.stderr?.on('data', (data) => output.push(data));
+  const ok = await new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.error(`${step.name}: ${error.message}`);
+      resolve(false);
+    });
+    child.on('close', (code) => resolve(code === 0));
+  });
+  if (!ok && output.length > 0) process.stdout.write(Buffer.concat(output));
+  process.stdout.write(`${ok ? '✔' : '✘'} ${step.name}, ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+  return { ...step, ok };
+}
