@@ -1,3 +1,7 @@
-export * from './enrolment.js';
+export { importActKey, makeActKey, type ActKey, type ActSigner } from './act-key.js';
 export { certificateId } from './certificate-request.js';
+export * from './enrolment.js';
+export * from './key-store.js';
+export { openActKey, sealActKey } from './sealed-key.js';
+export * from './sign-act.js';
 export * from './wallet-error.js';

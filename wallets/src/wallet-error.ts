@@ -18,6 +18,7 @@ export type WalletErrorCode =
   | 'KEY_UNSUPPORTED'
   | 'KEY_EXISTS'
   | 'KEY_NOT_FOUND'
+  | 'KEY_NAME_NOT_ALLOWED'
   | 'KEY_FILE_DAMAGED'
   | 'WRONG_PASSPHRASE'
   | 'PASSPHRASE_TOO_SHORT';
