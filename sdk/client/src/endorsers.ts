@@ -1,7 +1,4 @@
-/** The MSP id of the member that a namespace belongs to: `fairway-ar` is AR's. */
-export function ownerOf(namespace: string): string {
-  return namespace.slice(namespace.lastIndexOf('-') + 1).toUpperCase();
-}
+import { memberOf } from '@fairway/model';
 
 /** Milliseconds a member that failed to endorse is passed over, unless all others failed too. */
 const REST = 15_000;
@@ -22,7 +19,8 @@ export class EndorserRotation {
 
   /** The owner first, then the other one. */
   next(namespace: string): [owner: string, other: string] {
-    const owner = ownerOf(namespace);
+    const owner = memberOf(namespace);
+    if (owner === undefined) throw new RangeError(`${namespace} is no member's namespace`);
     const others = this.#members.filter((member) => member !== owner);
     if (others.length === 0)
       throw new RangeError(`no member but ${owner} is known that could endorse for ${namespace}`);
