@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { submit, type Ledger } from '@fairway/sdk';
 
 export interface TickerOptions {
@@ -32,8 +31,12 @@ export async function keepTicking({ namespace, interval, ledger, log, signal }: 
     if (outcome === 'stopped') return;
     if (outcome instanceof Error) log({ event: 'tick-failed', namespace, error: outcome.message, retryIn: RETRY });
     // Ticks that were missed, on a machine that slept, are not made up for.
-    due = outcome instanceof Error ? Date.now() + RETRY : Math.max(due + interval, Date.now());
-    await pause(due - Date.now(), undefined, { signal }).catch(() => undefined);
+    if (outcome instanceof Error) due = Date.now() + RETRY;
+    else due = due + interval > Date.now() ? due + interval : Date.now() + interval;
+    let timer: NodeJS.Timeout | undefined;
+    const passed = new Promise((resolve) => (timer = setTimeout(resolve, due - Date.now())));
+    await Promise.race([passed, stopped]);
+    clearTimeout(timer);
   }
 
   async function tick(): Promise<void> {

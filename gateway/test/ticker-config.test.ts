@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readTickerConfig } from '@fairway/gateway';
+import { expect } from 'chai';
+
+const CONFIG = {
+  member: 'AR',
+  namespace: 'fairway-ar',
+  channel: 'customs',
+  identity: { mspId: 'AR', certificate: 'cert.pem', privateKey: '/keys/key.pem' },
+  peers: [{ mspId: 'AR', endpoint: 'localhost:7051', tlsRoots: '../ca.pem' }],
+};
+
+describe('readTickerConfig', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'fairway-ticker-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const read = (config: unknown) => {
+    writeFileSync(join(directory, 'ticker.json'), JSON.stringify(config));
+    return readTickerConfig(join(directory, 'ticker.json'));
+  };
+
+  it("takes paths from the file's own folder, so that a member's home can be carried", () => {
+    const { identity, peers, tickSeconds } = read(CONFIG);
+    expect(identity.certificate).to.equal(join(directory, 'cert.pem'));
+    expect(identity.privateKey).to.equal('/keys/key.pem');
+    expect(peers[0]!.tlsRoots).to.equal(join(directory, '..', 'ca.pem'));
+    expect(tickSeconds).to.equal(300);
+  });
+
+  it('says what is wrong and where', () => {
+    expect(() => read({ ...CONFIG, peers: [] })).to.throw('TOO_SHORT (/peers)');
+    expect(() => read({ ...CONFIG, tick: 1 })).to.throw('UNKNOWN_FIELD');
+    expect(() => read({ ...CONFIG, tickSeconds: 3600 })).to.throw('/tickSeconds');
+  });
+});
