@@ -50,5 +50,6 @@ module.exports = {
     exclude: '\\.d\\.ts$',
     combinedDependencies: true,
     preserveSymlinks: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
   },
 };

@@ -27,4 +27,5 @@ export default tseslint.config(
   { files: ['chaincode/src/**'], rules: { 'no-restricted-syntax': ['error', ...LEDGER_RULES] } },
   { files: ['**/test/**'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
   { files: ['**/*.{js,mjs,cjs}'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -1,0 +1,336 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  ChainReader,
+  canonical,
+  checkAeo,
+  digestOf,
+  digestOfJson,
+  instantOf,
+  later,
+  parseSignedAct,
+  thumbprintOf,
+  webCryptoCheck,
+  type Act,
+  type ActEntry,
+  type AeoCertificate,
+  type Participant,
+  type RecordAddress,
+} from '@fairway/model';
+import { makeParty, signAct, type TestParty } from './party.ts';
+import { refusalOf } from './refusals.ts';
+
+const START = Date.parse('2026-03-01T12:00:00.000Z');
+const digest = digestOf('something private');
+
+/** A ledger that keeps whatever it is given, as members that agree on it could. */
+class Paper {
+  readonly entries = new Map<string, ActEntry[]>();
+  readonly registrar = makeParty('AR');
+  readonly officer = makeParty('AR', 'Ed25519');
+  readonly trader = makeParty('AR');
+  minutes = 0;
+
+  constructor() {
+    const { registrar, officer, trader } = this;
+    const address = { member: 'AR', kind: 'participant', id: registrar.handle };
+    this.write('member.found', [{ member: 'AR', kind: 'member', id: 'AR' }, address], registrar, {
+      member: 'AR',
+      name: 'Dirección General de Aduanas',
+      network: 'paper',
+      timeZone: 'America/Argentina/Buenos_Aires',
+      registrars: [{ handle: registrar.handle, office: 'Registro', jwk: registrar.jwk }],
+    });
+    for (const [party, role] of [
+      [officer, 'aeo-officer'],
+      [trader, 'trader'],
+    ] as const) {
+      const args = {
+        roles: [role],
+        keys: [{ jwk: party.jwk }],
+        dueDiligence: { reference: 'EX-1', on: '2026-02-01' },
+        ...(role === 'aeo-officer' ? { office: 'Programa OEA' } : {}),
+      };
+      this.write('participant.register', [{ ...address, id: party.handle }], registrar, args, { private: digest });
+    }
+  }
+
+  /** Signs an act on the head of each record and keeps it a minute after the last. */
+  write(
+    type: string,
+    records: RecordAddress[],
+    by: TestParty,
+    args: unknown,
+    change: Partial<Act> = {},
+    signer = by,
+  ): void {
+    const references = records.map((address) => {
+      const chain = this.chain(address);
+      const previous = chain.length === 0 ? {} : { previous: parseSignedAct(chain.at(-1)!.signed).id };
+      return { ...address, sequence: chain.length + 1, ...previous };
+    });
+    const recordedAt = instantOf(START + this.minutes++ * 60_000);
+    const act: Act = {
+      version: 1,
+      type,
+      actor: by.handle,
+      records: references,
+      args,
+      notAfter: later(recordedAt, 1000),
+      ...change,
+    };
+    const signed = signAct(act, signer === by ? by : { ...signer, handle: by.handle });
+    for (const address of records) this.chain(address).push({ signed, recordedAt, transactionId: 'tx' });
+  }
+
+  chain(address: RecordAddress): ActEntry[] {
+    const key = canonical({ member: address.member, kind: address.kind, id: address.id });
+    if (!this.entries.has(key)) this.entries.set(key, []);
+    return this.entries.get(key)!;
+  }
+
+  reader(founded = {}): ChainReader {
+    return new ChainReader((address) => Promise.resolve(this.chain(address)), webCryptoCheck, founded);
+  }
+
+  aeo(type: string, args: unknown, by = this.officer, change: Partial<Act> = {}, signer = by): void {
+    this.write(type, [CERTIFICATE], by, args, change, signer);
+  }
+
+  grant(): this {
+    this.aeo('aeo.grant', {
+      holder: this.trader.handle,
+      grantedOn: '2026-03-01',
+      type: 'OEA',
+      validFrom: '2026-03-01',
+      validTo: '2029-02-28',
+    });
+    return this;
+  }
+}
+
+const CERTIFICATE: RecordAddress = { member: 'AR', kind: 'aeo', id: 'AR-1' };
+const participant = (party: TestParty): RecordAddress => ({ member: 'AR', kind: 'participant', id: party.handle });
+const read = (paper: Paper) => paper.reader().read<AeoCertificate>(CERTIFICATE);
+const refusalOfReading = async (paper: Paper) => (await refusalOf(() => read(paper))).code;
+
+describe("A record's chain of acts", () => {
+  it('makes the record by itself, from the founding act on', async () => {
+    const paper = new Paper().grant();
+    paper.aeo('aeo.suspend', { reason: 'under-investigation' });
+    paper.aeo('aeo.reinstate', {});
+    const { record, head, acts } = await read(paper);
+    expect(record.status.map(({ state }) => state)).to.deep.equal(['active', 'suspended', 'active']);
+    expect(head.sequence).to.equal(3);
+    expect(acts.map(({ act }) => act.type)).to.deep.equal(['aeo.grant', 'aeo.suspend', 'aeo.reinstate']);
+    expect(await paper.reader().read(CERTIFICATE, record)).to.deep.include({ record });
+  });
+
+  it('answers at any moment from the record alone, and as far as was known', async () => {
+    const paper = new Paper().grant();
+    paper.aeo('aeo.suspend', { reason: 'security-breach', from: '2026-03-10T00:00:00.000Z' });
+    const { record } = await read(paper);
+    const status = (at: string, knownAt?: string) => checkAeo(record, at, knownAt).status;
+    expect(status('2026-03-01T00:00:00.000Z')).to.equal('not-yet-valid');
+    expect(status('2026-03-05T00:00:00.000Z')).to.equal('active');
+    expect(status('2026-03-10T00:00:00.000Z')).to.equal('suspended');
+    expect(status('2026-03-10T00:00:00.000Z', '2026-03-01T12:03:30.000Z')).to.equal('active');
+    expect(checkAeo(record, '2026-04-01T00:00:00.000Z')).to.include({ valid: false, reason: 'security-breach' });
+  });
+
+  it("counts a certificate's last day whole, at the issuer", async () => {
+    const { record } = await read(new Paper().grant());
+    expect(checkAeo(record, '2029-03-01T02:59:59.999Z').valid).to.equal(true); // 28 February, 23:59 in Buenos Aires
+    expect(checkAeo(record, '2029-03-01T03:00:00.000Z').status).to.equal('expired');
+  });
+
+  it('is refused where the record kept is not what the acts make of it', async () => {
+    const paper = new Paper().grant();
+    const { record } = await read(paper);
+    const kept = { ...record, holder: paper.officer.handle };
+    expect((await refusalOf(() => paper.reader().read(CERTIFICATE, kept))).code).to.equal('CHAIN_BROKEN');
+  });
+
+  const forgeries: [what: string, forge: (paper: Paper) => void, code: string][] = [
+    [
+      "an act without the actor's key",
+      (paper) => paper.aeo('aeo.revoke', { reason: 'insolvency' }, paper.officer, {}, makeParty('AR', 'Ed25519')),
+      'KEY_UNKNOWN',
+    ],
+    [
+      'an act by someone without the role',
+      (paper) => paper.aeo('aeo.revoke', { reason: 'insolvency' }, paper.trader),
+      'ROLE_REQUIRED',
+    ],
+    [
+      'an act by an officer of another member',
+      (paper) => paper.aeo('aeo.revoke', { reason: 'insolvency' }, makeParty('UY')),
+      'KEY_UNKNOWN',
+    ],
+    [
+      'an act left out',
+      (paper) => (
+        paper.aeo('aeo.suspend', { reason: 'insolvency' }),
+        paper.aeo('aeo.reinstate', {}),
+        paper.chain(CERTIFICATE).splice(1, 1)
+      ),
+      'CHAIN_BROKEN',
+    ],
+    [
+      'acts in another order',
+      (paper) => (paper.aeo('aeo.suspend', { reason: 'insolvency' }), paper.chain(CERTIFICATE).reverse()),
+      'CHAIN_BROKEN',
+    ],
+    ['an act twice', (paper) => paper.chain(CERTIFICATE).push(paper.chain(CERTIFICATE)[0]!), 'CHAIN_BROKEN'],
+    [
+      "another record's act",
+      (paper) => (
+        paper.write('aeo.grant', [{ ...CERTIFICATE, id: 'AR-2' }], paper.officer, {
+          holder: paper.trader.handle,
+          grantedOn: '2026-03-01',
+          type: 'OEA',
+          validFrom: '2026-03-01',
+          reviewOn: '2029-03-01',
+        }),
+        paper.chain(CERTIFICATE).splice(0, 1, paper.chain({ ...CERTIFICATE, id: 'AR-2' })[0]!)
+      ),
+      'CHAIN_BROKEN',
+    ],
+    [
+      'a time before the act before',
+      (paper) => (
+        paper.aeo('aeo.suspend', { reason: 'insolvency' }),
+        (paper.chain(CERTIFICATE)[1]!.recordedAt = instantOf(START))
+      ),
+      'CHAIN_BROKEN',
+    ],
+    ['a move that the state does not allow', (paper) => paper.aeo('aeo.reinstate', {}), 'WRONG_STATE'],
+    [
+      'a backdated effect',
+      (paper) => paper.aeo('aeo.revoke', { reason: 'insolvency', from: '2026-01-01T00:00:00.000Z' }),
+      'FROM_IN_THE_PAST',
+    ],
+    [
+      'a holder nobody registered',
+      (paper) => (paper.chain(participant(paper.trader)).splice(0), undefined),
+      'HOLDER_UNKNOWN',
+    ],
+    [
+      'a signature with a bit changed',
+      (paper) => {
+        const entry = paper.chain(CERTIFICATE)[0]!;
+        const jws = JSON.parse(entry.signed) as { signatures: { signature: string }[] };
+        const { signature } = jws.signatures[0]!;
+        jws.signatures[0]!.signature = (signature.startsWith('A') ? 'B' : 'A') + signature.slice(1);
+        entry.signed = canonical(jws);
+      },
+      'SIGNATURE_INVALID',
+    ],
+  ];
+  for (const [what, forge, code] of forgeries) {
+    it(`shows ${what}, whoever endorsed it`, async () => {
+      const paper = new Paper().grant();
+      forge(paper);
+      expect(await refusalOfReading(paper)).to.equal(code);
+    });
+  }
+
+  it('is checked with the keys and roles of the time, not of today', async () => {
+    const paper = new Paper().grant();
+    paper.write('participant.retireKey', [participant(paper.officer)], paper.registrar, {
+      thumbprint: thumbprintOf(paper.officer.jwk),
+      reason: 'left',
+    });
+    expect((await read(paper)).record.number).to.equal('AR-1');
+    paper.aeo('aeo.revoke', { reason: 'insolvency' });
+    expect(await refusalOfReading(paper)).to.equal('KEY_RETIRED');
+  });
+
+  it('takes no act by a suspended officer', async () => {
+    const paper = new Paper().grant();
+    paper.write('participant.suspend', [participant(paper.officer)], paper.registrar, { reason: 'inquiry' });
+    paper.aeo('aeo.revoke', { reason: 'insolvency' });
+    expect(await refusalOfReading(paper)).to.equal('PARTY_NOT_ACTIVE');
+  });
+
+  it('makes a key that a registrar brings wait its term, in everyone’s sight', async () => {
+    const paper = new Paper().grant();
+    const thief = makeParty('AR');
+    paper.write('participant.addKey', [participant(paper.officer)], paper.registrar, { jwk: thief.jwk });
+    paper.aeo('aeo.revoke', { reason: 'insolvency' }, paper.officer, {}, thief);
+    expect(await refusalOfReading(paper)).to.equal('KEY_NOT_YET_VALID');
+    const hurried = new Paper();
+    hurried.write('participant.addKey', [participant(hurried.officer)], hurried.registrar, {
+      jwk: thief.jwk,
+      from: instantOf(START),
+    });
+    expect((await refusalOf(() => hurried.reader().read(participant(hurried.officer)))).code).to.equal('REKEY_TERM');
+  });
+
+  it('lets a party add a key of its own at once', async () => {
+    const paper = new Paper().grant();
+    const second = makeParty('AR');
+    paper.write('participant.addKey', [participant(paper.officer)], paper.officer, { jwk: second.jwk });
+    paper.aeo('aeo.suspend', { reason: 'insolvency' }, paper.officer, {}, second);
+    expect((await read(paper)).head.sequence).to.equal(2);
+  });
+
+  it('is read even when two registrars acted on each other', async () => {
+    const paper = new Paper().grant();
+    const second = makeParty('AR');
+    const args = {
+      roles: ['registrar'],
+      keys: [{ jwk: second.jwk }],
+      dueDiligence: { reference: 'EX-2', on: '2026-02-01' },
+      office: 'Registro',
+    };
+    paper.write('participant.register', [participant(second)], paper.registrar, args, { private: digest });
+    paper.write('participant.addKey', [participant(paper.registrar)], second, { jwk: makeParty('AR').jwk });
+    paper.write('participant.suspend', [participant(second)], paper.registrar, { reason: 'leave' });
+    const { record } = await paper.reader().read<Participant>(participant(second));
+    expect(record.status.states.at(-1)!.state).to.equal('suspended');
+    expect((await paper.reader().read<Participant>(participant(paper.registrar))).head.sequence).to.equal(2);
+  });
+
+  it('rests on the founding act that the reader pins', async () => {
+    const paper = new Paper().grant();
+    const founding = parseSignedAct(paper.chain({ member: 'AR', kind: 'member', id: 'AR' })[0]!.signed).id;
+    expect((await paper.reader({ AR: founding }).read(CERTIFICATE)).head.sequence).to.equal(1);
+    const refusal = await refusalOf(() => paper.reader({ AR: digestOfJson('another') }).read(CERTIFICATE));
+    expect(refusal.code).to.equal('CHAIN_BROKEN');
+  });
+
+  it('never makes a certificate that is good again after its revocation, whatever officers try', () => {
+    const types = ['aeo.suspend', 'aeo.reinstate', 'aeo.revoke', 'aeo.renew', 'aeo.amend'] as const;
+    const args = {
+      'aeo.suspend': { reason: 'insolvency' },
+      'aeo.reinstate': {},
+      'aeo.revoke': { reason: 'insolvency' },
+      'aeo.renew': { validTo: '2039-02-28' },
+      'aeo.amend': { type: 'OEC', validFrom: '2026-03-01', validTo: '2030-02-28', reason: 'merged programmes' },
+    };
+    return fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...types), { maxLength: 8 }), async (sequence) => {
+        const paper = new Paper().grant();
+        const done: string[] = [];
+        for (const type of sequence) {
+          paper.aeo(type, args[type]);
+          try {
+            await read(paper);
+            done.push(type);
+          } catch {
+            paper.chain(CERTIFICATE).pop();
+          }
+        }
+        const { record } = await read(paper);
+        const isRevoked = done.includes('aeo.revoke');
+        expect(done.indexOf('aeo.revoke')).to.equal(isRevoked ? done.length - 1 : -1);
+        expect(checkAeo(record, '2026-12-01T00:00:00.000Z').status === 'revoked').to.equal(isRevoked);
+        expect(record.status.every(({ from }, index, all) => index === 0 || from >= all[index - 1]!.from)).to.equal(
+          true,
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

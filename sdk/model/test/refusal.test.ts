@@ -1,0 +1,18 @@
+import { expect } from 'chai';
+import { Refusal } from '@fairway/model';
+
+describe('A refusal', () => {
+  for (const refusal of [
+    new Refusal('ROLE_REQUIRED', 'only an officer may do this'),
+    new Refusal('MISSING_FIELD', 'this field is needed: (really)', '/args/validTo'),
+    new Refusal('NOT_ALLOWED', 'the whole', ''),
+  ]) {
+    it(`survives the way through an error's text: ${refusal.message}`, () => {
+      expect(Refusal.parse(refusal.message)?.toJSON()).to.deep.equal(refusal.toJSON());
+    });
+  }
+
+  it('is not read into any other text', () => {
+    expect(Refusal.parse('error in simulation: failed to execute transaction')).to.equal(undefined);
+  });
+});
