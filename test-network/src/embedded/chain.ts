@@ -5,7 +5,8 @@ import type { Channel } from './definition.js';
 import type { Membership } from './identity.js';
 import { Orderer, type BlockCutting } from './orderer.js';
 import { StateLock } from './state-lock.js';
-import type { Store } from './store.js';
+import { Store, type BlockEffects } from './store.js';
+import { Code } from './transaction.js';
 import { validate } from './validate.js';
 
 /** The channel's blocks: ordered, validated, kept, and told to who waits for them. */
@@ -28,7 +29,7 @@ export class Chain {
       (cause) => this.#fail(cause),
       cutting,
     );
-    if (store.height() === 0) this.#found(genesis(channel.name, roots));
+    if (store.height() === 0) store.apply(effectsOf([genesis(channel.name, roots)], this));
   }
 
   block(number: number): common.Block | undefined {
@@ -71,20 +72,31 @@ export class Chain {
     await this.lock.alone(() => this.store.close());
   }
 
-  async #commit(envelopes: Uint8Array[]): Promise<void> {
-    await this.lock.alone(() => {
-      const number = this.store.height();
-      const effects = validate(number, envelopes, this);
-      const codes = effects.transactions.map(({ code }) => code);
-      const block = buildBlock(number, this.block(number - 1), envelopes, codes);
-      this.store.apply({ ...effects, block: block.serializeBinary() });
-    });
-    this.notify();
+  /**
+   * Works the ledger out anew from its blocks alone and returns its digest, which equals the store's.
+   * Throws `LEDGER_FAILED` where a block does not follow from the one before or was judged otherwise.
+   */
+  replay(): string {
+    const fresh = new Store();
+    try {
+      for (let number = 0; number < this.store.height(); number++) {
+        const kept = this.store.block(number)!;
+        const envelopes = common.Block.deserializeBinary(kept).getData()!.getDataList_asU8();
+        const effects = effectsOf(envelopes, { store: fresh, channel: this.channel, membership: this.membership });
+        if (Buffer.compare(effects.block, kept) !== 0) {
+          throw new LedgerError('LEDGER_FAILED', `block ${number} does not follow from the blocks before it`);
+        }
+        fresh.apply(effects);
+      }
+      return fresh.digest();
+    } finally {
+      fresh.close();
+    }
   }
 
-  #found(configuration: Uint8Array): void {
-    const block = buildBlock(0, undefined, [configuration], [0]).serializeBinary();
-    this.store.apply({ number: 0, block, transactions: [], state: [], history: [], hashes: [], privateState: [] });
+  async #commit(envelopes: Uint8Array[]): Promise<void> {
+    await this.lock.alone(() => this.store.apply(effectsOf(envelopes, this)));
+    this.notify();
   }
 
   #fail(cause: unknown): void {
@@ -96,4 +108,17 @@ export class Chain {
     );
     this.notify();
   }
+}
+
+/** The next block of these envelopes with all that it changes; the first block configures the channel. */
+function effectsOf(
+  envelopes: readonly Uint8Array[],
+  { store, channel, membership }: { store: Store; channel: Channel; membership: Membership },
+): BlockEffects {
+  const number = store.height();
+  const before = store.block(number - 1);
+  const previous = before && common.Block.deserializeBinary(before);
+  const effects = validate(number, previous ? envelopes : [], { store, channel, membership });
+  const codes = previous ? effects.transactions.map(({ code }) => code) : [Code.VALID];
+  return { ...effects, block: buildBlock(number, previous, envelopes, codes).serializeBinary() };
 }

@@ -16,7 +16,7 @@ export interface CollectionDefinition {
   /** Only the members' clients may read, and write. */
   memberOnlyRead?: boolean;
   memberOnlyWrite?: boolean;
-  /** Blocks after which data is purged; 0 or nothing keeps it. */
+  /** Data written in block b is gone once block b + blockToLive + 1 is committed; 0 or nothing keeps it. */
   blockToLive?: number;
 }
 
@@ -37,6 +37,15 @@ export class Channel {
     if (!definition) return undefined;
     if (owner !== undefined && this.members.includes(owner)) return { name, members: [owner], endorsement: owner };
     return definition.collections?.find((collection) => collection.name === name);
+  }
+
+  /** Per collection with an end, the last block whose data is over once block `number` is committed. */
+  expired(number: number): { namespace: string; collection: string; upTo: number }[] {
+    return [...this.definitions].flatMap(([namespace, { collections = [] }]) =>
+      collections
+        .filter(({ blockToLive = 0 }) => blockToLive > 0)
+        .map(({ name, blockToLive }) => ({ namespace, collection: name, upTo: number - blockToLive! - 1 })),
+    );
   }
 
   /** The policies that a write to these places of a namespace has to satisfy; undefined for an unknown collection. */

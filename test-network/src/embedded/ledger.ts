@@ -36,22 +36,14 @@ export class EmbeddedLedger implements Ledger {
       const answers = await this.chain.lock.shared(() =>
         call.endorsers ? this.#ask(signed, call.endorsers) : this.#askByPolicy(signed, call),
       );
-      for (const answer of answers) successful(answer);
-      const [first, ...others] = answers.map(({ endorsed }) => endorsed!);
-      if (!first) throw new LedgerError('NO_ENDORSEMENT_PLAN', 'no member was named to endorse; name at least one');
-      if (others.some(({ payload }) => Buffer.compare(payload, first.payload) !== 0)) {
-        throw new LedgerError(
-          'ENDORSEMENTS_DIFFER',
-          `ProposalResponsePayloads do not match between ${answers.map(({ member }) => member).join(', ')}`,
-        );
-      }
+      const first = agreed(answers);
       const { privateWrites } = answers[0]!.simulated;
       if (privateWrites.length > 0) this.chain.store.keepUndelivered(proposal.transactionId, privateWrites);
       const endorsements = answers.map(({ endorsed }) => endorsed!.endorsement);
       return {
         transactionId: proposal.transactionId,
         result: answers[0]!.response.getPayload_asU8(),
-        envelope: assemble(proposal, first.payload, endorsements, this.client),
+        envelope: assemble(proposal, first, endorsements, this.client),
       };
     });
   }
@@ -121,6 +113,7 @@ export class EmbeddedLedger implements Ledger {
       throw new LedgerError(
         'PEER_UNAVAILABLE',
         `${member} is no member of the channel; its members are ${[...this.peers.keys()].join(', ')}`,
+        { members: [member] },
       );
     }
     return peer;
@@ -194,6 +187,28 @@ export class EmbeddedLedger implements Ledger {
       clearTimeout(timer);
     }
   }
+}
+
+/**
+ * The payload that all endorsers signed. A refusal counts as the answer when all refuse, and then the first one's, who
+ * is the owner; where only some do, the others are no endorsers to go on with.
+ */
+function agreed(answers: readonly ProposalAnswer[]): Uint8Array {
+  const [first, ...others] = answers;
+  if (!first) throw new LedgerError('NO_ENDORSEMENT_PLAN', 'no member was named to endorse; name at least one');
+  const failed = answers.filter(({ endorsed }) => !endorsed);
+  if (failed.length === answers.length) successful(first);
+  const payload = first.endorsed?.payload;
+  const differing = others.filter(
+    ({ endorsed }) => !endorsed || !payload || Buffer.compare(endorsed.payload, payload) !== 0,
+  );
+  if (payload && differing.length === 0) return payload;
+  const texts = failed.map(({ member, response }) => `; ${member}: ${response.getMessage()}`).join('');
+  throw new LedgerError(
+    'ENDORSEMENTS_DIFFER',
+    `ProposalResponsePayloads do not match between ${answers.map(({ member }) => member).join(', ')}${texts}`,
+    { members: (failed.length > 0 ? failed : others).map(({ member }) => member) },
+  );
 }
 
 /** The response of a chaincode that said yes. Throws the refusal, or `CHAINCODE_FAILED`. */

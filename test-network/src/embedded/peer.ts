@@ -48,8 +48,10 @@ export class Peer {
 
   /** Throws `PEER_UNAVAILABLE` while the peer is down. */
   demandUp(): void {
-    if (!this.isUp)
-      throw new LedgerError('PEER_UNAVAILABLE', `the peer of ${this.member} is down; ask another member's`);
+    if (this.isUp) return;
+    throw new LedgerError('PEER_UNAVAILABLE', `the peer of ${this.member} is down; ask another member's`, {
+      members: [this.member],
+    });
   }
 
   /** Simulates a signed proposal and endorses the outcome. Throws a LedgerError where it gets no answer. */

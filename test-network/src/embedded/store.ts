@@ -46,6 +46,8 @@ export interface BlockEffects {
     valueHash: Uint8Array | undefined;
     version: Version;
   }[];
+  /** Collections whose data from this block and those before is over. */
+  expired: readonly { namespace: string; collection: string; upTo: number }[];
   privateState: readonly {
     member: string;
     namespace: string;
@@ -203,7 +205,7 @@ export class Store {
   apply(effects: BlockEffects): void {
     this.#transaction(() => {
       this.#run('INSERT INTO block VALUES (?, ?)', effects.number, effects.block);
-      for (const { id, code, version } of effects.transactions) {
+      for (const { id, code, version } of effects.transactions.filter(({ id }) => id !== '')) {
         // Of a transaction sent twice, the first stays.
         this.#run('INSERT OR IGNORE INTO tx VALUES (?, ?, ?, ?)', id, code, version.block, version.tx);
         this.#run('DELETE FROM undelivered WHERE id = ?', id);
@@ -233,6 +235,10 @@ export class Store {
           seconds,
           nanos,
         );
+      }
+      for (const { namespace, collection, upTo } of effects.expired) {
+        this.#run('DELETE FROM hash WHERE ns = ? AND collection = ? AND block <= ?', namespace, collection, upTo);
+        this.#run('DELETE FROM private WHERE ns = ? AND collection = ? AND block <= ?', namespace, collection, upTo);
       }
       for (const { namespace, collection, keyHash, valueHash, version } of effects.hashes) {
         if (valueHash) {

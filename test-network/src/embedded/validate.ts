@@ -113,6 +113,7 @@ class Updates {
       ),
       history: this.#history,
       hashes: [...this.#hashes.values()],
+      expired: this.channel.expired(this.number),
       privateState: [...this.#private.values()],
     };
   }

@@ -1,6 +1,6 @@
 import { openEmbedded, type EmbeddedNetwork, type EmbeddedOptions } from '@fairway/test-network';
-import type { Endorsed, Ledger, Outcome } from '@fairway/sdk';
-import { ConformanceContract } from '#src/conformance/contract.js';
+import type { Call, Endorsed, Ledger, Outcome } from '@fairway/sdk';
+import { ConformanceContract, type Step } from '#src/conformance/contract.js';
 
 const open: EmbeddedNetwork[] = [];
 
@@ -20,11 +20,15 @@ export async function closeNetworks(): Promise<void> {
 }
 
 /** A call of the conformance contract in a member's namespace. */
-export function call(member: string, transaction: string, ...args: string[]) {
-  return { namespace: `fairway-${member.toLowerCase()}`, transaction: `conformance:${transaction}`, args };
+export function script(member: string, ...steps: Step[]): Call {
+  return {
+    namespace: `fairway-${member.toLowerCase()}`,
+    transaction: 'conformance:run',
+    args: [JSON.stringify(steps)],
+  };
 }
 
-export async function submit(ledger: Ledger, asked: Parameters<Ledger['endorse']>[0]): Promise<Outcome> {
+export async function submit(ledger: Ledger, asked: Call): Promise<Outcome> {
   return await settle(ledger, await ledger.endorse(asked));
 }
 
@@ -33,8 +37,9 @@ export async function settle(ledger: Ledger, endorsed: Endorsed): Promise<Outcom
   return await ledger.outcome(endorsed.transactionId);
 }
 
-export async function read(ledger: Ledger, asked: Parameters<Ledger['evaluate']>[0]): Promise<string> {
-  return Buffer.from(await ledger.evaluate(asked)).toString();
+/** The only step's result. */
+export async function read(ledger: Ledger, asked: Call): Promise<unknown> {
+  return (JSON.parse(Buffer.from(await ledger.evaluate(asked)).toString()) as unknown[])[0];
 }
 
 /** The error's code, of a LedgerError or a Refusal alike. */
