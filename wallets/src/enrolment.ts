@@ -161,13 +161,20 @@ function caller(options: { url: string; caName?: string; tlsRoots: string }) {
     );
   };
 
+  /** The CA's chain, which it shows to anyone. */
+  const issuers = async (): Promise<string> =>
+    decoded(
+      ((await (await client()).request('POST', 'cainfo', undefined, {}, { agent })).result as { CAChain: string })
+        .CAChain,
+    );
+
   return async <Answer>(api: string, body: object, authentication: Authentication): Promise<Answer> => {
     const signer = 'identity' in authentication ? tokenSigner(authentication.identity) : undefined;
     const auth = 'secret' in authentication ? { auth: `${authentication.id}:${authentication.secret}` } : {};
     try {
       return (await (await client()).request('POST', api, signer, body, { agent, ...auth })).result as Answer;
     } catch (error) {
-      throw asWalletError(error, options.url, authentication);
+      throw await walletError(error, options.url, authentication, issuers);
     }
   };
 }
@@ -192,7 +199,12 @@ function caErrorCode(error: unknown): number | undefined {
   return (cause as CaRefusal).errors?.[0]?.code;
 }
 
-function asWalletError(error: unknown, url: string, authentication: Authentication): WalletError {
+async function walletError(
+  error: unknown,
+  url: string,
+  authentication: Authentication,
+  issuers: () => Promise<string>,
+): Promise<WalletError> {
   const refusal = (error as CaRefusal).errors?.[0];
   if (!refusal) {
     return new WalletError(
@@ -205,7 +217,7 @@ function asWalletError(error: unknown, url: string, authentication: Authenticati
     case CA_CODE.authentication:
     case CA_CODE.passwordAttempts:
       return 'identity' in authentication
-        ? rejectedIdentity(authentication.identity, error)
+        ? rejectedIdentity(authentication.identity, await issuers(), error)
         : new WalletError(
             'CA_AUTHENTICATION_FAILED',
             `the CA does not let ${authentication.id} enrol: the secret is wrong or used up, or the id is unknown or revoked`,
@@ -229,7 +241,7 @@ function asWalletError(error: unknown, url: string, authentication: Authenticati
 }
 
 /** fabric-ca says only "Authentication failure", whatever the reason: what can be seen here is ruled out first. */
-function rejectedIdentity(identity: EnrolledIdentity, cause: unknown): WalletError {
+function rejectedIdentity(identity: EnrolledIdentity, issuers: string, cause: unknown): WalletError {
   const certificate = new X509Certificate(identity.certificate);
   if (certificate.validToDate < new Date()) {
     return new WalletError(
@@ -241,8 +253,8 @@ function rejectedIdentity(identity: EnrolledIdentity, cause: unknown): WalletErr
   if (!certificate.checkPrivateKey(createPrivateKey(identity.privateKey))) {
     return new WalletError('KEY_MISMATCH', 'the private key does not belong to the certificate', { cause });
   }
-  if (!certificate.checkIssued(new X509Certificate(identity.caCertificates))) {
-    return new WalletError('CERTIFICATE_FOREIGN', 'the certificate was not issued by the CA that stands beside it', {
+  if (!certificate.checkIssued(new X509Certificate(issuers))) {
+    return new WalletError('CERTIFICATE_FOREIGN', 'this CA did not issue the certificate; ask the one that did', {
       cause,
     });
   }
