@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from './files.js';
 import { type MemberHome, paths } from './home.js';
@@ -34,6 +34,16 @@ export async function writeBuilder(home: MemberHome, peer: PeerLayout): Promise<
   await mkdir(bin, { recursive: true, mode: 0o700 });
   for (const [name, script] of Object.entries(SCRIPTS)) await writeFile(join(bin, name), script, { mode: 0o700 });
   await writeWhole(join(bin, '..', 'tls.json'), JSON.stringify(await connectionTls(home, peer)));
+}
+
+/** Gives a peer's present TLS certificate to the packages that it has taken in already. */
+export async function rewriteConnections(home: MemberHome, peer: PeerLayout): Promise<void> {
+  const builds = join(paths.node(home, peer.name), 'data', 'externalbuilder', 'builds');
+  for (const build of await readdir(builds).catch(() => [])) {
+    const path = join(builds, build, 'release', 'chaincode', 'server', 'connection.json');
+    const connection = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeWhole(path, JSON.stringify({ ...connection, ...(await connectionTls(home, peer)) }));
+  }
 }
 
 async function connectionTls(home: MemberHome, peer: PeerLayout): Promise<object> {

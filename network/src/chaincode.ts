@@ -1,87 +1,110 @@
-import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bindAddress, type Daemon } from './daemon.js';
+import { bindAddress, type Daemon, stopDaemon } from './daemon.js';
 import { NetworkFailure } from './failure.js';
 import { exists, intoPlace, writeWhole } from './files.js';
 import { type MemberHome, paths } from './home.js';
 import { bundleDigest, type ChaincodePackage, chaincodePackage, versionOf } from './package.js';
 
-/** The bundle that a member runs: the same code for every namespace, an instance and a port each. */
+/**
+ * Where a member keeps a bundle and serves it. There are two: while members approve a new version, the old one stays
+ * served in one slot and the new one waits in the other.
+ */
+export const SLOTS = ['chaincode-a', 'chaincode-b'] as const;
+export type Slot = (typeof SLOTS)[number];
+
+/** A bundle as a member serves it: the same code for every namespace, an instance and a port each. */
 export interface Deployment {
+  slot: Slot;
   /** The first 16 digits of the bundle's SHA-256, which the label and the definition's version carry. */
   version: string;
   packages: Readonly<Record<string, ChaincodePackage>>;
 }
 
-const bundleFile = (home: MemberHome) => join(paths.node(home, 'chaincode'), 'chaincode.cjs');
-const configFile = (home: MemberHome) => join(paths.node(home, 'chaincode'), 'config.json');
+const bundleFile = (home: MemberHome, slot: Slot) => join(paths.node(home, slot), 'chaincode.cjs');
+const configFile = (home: MemberHome, slot: Slot) => join(paths.node(home, slot), 'config.json');
+
+/** Where the package of a namespace lies in a home. */
+export const packageFile = (home: MemberHome, slot: Slot, namespace: string): string =>
+  join(paths.node(home, slot), 'packages', `${namespace}.tar.gz`);
+
+/** What a member's slots hold, as far as they hold anything. */
+export async function deployments(home: MemberHome): Promise<Deployment[]> {
+  const held = await Promise.all(
+    SLOTS.map(async (slot) => ((await exists(bundleFile(home, slot))) ? deploymentIn(home, slot) : undefined)),
+  );
+  return held.filter((deployment) => deployment !== undefined);
+}
+
+async function deploymentIn(home: MemberHome, slot: Slot): Promise<Deployment> {
+  const digest = await bundleDigest(bundleFile(home, slot));
+  const packages = await Promise.all(
+    Object.entries(portsOf(home, slot)).map(async ([namespace, port]) => {
+      return [namespace, await chaincodePackage(namespace, digest, `${home.layout.host}:${port}`)] as const;
+    }),
+  );
+  return { slot, version: versionOf(digest), packages: Object.fromEntries(packages) };
+}
 
 /**
- * Takes a chaincode bundle into a member's home and makes its packages; the process that runs from there is
- * chaincodeDaemon's. Throws `PROGRAM_MISSING`.
+ * Takes a chaincode bundle into a member's home, into the slot that serves none of the versions in use, and makes its
+ * packages. A bundle that is there already stays where it is. Throws `PROGRAM_MISSING`, or `BUSY` while both slots
+ * hold versions in use.
  */
-export async function prepareChaincode(home: MemberHome, bundle: string): Promise<Deployment> {
-  const folder = paths.node(home, 'chaincode');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (!(await exists(bundle)))
+export async function takeBundle(
+  home: MemberHome,
+  bundle: string,
+  versionsInUse: ReadonlySet<string>,
+): Promise<Deployment> {
+  const digest = await bundleDigest(bundle).catch((cause: unknown) => {
+    const sentence = `the chaincode bundle ${bundle} is missing; build it with npm run build`;
+    throw new NetworkFailure('PROGRAM_MISSING', sentence, { cause });
+  });
+  const held = await deployments(home);
+  const present = held.find(({ version }) => version === versionOf(digest));
+  const slot =
+    present?.slot ??
+    SLOTS.find((slot) => !held.some((other) => other.slot === slot && versionsInUse.has(other.version)));
+  if (slot === undefined)
     throw new NetworkFailure(
-      'PROGRAM_MISSING',
-      `the chaincode bundle ${bundle} is missing; build it with npm run build`,
+      'BUSY',
+      `${home.layout.id} serves two versions already; bring the second into force first`,
     );
-  await intoPlace(bundleFile(home), (unfinished) => copyFile(bundle, unfinished));
-  const deployment = await presentDeployment(home);
-  for (const file of await readdir(paths.packages(home))) await rm(join(paths.packages(home), file));
+  await mkdir(paths.node(home, slot), { recursive: true, mode: 0o700 });
+  if (!present) {
+    await stopDaemon(home, slot);
+    await intoPlace(bundleFile(home, slot), (unfinished) => copyFile(bundle, unfinished));
+  }
+  const deployment = present ?? (await deploymentIn(home, slot));
   for (const [namespace, { bytes }] of Object.entries(deployment.packages))
-    await writeWhole(packageFile(home, namespace), bytes);
-
-  const { chaincodePorts } = home.layout;
-  const tls = paths.tls(home, 'chaincode');
-  const config = {
-    serve: Object.entries(chaincodePorts).map(([name, port]) => ({
-      name,
-      packageId: deployment.packages[name]!.id,
-      address: `${bindAddress(home)}:${port}`,
-      tls: {
-        key: join(tls, 'key.pem'),
-        certificate: join(tls, 'certificate.pem'),
-        // Peers of this member only.
-        clientRoots: join(tls, 'ca.pem'),
-      },
-    })),
-  };
-  await writeWhole(configFile(home), JSON.stringify(config, null, 2));
+    await writeWhole(packageFile(home, slot, namespace), bytes);
+  await writeWhole(configFile(home, slot), JSON.stringify(serviceConfig(home, deployment), null, 2));
   return deployment;
 }
 
-/** What a member would serve with the bundle in its home. */
-export async function presentDeployment(home: MemberHome): Promise<Deployment> {
-  const digest = await bundleDigest(bundleFile(home));
-  const { host, chaincodePorts } = home.layout;
-  const packages = await Promise.all(
-    Object.entries(chaincodePorts).map(
-      async ([namespace, port]) => [namespace, await chaincodePackage(namespace, digest, `${host}:${port}`)] as const,
-    ),
-  );
-  return { version: versionOf(digest), packages: Object.fromEntries(packages) };
-}
-
-/** Where the package of a namespace lies in a home. */
-export const packageFile = (home: MemberHome, namespace: string): string =>
-  join(paths.packages(home), `${namespace}.tar.gz`);
-
-export function chaincodeDaemon(home: MemberHome): Daemon {
+function serviceConfig(home: MemberHome, { slot, packages }: Deployment): object {
+  const tls = paths.tls(home, 'chaincode');
   return {
-    name: 'chaincode',
-    program: process.execPath,
-    args: [bundleFile(home), '--config', configFile(home)],
-    env: {},
-    ports: Object.values(home.layout.chaincodePorts),
+    serve: Object.entries(portsOf(home, slot)).map(([name, port]) => ({
+      name,
+      packageId: packages[name]!.id,
+      address: `${bindAddress(home)}:${port}`,
+      // Nobody but this member's own peers gets in.
+      tls: { key: join(tls, 'key.pem'), certificate: join(tls, 'certificate.pem'), clientRoots: join(tls, 'ca.pem') },
+    })),
   };
 }
 
-/** The packages a home's chaincode process answers for, by namespace, as its configuration has them. */
-export async function servedPackages(home: MemberHome): Promise<Readonly<Record<string, string>>> {
-  const text = await readFile(configFile(home), 'utf8').catch(() => '{"serve":[]}');
-  const { serve } = JSON.parse(text) as { serve: { name: string; packageId: string }[] };
-  return Object.fromEntries(serve.map(({ name, packageId }) => [name, packageId]));
+const portsOf = ({ layout }: MemberHome, slot: Slot): Readonly<Record<string, number>> =>
+  layout.chaincodePorts[SLOTS.indexOf(slot)]!;
+
+/** The process that serves a slot; `program` stands in for the bundle in it, as tests of other code at a member need. */
+export function chaincodeDaemon(home: MemberHome, slot: Slot, program = bundleFile(home, slot)): Daemon {
+  return {
+    name: slot,
+    program: process.execPath,
+    args: [program, '--config', configFile(home, slot)],
+    env: {},
+    ports: Object.values(portsOf(home, slot)),
+  };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkFailure } from './failure.js';
-import { writeWhole } from './files.js';
+import { exists, writeWhole } from './files.js';
 import { type MemberHome, paths } from './home.js';
 import { holderOf, isFree, isListening } from './ports.js';
 
@@ -25,6 +25,9 @@ interface PidFile {
   /** When the process began, as the system tells it: a pid alone may have passed to another program. */
   begun: string;
 }
+
+/** `dead`: it was started and has ended by itself. */
+export type NodeState = 'running' | 'stopped' | 'dead';
 
 export interface DaemonState {
   pid: number;
@@ -166,6 +169,12 @@ export async function daemonState(home: MemberHome, name: string): Promise<Daemo
   if (text === undefined) return undefined;
   const { pid, begun } = JSON.parse(text) as PidFile;
   return isAlive(pid) && (await begunAt(pid)) === begun ? { pid, memory: await memoryOf(pid) } : undefined;
+}
+
+/** Whether a daemon runs, was stopped, or has died. */
+export async function nodeState(home: MemberHome, name: string): Promise<NodeState> {
+  if (await daemonState(home, name)) return 'running';
+  return (await exists(paths.pid(home, name))) ? 'dead' : 'stopped';
 }
 
 /** A node's name among all members': `AR/peer0`. */

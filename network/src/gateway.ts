@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Daemon } from './daemon.js';
 import { writeWhole } from './files.js';
@@ -7,8 +7,10 @@ import { namespaceOf } from './layout.js';
 
 const configFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'config.json');
 
+const programFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'program');
+
 /** Writes the configuration of a member's gateway, whose ticker writes the clock of the member's namespace. */
-export async function prepareGateway(home: MemberHome): Promise<void> {
+export async function prepareGateway(home: MemberHome, program: string): Promise<void> {
   const { id, host, peers } = home.layout;
   const identity = paths.identity(home, 'gateway');
   await mkdir(paths.node(home, 'gateway'), { recursive: true, mode: 0o700 });
@@ -29,9 +31,13 @@ export async function prepareGateway(home: MemberHome): Promise<void> {
     tickSeconds: home.topology.tickSeconds,
   };
   await writeWhole(configFile(home), JSON.stringify(config, null, 2));
+  await writeWhole(programFile(home), program);
 }
 
-export function gatewayDaemon(home: MemberHome, program: string): Daemon {
+/** The gateway as it was prepared; undefined where it never was. */
+export async function gatewayDaemon(home: MemberHome): Promise<Daemon | undefined> {
+  const program = await readFile(programFile(home), 'utf8').catch(() => undefined);
+  if (program === undefined) return undefined;
   return {
     name: 'gateway',
     program: process.execPath,

@@ -28,7 +28,6 @@ export const paths = {
   pid: (home: MemberHome, name: string) => join(home.folder, 'run', `${name}.json`),
   introductions: (home: MemberHome) => join(home.folder, 'introductions'),
   genesis: (home: MemberHome) => join(home.folder, 'genesis.block'),
-  packages: (home: MemberHome) => join(home.folder, 'packages'),
 };
 
 /** The folder of a member's home under the root of a machine that plays several. */
@@ -50,7 +49,7 @@ export async function makeHome(folder: string, topology: Topology, member: strin
       'TOPOLOGY_CHANGED',
       `${folder} was made from another topology; give that one, or remove the network with reset and start anew`,
     );
-  for (const part of ['identities', 'tls', 'nodes', 'log', 'run', 'introductions', 'packages'])
+  for (const part of ['identities', 'tls', 'nodes', 'log', 'run', 'introductions'])
     await mkdir(join(folder, part), { recursive: true, mode: 0o700 });
   if (before === undefined) await writeWhole(paths.topology(home), said);
   return home;

@@ -85,7 +85,8 @@ async function enrol(
   if (tlsIdentity) await writeTls(home, id, tlsIdentity);
 }
 
-const tlsHosts = ({ layout }: MemberHome): string[] =>
+/** The names under which a member's nodes are known to TLS. */
+export const tlsHosts = ({ layout }: MemberHome): string[] =>
   layout.host === 'localhost' ? ['localhost', '127.0.0.1'] : [layout.host];
 
 /** An id's signing identity as it lies in the home. */

@@ -1,7 +1,28 @@
 export { type Binaries, binaries, type Program } from './binaries.js';
+export { type Deployment, deployments } from './chaincode.js';
 export { type Connection, connectionOf } from './connect.js';
+export { type NodeState } from './daemon.js';
 export { type FailureCode, NetworkFailure } from './failure.js';
-export { homeFolder, makeHome, type MemberHome, openHome } from './home.js';
+export { acceptGenesis, found } from './genesis.js';
+export { homeFolder, makeHome, type MemberHome, openHome, paths } from './home.js';
+export { fingerprint, type Introduction, knownIntroductions, takeIntroductions } from './introduction.js';
 export * from './layout.js';
+export {
+  approvalsOf,
+  approve,
+  commit,
+  committedDefinitions,
+  type Definition,
+  definitionOf,
+  type NextDefinition,
+  nextDefinition,
+} from './lifecycle.js';
+export * from './member.js';
 export * from './network.js';
+export { nodeNames, startNode, stopMember, stopNode } from './nodes.js';
+export * from './proposal.js';
+export { firstTick } from './readiness.js';
+export { renew } from './renewal.js';
+export { revoke, withRevocations } from './revocation.js';
+export * from './status.js';
 export { loadTopology, type Member, parseTopology, type Topology } from './topology.js';

@@ -61,9 +61,13 @@ export async function takeIntroductions(home: MemberHome, exchange: string): Pro
       throw new NetworkFailure('EXCHANGE_INCOMPLETE', `${path} is missing; ask ${id} for its introduction`, { cause });
     });
     await writeWhole(join(paths.introductions(home), `${id}.json`), text);
+    await writeWhole(rootFile(home, id), (JSON.parse(text) as Introduction).rootCertificate);
   }
   return knownIntroductions(home);
 }
+
+/** Where a member's root certificate lies, as taken from its introduction, for Fabric's programs to read. */
+export const rootFile = (home: MemberHome, member: string): string => join(paths.introductions(home), `${member}.pem`);
 
 /** The introductions that a member has taken, in the order of the topology. */
 export async function knownIntroductions(home: MemberHome): Promise<Introduction[]> {

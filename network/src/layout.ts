@@ -1,9 +1,9 @@
 import type { Member, Topology } from './topology.js';
 
 /** How many ports a member takes. */
-const PORTS_EACH = 50;
-/** Within a member's ports; the instances of the chaincode, one a namespace, come last. */
-const OFFSET = { authority: 0, orderer: 1, ordererAdmin: 2, ordererOperations: 3, peers: 4, chaincode: 20 };
+const PORTS_EACH = 60;
+/** Within a member's ports; the instances of the chaincode come last: a port a namespace, in each of two slots. */
+const OFFSET = { authority: 0, orderer: 1, ordererAdmin: 2, ordererOperations: 3, peers: 4, chaincode: [20, 40] };
 
 export interface PeerLayout {
   /** `peer0`, `peer1`, … */
@@ -27,8 +27,8 @@ export interface MemberLayout {
   authorityPort: number;
   peers: PeerLayout[];
   orderer?: OrdererLayout;
-  /** The port at which this member serves each namespace's chaincode. */
-  chaincodePorts: Readonly<Record<string, number>>;
+  /** The port at which this member serves each namespace's chaincode, in each of the two slots. */
+  chaincodePorts: readonly Readonly<Record<string, number>>[];
 }
 
 /** A member's chaincode name: `fairway-ar`. */
@@ -68,8 +68,8 @@ function memberLayout(topology: Topology, member: Member, index: number): Member
         operationsPort: first + OFFSET.ordererOperations,
       },
     }),
-    chaincodePorts: Object.fromEntries(
-      topology.members.map(({ id }, position) => [namespaceOf(id), first + OFFSET.chaincode + position]),
+    chaincodePorts: OFFSET.chaincode.map((slot) =>
+      Object.fromEntries(topology.members.map(({ id }, position) => [namespaceOf(id), first + slot + position])),
     ),
   };
 }

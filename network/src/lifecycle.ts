@@ -1,13 +1,15 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Binaries } from './binaries.js';
 import { type Deployment, packageFile } from './chaincode.js';
 import { NetworkFailure } from './failure.js';
-import { exists, writeWhole } from './files.js';
-import { type MemberHome, paths } from './home.js';
-import { knownIntroductions } from './introduction.js';
+import type { MemberHome } from './home.js';
+import { knownIntroductions, rootFile } from './introduction.js';
 import { type PeerLayout, policyPathOf } from './layout.js';
+import { ordererArguments } from './orderers.js';
 import { administratorEnv, runProgram } from './program.js';
+
+const LEADER_WITHIN = 30_000;
+const TRY_EVERY = 200;
 
 /** A namespace's chaincode as the channel has it. */
 export interface Definition {
@@ -82,10 +84,11 @@ export async function installedPackages(
 export async function install(
   home: MemberHome,
   peer: PeerLayout,
+  { slot }: Deployment,
   namespace: string,
   binaries: Binaries,
 ): Promise<void> {
-  const args = ['install', packageFile(home, namespace)];
+  const args = ['install', packageFile(home, slot, namespace)];
   await lifecycle(home, binaries, args, peer).catch(unless(/already successfully installed/));
 }
 
@@ -97,8 +100,14 @@ export async function approve(
   binaries: Binaries,
 ): Promise<void> {
   const packageId = deployment.packages[next.namespace]!.id;
-  const args = ['approveformyorg', ...definition(home, next), '--package-id', packageId, ...(await orderer(home))];
-  await lifecycle(home, binaries, args).catch(
+  const args = [
+    'approveformyorg',
+    ...definition(home, next),
+    '--package-id',
+    packageId,
+    ...(await ordererArguments(home)),
+  ];
+  await onceOrdered(() => lifecycle(home, binaries, args)).catch(
     unless(/unchanged content|attempted to redefine the current committed sequence/),
   );
 }
@@ -135,34 +144,16 @@ export async function commit(
         'APPROVALS_MISSING',
         `${next.namespace} ${next.version} (sequence ${next.sequence}) is not approved by ${missing.join(', ')}; all members have to approve the same definition`,
       );
-    await delay(200);
+    await delay(TRY_EVERY);
   }
   const endorsers = (await knownIntroductions(home)).flatMap(({ member, host, peers }) => [
     ...['--peerAddresses', `${host}:${peers[0]!.port}`],
     ...['--tlsRootCertFiles', rootFile(home, member)],
   ]);
-  await lifecycle(home, binaries, ['commit', ...definition(home, next), ...endorsers, ...(await orderer(home))]).catch(
+  const args = ['commit', ...definition(home, next), ...endorsers, ...(await ordererArguments(home))];
+  await onceOrdered(() => lifecycle(home, binaries, args)).catch(
     unless(/attempted to redefine the current committed sequence/),
   );
-}
-
-/** Where another member's root certificate lies, as taken from its introduction. */
-const rootFile = (home: MemberHome, member: string) => join(paths.introductions(home), `${member}.pem`);
-
-/** Writes the other members' roots where Fabric's programs can read them. */
-export async function writeRoots(home: MemberHome): Promise<void> {
-  for (const { member, rootCertificate } of await knownIntroductions(home))
-    if (!(await exists(rootFile(home, member)))) await writeWhole(rootFile(home, member), rootCertificate);
-}
-
-/** The arguments that name an orderer: the member's own, else the first in the topology that has one. */
-async function orderer(home: MemberHome): Promise<string[]> {
-  const known = await knownIntroductions(home);
-  const chosen =
-    known.find(({ member, orderer }) => member === home.layout.id && orderer) ?? known.find(({ orderer }) => orderer);
-  if (!chosen?.orderer)
-    throw new NetworkFailure('EXCHANGE_INCOMPLETE', 'no introduction names an orderer; take the introductions first');
-  return ['-o', `${chosen.host}:${chosen.orderer.port}`, '--tls', '--cafile', rootFile(home, chosen.member)];
 }
 
 const onChannel = ({ topology }: MemberHome) => ['--channelID', topology.channel];
@@ -178,6 +169,19 @@ function lifecycle(home: MemberHome, binaries: Binaries, args: string[], peer?: 
 
 const says = (error: unknown, pattern: RegExp): boolean =>
   error instanceof NetworkFailure && pattern.test(error.sentence);
+
+/** Orderers that have just started, or lost their leader, take nothing for some seconds. */
+async function onceOrdered<Result>(run: () => Promise<Result>): Promise<Result> {
+  const deadline = Date.now() + LEADER_WITHIN;
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!says(error, /SERVICE_UNAVAILABLE/) || Date.now() > deadline) throw error;
+      await delay(TRY_EVERY);
+    }
+  }
+}
 
 /** Takes Fabric's word that something is done already for a success. */
 const unless = (pattern: RegExp) => (error: unknown) => {

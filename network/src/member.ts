@@ -1,13 +1,14 @@
 import { startAuthority } from './authority.js';
 import type { Binaries } from './binaries.js';
-import { chaincodeDaemon, type Deployment, prepareChaincode, presentDeployment } from './chaincode.js';
+import { chaincodeDaemon, type Deployment, deployments, takeBundle } from './chaincode.js';
 import { startDaemon, stopDaemon } from './daemon.js';
-import { gatewayDaemon, prepareGateway } from './gateway.js';
+import { prepareGateway } from './gateway.js';
 import { acceptGenesis } from './genesis.js';
 import type { MemberHome } from './home.js';
 import { enrolAll } from './identities.js';
-import { handOverIntroduction, takeIntroductions } from './introduction.js';
-import { install, installedPackages, writeRoots } from './lifecycle.js';
+import { handOverIntroduction } from './introduction.js';
+import { committedDefinitions, install, installedPackages } from './lifecycle.js';
+import { startNode } from './nodes.js';
 import { joinOrderer, ordererDaemon, prepareOrderer } from './orderer.js';
 import { joinPeer, peerDaemon, preparePeer } from './peer.js';
 
@@ -21,12 +22,6 @@ export async function initialise(home: MemberHome, exchange: string, binaries: B
   await startAuthority(home, binaries);
   await enrolAll(home);
   await handOverIntroduction(home, exchange);
-}
-
-/** Takes the others' introductions. */
-export async function meet(home: MemberHome, exchange: string): Promise<void> {
-  await takeIntroductions(home, exchange);
-  await writeRoots(home);
 }
 
 /** Takes the channel's first block, starts the member's nodes and lets them join. */
@@ -56,22 +51,37 @@ export async function startNodes(home: MemberHome, binaries: Binaries): Promise<
 
 /** Takes a bundle into the home, starts its process and brings the packages to the member's peers. */
 export async function deploy(home: MemberHome, bundle: string, binaries: Binaries): Promise<Deployment> {
-  const before = await presentDeployment(home).catch(() => undefined);
-  const deployment = await prepareChaincode(home, bundle);
-  if (before && before.version !== deployment.version) await stopDaemon(home, 'chaincode');
+  const deployment = await takeBundle(home, bundle, await versionsInUse(home, binaries));
   await Promise.all([
-    startDaemon(home, chaincodeDaemon(home)),
+    startDaemon(home, chaincodeDaemon(home, deployment.slot)),
     ...home.layout.peers.map(async (peer) => {
       const installed = await installedPackages(home, peer, binaries);
       const missing = Object.keys(deployment.packages).filter((name) => !installed.has(deployment.packages[name]!.id));
-      await Promise.all(missing.map((namespace) => install(home, peer, namespace, binaries)));
+      await Promise.all(missing.map((namespace) => install(home, peer, deployment, namespace, binaries)));
     }),
   ]);
   return deployment;
 }
 
+/** Starts what serves the versions in use and ends what serves others; `except` is on its way into use. */
+export async function serveOnlyInUse(home: MemberHome, except: string | undefined, binaries: Binaries): Promise<void> {
+  const inUse = await versionsInUse(home, binaries);
+  await Promise.all(
+    (await deployments(home)).map(({ slot, version }) =>
+      inUse.has(version) || version === except
+        ? startDaemon(home, chaincodeDaemon(home, slot))
+        : stopDaemon(home, slot),
+    ),
+  );
+}
+
+/** The versions of the chaincode that are in force in some namespace. */
+export async function versionsInUse(home: MemberHome, binaries: Binaries): Promise<ReadonlySet<string>> {
+  return new Set(Object.values(await committedDefinitions(home, binaries)).map(({ version }) => version));
+}
+
 /** Starts the member's gateway, whose ticker keeps the clock of the member's namespace. */
-export async function startGateway(home: MemberHome, program: string): Promise<void> {
-  await prepareGateway(home);
-  await startDaemon(home, gatewayDaemon(home, program));
+export async function startGateway(home: MemberHome, program: string, binaries: Binaries): Promise<void> {
+  await prepareGateway(home, program);
+  await startNode(home, 'gateway', binaries);
 }

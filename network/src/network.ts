@@ -2,14 +2,15 @@ import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { binaries as buildBinaries, type Binaries } from './binaries.js';
 import type { Deployment } from './chaincode.js';
-import { stopDaemon } from './daemon.js';
 import { NetworkFailure } from './failure.js';
 import { found } from './genesis.js';
 import { homeFolder, makeHome, type MemberHome, openHome } from './home.js';
+import { takeIntroductions } from './introduction.js';
 import { namespaceOf } from './layout.js';
 import { approve, commit, committedDefinitions, definitionOf, nextDefinition } from './lifecycle.js';
 import { withLock } from './lock.js';
-import { deploy, initialise, join, meet, startGateway } from './member.js';
+import { deploy, initialise, join, serveOnlyInUse, startGateway } from './member.js';
+import { stopMember } from './nodes.js';
 import { firstTick } from './readiness.js';
 import type { Topology } from './topology.js';
 
@@ -86,14 +87,15 @@ async function play(
     allOf(homes.map((home) => step(name, () => run(home), home.layout.id)));
 
   await each('its CA and certificates', (home) => initialise(home, exchange, binaries));
-  await each('the introductions', (home) => meet(home, exchange));
+  await each('the introductions', (home) => takeIntroductions(home, exchange));
   await step('the founding of the channel', () => found(homes[0]!, exchange, binaries));
   await each('its nodes', (home) => join(home, exchange, binaries));
   const deployments = await each('its chaincode', (home) => deploy(home, programs.chaincode, binaries));
   await agree(homes, deployments, binaries, step);
+  await allOf(homes.map((home) => serveOnlyInUse(home, undefined, binaries)));
   await each('the first tick of its clock', firstTick);
   const { gateway } = programs;
-  if (gateway !== undefined) await each('its gateway', (home) => startGateway(home, gateway));
+  if (gateway !== undefined) await each('its gateway', (home) => startGateway(home, gateway, binaries));
 }
 
 /** Approvals by all members of what is not in force yet, and the commits. */
@@ -178,24 +180,9 @@ export async function homesOf(root: string, name: string): Promise<MemberHome[]>
   return made;
 }
 
-/** The names of a member's nodes, in the order in which they are started. */
-export const nodeNames = ({ layout }: MemberHome): string[] => [
-  'ca',
-  ...(layout.orderer ? ['orderer'] : []),
-  ...layout.peers.map(({ name }) => name),
-  'chaincode',
-  'gateway',
-];
-
 /** Stops all nodes of a network on this machine and keeps what they hold. */
 export async function down(root: string, name: string): Promise<void> {
   await Promise.all((await homesOf(root, name)).map(stopMember));
-}
-
-/** Stops a member's nodes, those first that depend on others. */
-export async function stopMember(home: MemberHome): Promise<void> {
-  await stopDaemon(home, 'gateway');
-  await Promise.all(nodeNames(home).map((node) => stopDaemon(home, node)));
 }
 
 /** Stops a network on this machine and removes it with all its keys and ledgers. */

@@ -4,21 +4,24 @@ import { fabricLedger } from '@fairway/sdk/fabric';
 import { connectionOf } from './connect.js';
 import { NetworkFailure } from './failure.js';
 import type { MemberHome } from './home.js';
-import { namespaceOf } from './layout.js';
+import { namespaceOf, type PeerLayout } from './layout.js';
 
 const READY_WITHIN = 60_000;
 const TRY_EVERY = 200;
 const VALID = 0;
 
 /**
- * Ticks a member's clock once: sent by the member's service through the member's peer, and backed by another member.
+ * Ticks a member's clock once: sent by the member's service through the member's peer (any, or the one named), and backed by another member.
  * A namespace that has done this is ready.
  *
  * Peers that have just started answer that they know no endorsers yet, or differently: tried again for a minute.
  * Throws `NOT_READY` with the last answer.
  */
-export async function firstTick(home: MemberHome): Promise<void> {
-  const ledger = fabricLedger(await connectionOf(home));
+export async function firstTick(home: MemberHome, through?: PeerLayout): Promise<void> {
+  const connection = await connectionOf(home);
+  const wanted = through && `${home.layout.host}:${through.port}`;
+  const peers = connection.peers.filter(({ endpoint }) => wanted === undefined || endpoint === wanted);
+  const ledger = fabricLedger({ ...connection, peers });
   const deadline = Date.now() + READY_WITHIN;
   try {
     for (;;) {

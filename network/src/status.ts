@@ -1,0 +1,120 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Binaries } from './binaries.js';
+import { deployments, SLOTS } from './chaincode.js';
+import { daemonState, type NodeState, nodeState } from './daemon.js';
+import { type MemberHome, paths } from './home.js';
+import { committedDefinitions, definitionOf } from './lifecycle.js';
+import { nodeNames } from './nodes.js';
+
+export interface NodeStatus {
+  member: string;
+  node: string;
+  state: NodeState;
+  pid?: number;
+  ports: number[];
+  /** Resident memory in bytes. */
+  memory?: number;
+  /** When the first of its certificates expires, ISO 8601. */
+  certificateExpires?: string;
+}
+
+export interface NamespaceStatus {
+  namespace: string;
+  sequence: number;
+  version: string;
+  /** Which members have approved it. */
+  approvals: Readonly<Record<string, boolean>>;
+  /** Which version each member's process serves, as far as it can be seen from this machine. */
+  served: Readonly<Record<string, string[]>>;
+}
+
+export interface NetworkStatus {
+  nodes: NodeStatus[];
+  /** Undefined while no peer of this machine answers. */
+  namespaces?: NamespaceStatus[];
+}
+
+/** How the members' nodes on this machine are, and who has approved and who runs what. */
+export async function status(homes: readonly MemberHome[], binaries: Binaries): Promise<NetworkStatus> {
+  const nodes = (await Promise.all(homes.map(nodesOf))).flat();
+  const namespaces = await namespacesOf(homes, binaries, nodes);
+  return { nodes, ...(namespaces && { namespaces }) };
+}
+
+async function nodesOf(home: MemberHome): Promise<NodeStatus[]> {
+  const held = new Set<string>((await deployments(home)).map(({ slot }) => slot));
+  const names = nodeNames(home).filter((name) => !SLOTS.some((slot) => slot === name) || held.has(name));
+  return Promise.all(
+    names.map(async (node) => {
+      const running = await daemonState(home, node);
+      const expires = await firstExpiry(home, node);
+      return {
+        member: home.layout.id,
+        node,
+        state: await nodeState(home, node),
+        ports: portsOf(home, node),
+        ...(running && { pid: running.pid, memory: running.memory }),
+        ...(expires && { certificateExpires: expires.toISOString() }),
+      };
+    }),
+  );
+}
+
+function portsOf({ layout }: MemberHome, node: string): number[] {
+  const { authorityPort, orderer, peers, chaincodePorts } = layout;
+  if (node === 'ca') return [authorityPort];
+  if (node === 'orderer') return [orderer!.port, orderer!.adminPort, orderer!.operationsPort];
+  if (node === 'gateway') return [];
+  const peer = peers.find(({ name }) => name === node);
+  if (peer) return [peer.port, peer.operationsPort];
+  return Object.values(chaincodePorts[SLOTS.findIndex((slot) => slot === node)]!);
+}
+
+async function firstExpiry(home: MemberHome, node: string): Promise<Date | undefined> {
+  const id = node.startsWith('chaincode') ? 'chaincode' : node;
+  const files =
+    node === 'ca'
+      ? [join(paths.authority(home), 'ca-cert.pem')]
+      : [join(paths.identity(home, id), 'signcerts/cert.pem'), join(paths.tls(home, id), 'certificate.pem')];
+  const certificates = await Promise.all(files.map((file) => readFile(file).catch(() => undefined)));
+  return certificates
+    .flatMap((pem) => (pem ? new X509Certificate(pem).validToDate : []))
+    .sort((one, other) => one.getTime() - other.getTime())[0];
+}
+
+async function namespacesOf(
+  homes: readonly MemberHome[],
+  binaries: Binaries,
+  nodes: readonly NodeStatus[],
+): Promise<NamespaceStatus[] | undefined> {
+  const asked = homes.find((home) =>
+    nodes.some(({ member, node, state }) => member === home.layout.id && node === 'peer0' && state === 'running'),
+  );
+  const committed = asked && (await committedDefinitions(asked, binaries).catch(() => undefined));
+  if (!asked || !committed) return undefined;
+  const served = await servedVersions(homes, nodes);
+  return Promise.all(
+    Object.entries(committed).map(async ([namespace, { sequence, version }]) => {
+      const approvals = (await definitionOf(asked, binaries, namespace).catch(() => undefined))?.approvals ?? {};
+      return { namespace, sequence, version, approvals, served };
+    }),
+  );
+}
+
+async function servedVersions(
+  homes: readonly MemberHome[],
+  nodes: readonly NodeStatus[],
+): Promise<Record<string, string[]>> {
+  const entries = await Promise.all(
+    homes.map(async (home) => {
+      const member = home.layout.id;
+      const running = (slot: string) =>
+        nodes.some((other) => other.member === member && other.node === slot && other.state === 'running');
+      const versions = (await deployments(home)).filter(({ slot }) => running(slot)).map(({ version }) => version);
+      return [member, versions] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
