@@ -73,7 +73,7 @@ const sources = () => [
   ...manifests(),
   'tsconfig.json',
   'tsconfig.base.json',
-  'chaincode/bundle.js',
+  'chaincode/bundle.mjs',
   ...packages.flatMap((path) => [join(path, 'tsconfig.json'), ...files(join(path, 'src'))]),
 ];
 
@@ -83,7 +83,7 @@ step(
   sources,
   () => {
     run(node, [join(root, 'node_modules/typescript/bin/tsc'), '--build']);
-    run(node, ['bundle.js'], { cwd: join(root, 'chaincode') });
+    run(node, ['bundle.mjs'], { cwd: join(root, 'chaincode') });
   },
   'chaincode/build/fairway-chaincode.cjs',
 );

@@ -6,7 +6,6 @@ import { Handle } from './identifiers.js';
 import { ALGORITHMS, Bytes32, fromBase64url, toBase64url, type Algorithm } from './key.js';
 import { Refusal, demand } from './refusal.js';
 import { check } from './schema.js';
-import { pattern } from './text.js';
 
 /** The largest signed act a ledger takes, in bytes. */
 export const MAX_ACT_BYTES = 64 * 1024;
@@ -14,13 +13,17 @@ export const MAX_ACT_BYTES = 64 * 1024;
 /** The media type in every signature's header; a key's signatures over anything else are no acts. */
 const TYPE = 'fairway-act';
 
-const Base64url = pattern(/^[A-Za-z0-9_-]+$/, 'base64url without padding is accepted');
+const base64url = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[A-Za-z0-9_-]+$/, { error: 'base64url without padding is accepted' });
 
 /** JWS in general JSON serialisation (RFC 7515, section 7.2.1) with nothing unprotected. */
 const Jws = z.strictObject({
-  payload: z.string().regex(/^[A-Za-z0-9_-]+$/, { error: 'base64url without padding is accepted' }),
+  payload: base64url(MAX_ACT_BYTES),
   signatures: z
-    .array(z.strictObject({ protected: Base64url.max(512), signature: Base64url.max(86) }))
+    .array(z.strictObject({ protected: base64url(1024), signature: base64url(86) }))
     .min(1)
     .max(16),
 });
@@ -96,7 +99,7 @@ export function parseSignedAct(text: string): SignedAct {
 }
 
 function parseSignature(payload: string, one: { protected: string; signature: string }, path: string): ActSignature {
-  const raw = parseCanonical(decodeText(one.protected, `${path}/protected`), 512);
+  const raw = parseCanonical(decodeText(one.protected, `${path}/protected`), 1024);
   const algorithm = typeof raw === 'object' && raw !== null && 'alg' in raw ? raw.alg : undefined;
   demand(
     ALGORITHMS.some((allowed) => allowed === algorithm),

@@ -1,0 +1,98 @@
+import type { PrivateIdentity, RegisterArgs, Role } from '@fairway/model';
+import { newHandle } from '@fairway/model';
+import { Members, Participants, Session, type Ledger, type Party, type SessionOptions } from '@fairway/sdk';
+import { makeActKey, signAct, type ActSigner } from '@fairway/wallets';
+
+/** An administration as its founding act names it, with its AEO programme's type code. */
+export interface Administration {
+  member: string;
+  name: string;
+  timeZone: string;
+  programme: string;
+}
+
+/** The members of the bConnect programme. */
+export const ADMINISTRATIONS: readonly Administration[] = [
+  {
+    member: 'AR',
+    name: 'Agencia de Recaudación y Control Aduanero',
+    timeZone: 'America/Argentina/Buenos_Aires',
+    programme: 'OEA',
+  },
+  { member: 'BO', name: 'Aduana Nacional', timeZone: 'America/La_Paz', programme: 'OEA' },
+  { member: 'BR', name: 'Receita Federal do Brasil', timeZone: 'America/Sao_Paulo', programme: 'OEA-S' },
+  { member: 'PY', name: 'Dirección Nacional de Ingresos Tributarios', timeZone: 'America/Asuncion', programme: 'OEA' },
+  { member: 'UY', name: 'Dirección Nacional de Aduanas', timeZone: 'America/Montevideo', programme: 'OEC' },
+];
+
+/** Somebody with a key of its own, for demonstrations and tests. */
+export interface Actor extends Party {
+  signer: ActSigner;
+}
+
+/** Makes a key and a handle under a sponsor; nothing is registered yet. */
+export async function makeActor(
+  member: string,
+  handle = newHandle(member),
+  algorithm: ActSigner['algorithm'] = 'ES256',
+): Promise<Actor> {
+  const signer = await makeActKey(algorithm);
+  return { handle, signer, sign: (act) => signAct(act, [{ handle, signer }]) };
+}
+
+/** How a cast reaches the ledger: a session of a member, as somebody or only to read. */
+export type Stage = (member: string, party?: Party) => Session;
+
+/** A stage over the ledgers of a network's members, one session a member and party. */
+export function stageOf(
+  members: readonly string[],
+  ledgerOf: (member: string) => Ledger,
+  options: Partial<SessionOptions> = {},
+): Stage {
+  return (member, party) => new Session({ ...options, ledger: ledgerOf(member), members, ...(party ? { party } : {}) });
+}
+
+/** Founds a member with one registrar. */
+export async function foundMember(
+  stage: Stage,
+  { member, name, timeZone }: Administration,
+  network: string,
+): Promise<Actor> {
+  const registrar = await makeActor(member);
+  const { handle, signer } = registrar;
+  const registrars = [{ handle, office: 'Registro de operadores', jwk: signer.publicKey }];
+  await new Members(stage(member)).found({ member, name, network, timeZone, registrars }, registrar);
+  return registrar;
+}
+
+const DUE_DILIGENCE = { reference: 'EXP-2026-0001', on: '2026-01-15' };
+
+/** Registers an officer of the registrar's member. */
+export async function registerOfficer(stage: Stage, registrar: Actor, office: Role): Promise<Actor> {
+  const args = { roles: [office], office: `Oficina: ${office}`, dueDiligence: DUE_DILIGENCE };
+  return register(stage, registrar, args, { name: `Legajo ${registrar.handle.slice(-4)}`, identifiers: [] });
+}
+
+/** Registers a trader of the registrar's member, by a TIN that names that member. */
+export async function registerTrader(stage: Stage, registrar: Actor, number: number): Promise<Actor> {
+  const tin = `${registrar.handle.slice(0, 2).toUpperCase()}${String(30_500_000_000 + number)}`;
+  const args = { roles: ['trader' as const], dueDiligence: DUE_DILIGENCE };
+  return register(stage, registrar, args, {
+    name: `Operador de ejemplo ${number}`,
+    identifiers: [{ scheme: 'TIN', value: tin }],
+  });
+}
+
+/** Registers any party of the registrar's member with a key of its own. */
+export async function register(
+  stage: Stage,
+  registrar: Actor,
+  args: Omit<RegisterArgs, 'keys'>,
+  identity?: Omit<PrivateIdentity, 'salt'>,
+): Promise<Actor> {
+  const member = registrar.handle.slice(0, 2).toUpperCase();
+  const actor = await makeActor(member);
+  const participants = new Participants(stage(member, registrar));
+  await participants.register(member, { ...args, keys: [{ jwk: actor.signer.publicKey }] }, identity, actor.handle);
+  return actor;
+}

@@ -1,0 +1,28 @@
+import { contractsFor } from '@fairway/chaincode';
+import { openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
+import { behaviour, type Network } from './suites/index.ts';
+import { timeSuite } from './suites/time.ts';
+
+describe('On the embedded network', () => {
+  let network: Network;
+  let embedded: EmbeddedNetwork;
+  before(async () => {
+    let offset = 0;
+    const time = {
+      now: () => new Date(Date.now() + offset),
+      set: (date: Date) => (offset = date.getTime() - Date.now()),
+    };
+    embedded = await openEmbedded({ members: ['AR', 'UY', 'BR'], contracts: contractsFor, now: time.now });
+    network = {
+      name: 'embedded',
+      members: embedded.members,
+      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
+      time: { now: time.now, set: (date) => void time.set(date) },
+      close: () => embedded.close(),
+    };
+  });
+  after(() => embedded.close());
+
+  behaviour(() => network);
+  timeSuite(() => network);
+});

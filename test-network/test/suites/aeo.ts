@@ -1,0 +1,178 @@
+import { expect } from 'chai';
+import { instantOf } from '@fairway/model';
+import { Aeo, Participants } from '@fairway/sdk';
+import { register, registerTrader } from '@fairway/test-network';
+import { refusalOf } from './refusals.ts';
+import { worldOn, type Network, type World } from './world.ts';
+
+/** AEO certificates, from grant to revocation, as an issuer and its partner see them. */
+export function aeoSuite(network: () => Network): void {
+  describe('AEO certificates', () => {
+    let world: World;
+    let issuer: Aeo;
+    let partner: Aeo;
+    before(async () => {
+      world = await worldOn(network());
+      issuer = new Aeo(world.stage(world.issuer, world.officer));
+      partner = new Aeo(world.stage(world.partner));
+    });
+
+    const terms = { grantedOn: '2026-02-01', type: 'OEA', validFrom: '2026-02-01', validTo: '2036-01-31' };
+    const grant = async (number = world.newNumber()): Promise<string> => {
+      await issuer.grant(world.issuer, number, { holder: world.trader.handle, ...terms });
+      return number;
+    };
+    const check = (number: string) => partner.check(world.issuer, number);
+
+    it('is granted by the administration and seen by its partner', async () => {
+      const number = await grant();
+      const certificate = await partner.get(world.issuer, number);
+      expect(certificate).to.include({
+        issuer: world.issuer,
+        number,
+        holder: world.trader.handle,
+        grantedOn: '2026-02-01',
+      });
+      expect(await check(number)).to.include({ valid: true, status: 'active', type: 'OEA', validTo: '2036-01-31' });
+    });
+
+    it('loses its standing at the partner when the issuer suspends it, and regains it when reinstated', async () => {
+      const number = await grant();
+      const { recordedAt } = await issuer.suspend(world.issuer, number, {
+        reason: 'under-investigation',
+        note: 'Acta 12',
+      });
+      expect(await check(number)).to.include({ valid: false, status: 'suspended', reason: 'under-investigation' });
+      expect(await partner.check(world.issuer, number, instantOf(Date.parse(recordedAt) - 1))).to.include({
+        status: 'active',
+      });
+      await issuer.reinstate(world.issuer, number);
+      expect(await check(number)).to.include({ valid: true, status: 'active' });
+    });
+
+    it('ends with its revocation, for good', async () => {
+      const number = await grant();
+      await issuer.revoke(world.issuer, number, { reason: 'customs-infringement' });
+      expect(await check(number)).to.include({ valid: false, status: 'revoked' });
+      for (const move of [
+        () => issuer.reinstate(world.issuer, number),
+        () => issuer.suspend(world.issuer, number, { reason: 'insolvency' }),
+        () => issuer.renew(world.issuer, number, { validTo: '2040-01-01' }),
+      ]) {
+        expect((await refusalOf(move)).code).to.equal('RECORD_CLOSED');
+      }
+    });
+
+    it('is renewed to a later day, and its terms are amended while it stands', async () => {
+      const number = await grant();
+      await issuer.renew(world.issuer, number, { validTo: '2039-01-31' });
+      expect(await check(number)).to.include({ validTo: '2039-01-31' });
+      expect((await refusalOf(() => issuer.renew(world.issuer, number, { validTo: '2038-01-31' }))).code).to.equal(
+        'NOT_LATER',
+      );
+      await issuer.amend(world.issuer, number, {
+        type: 'OEC',
+        validFrom: '2026-02-01',
+        reviewOn: '2029-02-01',
+        reason: 'Programa nuevo',
+      });
+      const checked = await check(number);
+      expect(checked)
+        .to.include({ valid: true, type: 'OEC', reviewOn: '2029-02-01' })
+        .and.not.to.have.property('validTo');
+    });
+
+    it('is known by its number however it is written', async () => {
+      const number = await grant();
+      expect(await check(` ${number.toLowerCase().replace('-', '\u2013')} `)).to.include({ valid: true });
+      expect((await refusalOf(() => grant(number.toLowerCase()))).code).to.equal('RECORD_EXISTS');
+    });
+
+    it('tells who did what, when and why, with the signed acts', async () => {
+      const number = await grant();
+      await issuer.suspend(world.issuer, number, { reason: 'insolvency' });
+      const history = await partner.history(world.issuer, number);
+      expect(history.map(({ type, by, why }) => ({ type, by, why }))).to.deep.equal([
+        { type: 'aeo.grant', by: world.officer.handle, why: undefined },
+        { type: 'aeo.suspend', by: world.officer.handle, why: 'insolvency' },
+      ]);
+      expect(history[0]!.transactionId).to.match(/^[0-9a-f]{64}$/);
+    });
+
+    it('is an answer, not an error, when nobody granted it', async () => {
+      expect(await check('AR-NEVER')).to.include({ valid: false, status: 'unknown' });
+      expect((await refusalOf(() => partner.get(world.issuer, 'AR-NEVER'))).code).to.equal('RECORD_UNKNOWN');
+    });
+
+    it('is listed by issuer in pages, and by status', async () => {
+      const [one, two] = [await grant(), await grant()];
+      await issuer.suspend(world.issuer, two, { reason: 'insolvency' });
+      const all = await Array.fromAsync(partner.list(world.issuer, { pageSize: 2 }));
+      const numbers = all.map(({ number }) => number);
+      expect(numbers).to.include.members([one, two]);
+      expect(numbers).to.deep.equal([...new Set(numbers)].sort());
+      const suspended = await Array.fromAsync(partner.list(world.issuer, { status: 'suspended', pageSize: 3 }));
+      expect(suspended.map(({ number }) => number))
+        .to.include(two)
+        .and.not.to.include(one);
+    });
+
+    it('is refused where the dates do not fit', async () => {
+      const holder = world.trader.handle;
+      const attempt = (change: object) =>
+        refusalOf(() => issuer.grant(world.issuer, world.newNumber(), { holder, ...terms, ...change }));
+      expect(await attempt({ validTo: '2025-01-01' })).to.include({ code: 'ENDS_BEFORE_START', path: '/args/validTo' });
+      expect(await attempt({ validTo: '2027-02-29' })).to.include({ code: 'NO_SUCH_DATE', path: '/args/validTo' });
+      expect(await attempt({ validTo: undefined })).to.include({ code: 'MISSING_FIELD', path: '/args/validTo' });
+      expect(await attempt({ grantedOn: '2035-01-01', validFrom: '2035-01-01' })).to.include({ code: 'IN_THE_FUTURE' });
+      expect(await attempt({ grantedOn: '2026-02-02' })).to.include({ code: 'STARTS_BEFORE_GRANT' });
+    });
+
+    it('is granted to an active business of the issuer, and to nobody else', async () => {
+      const attempt = (holder: string) =>
+        refusalOf(() => issuer.grant(world.issuer, world.newNumber(), { holder, ...terms }));
+      expect((await attempt(world.officer.handle)).code).to.equal('HOLDER_UNKNOWN');
+      expect((await attempt(world.partnerOfficer.handle)).code).to.equal('HOLDER_UNKNOWN');
+      const suspended = await registerTrader(world.stage, world.registrar, 2);
+      await new Participants(world.stage(world.issuer, world.registrar)).suspend(suspended.handle, 'Deuda');
+      expect((await attempt(suspended.handle)).code).to.equal('PARTY_NOT_ACTIVE');
+    });
+
+    it('is granted and changed by AEO officers of the issuer, and by nobody else', async () => {
+      const number = await grant();
+      const carrier = await register(world.stage, world.registrar, {
+        roles: ['carrier'],
+        dueDiligence: { reference: 'EXP-7', on: '2026-01-15' },
+        public: {
+          name: 'Transportista de ejemplo',
+          identifiers: [{ scheme: 'TIN', value: `${world.issuer}30700000001` }],
+        },
+      });
+      for (const party of [world.registrar, world.trader, carrier]) {
+        const impostor = new Aeo(world.stage(world.issuer, party));
+        expect((await refusalOf(() => impostor.revoke(world.issuer, number, { reason: 'insolvency' }))).code).to.equal(
+          'ROLE_REQUIRED',
+        );
+      }
+      const stranger = new Aeo(world.stage(world.partner, world.partnerOfficer));
+      expect((await refusalOf(() => stranger.revoke(world.issuer, number, { reason: 'insolvency' }))).code).to.equal(
+        'KEY_UNKNOWN',
+      );
+      expect(await check(number)).to.include({ valid: true });
+    });
+
+    it('has one winner when many grant the same number at once', async () => {
+      const number = world.newNumber();
+      const attempts = await Promise.allSettled(
+        Array.from({ length: 50 }, (_, index) =>
+          issuer.grant(world.issuer, number, { holder: world.trader.handle, ...terms, type: `OEA-${index}` }),
+        ),
+      );
+      expect(attempts.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+      const codes = attempts.flatMap((one) =>
+        one.status === 'rejected' ? [(one.reason as { code: string }).code] : [],
+      );
+      expect(new Set(codes)).to.deep.equal(new Set(['RECORD_EXISTS']));
+    });
+  });
+}

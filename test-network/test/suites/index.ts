@@ -1,0 +1,15 @@
+import { actsSuite } from './acts.ts';
+import { aeoSuite } from './aeo.ts';
+import { changesSuite } from './changes.ts';
+import { registrySuite } from './registry.ts';
+import type { Network } from './world.ts';
+
+export type { Network } from './world.ts';
+
+/** What every network must do, case by case. */
+export function behaviour(network: () => Network): void {
+  registrySuite(network);
+  aeoSuite(network);
+  actsSuite(network);
+  changesSuite(network);
+}

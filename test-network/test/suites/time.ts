@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { DAY, HOUR, MINUTE, namespaceOf } from '@fairway/model';
+import { Aeo, Participants } from '@fairway/sdk';
+import { makeActor, register } from '@fairway/test-network';
+import { refusalOf } from './refusals.ts';
+import { sendRaw, worldOn, type Network, type World } from './world.ts';
+
+/** What only shows as time passes; a real network's time cannot be set, so these run on the embedded one only. */
+export function timeSuite(network: () => Network): void {
+  describe('As time passes (embedded network only: a real one cannot be told the time)', () => {
+    let world: World;
+    before(async () => {
+      world = await worldOn(network());
+    });
+    const pass = async (milliseconds: number, ticking = true): Promise<void> => {
+      world.time!.set(new Date(world.time!.now().getTime() + milliseconds));
+      if (ticking) await world.tick(world.issuer);
+    };
+    const grant = async (change: object = {}): Promise<string> => {
+      const number = world.newNumber();
+      const today = world.time!.now().toISOString().slice(0, 10);
+      const terms = { grantedOn: '2026-02-01', type: 'OEA', validFrom: '2026-02-01', validTo: today, ...change };
+      await new Aeo(world.stage(world.issuer, world.officer)).grant(world.issuer, number, {
+        holder: world.trader.handle,
+        ...terms,
+      });
+      return number;
+    };
+    const check = (number: string) =>
+      new Aeo(world.stage(world.partner)).check(world.issuer, number, world.time!.now().toISOString());
+
+    it('a certificate expires by itself after its last day', async () => {
+      const number = await grant();
+      await pass(2 * DAY);
+      expect(await check(number)).to.include({ valid: false, status: 'expired' });
+    });
+
+    it('a suspension announced for later takes effect then', async () => {
+      const number = await grant({ validTo: '2099-01-01' });
+      const from = new Date(world.time!.now().getTime() + HOUR).toISOString();
+      await new Aeo(world.stage(world.issuer, world.officer)).suspend(world.issuer, number, {
+        reason: 'insolvency',
+        from,
+      });
+      expect(await check(number)).to.include({ valid: true });
+      await pass(2 * HOUR);
+      expect(await check(number)).to.include({ valid: false, status: 'suspended' });
+    });
+
+    it('a clock that nobody sets for twelve minutes refuses every act, until the next tick', async () => {
+      await pass(13 * MINUTE, false);
+      expect((await refusalOf(() => grant({ validTo: '2099-01-01' }))).code).to.equal('CLOCK_STALE');
+      await world.tick(world.issuer);
+      await grant({ validTo: '2099-01-01' });
+    });
+
+    it('a clock is never set back', async () => {
+      const now = world.time!.now();
+      world.time!.set(new Date(now.getTime() - MINUTE));
+      const refusal = await refusalOf(() =>
+        sendRaw(world.ledger(world.issuer), namespaceOf(world.issuer), 'clock:tick'),
+      );
+      world.time!.set(now);
+      expect(refusal.code).to.equal('CLOCK_RUNS_FORWARD');
+    });
+
+    it('a key that a registrar brought signs after its term', async () => {
+      const officer = await register(
+        world.stage,
+        world.registrar,
+        { roles: ['aeo-officer'], office: 'Oficina', dueDiligence: { reference: 'EXP', on: '2026-01-15' } },
+        { name: 'Legajo', identifiers: [] },
+      );
+      const replacement = await makeActor(world.issuer, officer.handle);
+      const registry = new Participants(world.stage(world.issuer, world.registrar));
+      await registry.addKey(officer.handle, { jwk: replacement.signer.publicKey });
+      const suspend = async () => {
+        const number = await grant({ validTo: '2099-01-01' });
+        return new Aeo(world.stage(world.issuer, replacement)).suspend(world.issuer, number, { reason: 'insolvency' });
+      };
+      expect((await refusalOf(suspend)).code).to.equal('KEY_NOT_YET_VALID');
+      await pass(73 * HOUR);
+      await suspend();
+    });
+  });
+}

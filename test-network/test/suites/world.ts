@@ -1,0 +1,97 @@
+import { namespaceOf, type Act, type Receipt } from '@fairway/model';
+import { submit, type Committed, type Ledger } from '@fairway/sdk';
+import {
+  ADMINISTRATIONS,
+  foundMember,
+  registerOfficer,
+  registerTrader,
+  stageOf,
+  type Actor,
+  type Stage,
+} from '@fairway/test-network';
+
+/** A network to run the suites on; the same cases run on every one of them. */
+export interface Network {
+  name: string;
+  /** At least two; the first issues, the second is its partner. */
+  members: readonly string[];
+  /** A member's way to the ledger: as its service, or with a certificate that is none. */
+  ledger(member: string, as?: 'service' | 'client'): Ledger;
+  /** Where a test can set the time; on a real network it cannot. */
+  time?: { now(): Date; set(date: Date): void };
+  close(): Promise<void>;
+}
+
+/** A network with its first two members founded, and someone in every part that the suites need. */
+export interface World extends Network {
+  stage: Stage;
+  issuer: string;
+  partner: string;
+  registrar: Actor;
+  officer: Actor;
+  trader: Actor;
+  partnerRegistrar: Actor;
+  partnerOfficer: Actor;
+  /** Sets a member's clock on the ledger, as its ticker does. */
+  tick(member: string): Promise<void>;
+  /** A number that no certificate has yet. */
+  newNumber(): string;
+}
+
+const ready = new WeakMap<Network, Promise<World>>();
+
+/** Founds the members once a network, however many suites share it. */
+export function worldOn(network: Network): Promise<World> {
+  if (!ready.has(network)) ready.set(network, found(network));
+  return ready.get(network)!;
+}
+
+async function found(network: Network): Promise<World> {
+  const [issuer, partner] = network.members as [string, string];
+  const stage = stageOf(
+    network.members,
+    (member) => network.ledger(member),
+    network.time ? { now: () => network.time!.now() } : {},
+  );
+  const tick = async (member: string): Promise<void> => {
+    const call = { namespace: namespaceOf(member), transaction: 'clock:tick', args: [] };
+    await submit(network.ledger(member), call, { timeout: 30_000 });
+  };
+  await Promise.all([issuer, partner].map(tick));
+  const administration = (member: string) => ADMINISTRATIONS.find((one) => one.member === member)!;
+  const [registrar, partnerRegistrar] = await Promise.all(
+    [issuer, partner].map((member) => foundMember(stage, administration(member), 'behaviour')),
+  );
+  const officer = await registerOfficer(stage, registrar!, 'aeo-officer');
+  const partnerOfficer = await registerOfficer(stage, partnerRegistrar!, 'aeo-officer');
+  const trader = await registerTrader(stage, registrar!, 1);
+  let numbers = 0;
+  return {
+    ...network,
+    ledger: (member, as) => network.ledger(member, as),
+    close: () => network.close(),
+    stage,
+    issuer,
+    partner,
+    registrar: registrar!,
+    officer,
+    trader,
+    partnerRegistrar: partnerRegistrar!,
+    partnerOfficer,
+    tick,
+    newNumber: () => `${issuer}-2026/${String(++numbers).padStart(4, '0')}`,
+  };
+}
+
+/** Puts a signed act to the ledger as it is, with nothing of the SDK's own checks in between. */
+export async function sendRaw(
+  ledger: Ledger,
+  namespace: string,
+  transaction: string,
+  ...args: string[]
+): Promise<Committed> {
+  return submit(ledger, { namespace, transaction, args }, { timeout: 20_000 });
+}
+
+export type Done = Receipt & Committed;
+export type { Act };
