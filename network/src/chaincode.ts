@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bindAddress, type Daemon, stopDaemon } from './daemon.js';
 import { NetworkFailure } from './failure.js';
@@ -27,6 +27,9 @@ const configFile = (home: MemberHome, slot: Slot) => join(paths.node(home, slot)
 /** Where the package of a namespace lies in a home. */
 export const packageFile = (home: MemberHome, slot: Slot, namespace: string): string =>
   join(paths.node(home, slot), 'packages', `${namespace}.tar.gz`);
+
+const approvalsFile = (home: MemberHome, slot: Slot) => join(paths.node(home, slot), 'approvals.json');
+const latestFile = (home: MemberHome) => join(home.folder, 'nodes', 'latest-chaincode');
 
 /** What a member's slots hold, as far as they hold anything. */
 export async function deployments(home: MemberHome): Promise<Deployment[]> {
@@ -72,6 +75,7 @@ export async function takeBundle(
     );
   await mkdir(paths.node(home, slot), { recursive: true, mode: 0o700 });
   if (!present) {
+    await rm(approvalsFile(home, slot), { force: true });
     await stopDaemon(home, slot);
     await intoPlace(bundleFile(home, slot), (unfinished) => copyFile(bundle, unfinished));
   }
@@ -79,7 +83,34 @@ export async function takeBundle(
   for (const [namespace, { bytes }] of Object.entries(deployment.packages))
     await writeWhole(packageFile(home, slot, namespace), bytes);
   await writeWhole(configFile(home, slot), JSON.stringify(serviceConfig(home, deployment), null, 2));
+  await writeWhole(latestFile(home), slot);
   return deployment;
+}
+
+/** The bundle that a member has taken last; throws `NOT_FOUNDED` where there is none. */
+export async function latestDeployment(home: MemberHome): Promise<Deployment> {
+  const slot = await readFile(latestFile(home), 'utf8').catch(() => undefined);
+  const latest = (await deployments(home)).find((deployment) => deployment.slot === slot);
+  if (!latest) throw new NetworkFailure('NOT_FOUNDED', `${home.layout.id} has no chaincode yet; deploy a bundle first`);
+  return latest;
+}
+
+/** The sequence at which the member has approved a deployment, by namespace. */
+export async function notedApprovals(
+  home: MemberHome,
+  { slot }: Deployment,
+): Promise<Readonly<Record<string, number>>> {
+  const text = await readFile(approvalsFile(home, slot), 'utf8').catch(() => '{}');
+  return JSON.parse(text) as Record<string, number>;
+}
+
+/** Notes what the member has approved, so that it need not ask its peer the next time. */
+export function noteApprovals(
+  home: MemberHome,
+  { slot }: Deployment,
+  sequences: Readonly<Record<string, number>>,
+): Promise<void> {
+  return writeWhole(approvalsFile(home, slot), JSON.stringify(sequences));
 }
 
 function serviceConfig(home: MemberHome, { slot, packages }: Deployment): object {

@@ -18,6 +18,7 @@ export type FailureCode =
   | 'EXCHANGE_INCOMPLETE'
   | 'PROGRAM_MISSING'
   | 'APPROVALS_MISSING'
+  | 'NOT_CONFIRMED'
   | 'NOT_READY'
   | 'BUSY';
 

@@ -1,9 +1,11 @@
+export { authorityOf } from './authority.js';
 export { type Binaries, binaries, type Program } from './binaries.js';
 export { type Deployment, deployments } from './chaincode.js';
 export { type Connection, connectionOf } from './connect.js';
 export { type NodeState } from './daemon.js';
 export { type FailureCode, NetworkFailure } from './failure.js';
 export { acceptGenesis, found } from './genesis.js';
+export { readIdentity, theRegistrar } from './identities.js';
 export { homeFolder, makeHome, type MemberHome, openHome, paths } from './home.js';
 export { fingerprint, type Introduction, knownIntroductions, takeIntroductions } from './introduction.js';
 export * from './layout.js';

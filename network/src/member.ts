@@ -1,13 +1,22 @@
 import { startAuthority } from './authority.js';
 import type { Binaries } from './binaries.js';
-import { chaincodeDaemon, type Deployment, deployments, takeBundle } from './chaincode.js';
+import {
+  chaincodeDaemon,
+  type Deployment,
+  deployments,
+  latestDeployment,
+  notedApprovals,
+  noteApprovals,
+  takeBundle,
+} from './chaincode.js';
 import { startDaemon, stopDaemon } from './daemon.js';
 import { prepareGateway } from './gateway.js';
 import { acceptGenesis } from './genesis.js';
 import type { MemberHome } from './home.js';
 import { enrolAll } from './identities.js';
 import { handOverIntroduction } from './introduction.js';
-import { committedDefinitions, install, installedPackages } from './lifecycle.js';
+import { namespaceOf } from './layout.js';
+import { approve, commit, committedDefinitions, install, installedPackages, nextDefinition } from './lifecycle.js';
 import { startNode } from './nodes.js';
 import { joinOrderer, ordererDaemon, prepareOrderer } from './orderer.js';
 import { joinPeer, peerDaemon, preparePeer } from './peer.js';
@@ -63,12 +72,32 @@ export async function deploy(home: MemberHome, bundle: string, binaries: Binarie
   return deployment;
 }
 
-/** Starts what serves the versions in use and ends what serves others; `except` is on its way into use. */
-export async function serveOnlyInUse(home: MemberHome, except: string | undefined, binaries: Binaries): Promise<void> {
-  const inUse = await versionsInUse(home, binaries);
+/** Approves the bundle that was taken last, in every namespace where the member has not done so. */
+export async function approveDeployed(home: MemberHome, binaries: Binaries): Promise<void> {
+  const [deployment, committed] = [await latestDeployment(home), await committedDefinitions(home, binaries)];
+  const noted = await notedApprovals(home, deployment);
+  const missing = Object.keys(deployment.packages)
+    .map((namespace) => nextDefinition(committed, namespace, deployment.version))
+    .filter(({ namespace, sequence }) => noted[namespace] !== sequence);
+  await Promise.all(missing.map((next) => approve(home, next, deployment, binaries)));
+  const approved = missing.map(({ namespace, sequence }) => [namespace, sequence] as const);
+  await noteApprovals(home, deployment, { ...noted, ...Object.fromEntries(approved) });
+}
+
+/** Brings the bundle that was taken last into force in the member's own namespace, once all members have approved it. */
+export async function commitOwn(home: MemberHome, binaries: Binaries): Promise<void> {
+  const [{ version }, committed] = [await latestDeployment(home), await committedDefinitions(home, binaries)];
+  const namespace = namespaceOf(home.layout.id);
+  if (committed[namespace]?.version === version) return;
+  await commit(home, nextDefinition(committed, namespace, version), binaries);
+}
+
+/** Starts what serves the versions in use, and what waits to come into use, and ends the rest. */
+export async function serveWhatIsInUse(home: MemberHome, binaries: Binaries): Promise<void> {
+  const [inUse, latest] = [await versionsInUse(home, binaries), await latestDeployment(home)];
   await Promise.all(
     (await deployments(home)).map(({ slot, version }) =>
-      inUse.has(version) || version === except
+      inUse.has(version) || slot === latest.slot
         ? startDaemon(home, chaincodeDaemon(home, slot))
         : stopDaemon(home, slot),
     ),
@@ -78,6 +107,14 @@ export async function serveOnlyInUse(home: MemberHome, except: string | undefine
 /** The versions of the chaincode that are in force in some namespace. */
 export async function versionsInUse(home: MemberHome, binaries: Binaries): Promise<ReadonlySet<string>> {
   return new Set(Object.values(await committedDefinitions(home, binaries)).map(({ version }) => version));
+}
+
+/** Starts all of a member's nodes as they were, after a restart of its host for instance. */
+export async function startMember(home: MemberHome, binaries: Binaries): Promise<void> {
+  await startNode(home, 'ca', binaries);
+  await startNodes(home, binaries);
+  await serveWhatIsInUse(home, binaries);
+  await startNode(home, 'gateway', binaries);
 }
 
 /** Starts the member's gateway, whose ticker keeps the clock of the member's namespace. */

@@ -1,15 +1,12 @@
 import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { binaries as buildBinaries, type Binaries } from './binaries.js';
-import type { Deployment } from './chaincode.js';
 import { NetworkFailure } from './failure.js';
 import { found } from './genesis.js';
 import { homeFolder, makeHome, type MemberHome, openHome } from './home.js';
 import { takeIntroductions } from './introduction.js';
-import { namespaceOf } from './layout.js';
-import { approve, commit, committedDefinitions, definitionOf, nextDefinition } from './lifecycle.js';
 import { withLock } from './lock.js';
-import { deploy, initialise, join, serveOnlyInUse, startGateway } from './member.js';
+import { approveDeployed, commitOwn, deploy, initialise, join, serveWhatIsInUse, startGateway } from './member.js';
 import { stopMember } from './nodes.js';
 import { firstTick } from './readiness.js';
 import type { Topology } from './topology.js';
@@ -90,43 +87,15 @@ async function play(
   await each('the introductions', (home) => takeIntroductions(home, exchange));
   await step('the founding of the channel', () => found(homes[0]!, exchange, binaries));
   await each('its nodes', (home) => join(home, exchange, binaries));
-  const deployments = await each('its chaincode', (home) => deploy(home, programs.chaincode, binaries));
-  await agree(homes, deployments, binaries, step);
-  await allOf(homes.map((home) => serveOnlyInUse(home, undefined, binaries)));
-  await each('the first tick of its clock', firstTick);
+  await each('its chaincode', (home) => deploy(home, programs.chaincode, binaries));
+  await each('its approvals', (home) => approveDeployed(home, binaries));
+  await each('its namespace', (home) => commitOwn(home, binaries));
+  await each('its first tick', async (home) => {
+    await serveWhatIsInUse(home, binaries);
+    await firstTick(home);
+  });
   const { gateway } = programs;
   if (gateway !== undefined) await each('its gateway', (home) => startGateway(home, gateway, binaries));
-}
-
-/** Approvals by all members of what is not in force yet, and the commits. */
-async function agree(
-  homes: readonly MemberHome[],
-  deployments: readonly Deployment[],
-  binaries: Binaries,
-  step: Step,
-): Promise<void> {
-  const committed = await committedDefinitions(homes[0]!, binaries);
-  const wanted = homes.map(({ layout }) => nextDefinition(committed, namespaceOf(layout.id), deployments[0]!.version));
-  const approvals = await Promise.all(
-    wanted.map(async ({ namespace, sequence }) => {
-      const present = committed[namespace]?.sequence === sequence;
-      return present ? ((await definitionOf(homes[0]!, binaries, namespace))?.approvals ?? {}) : {};
-    }),
-  );
-  await allOf(
-    homes.flatMap((home, member) => {
-      const missing = wanted.filter((_, index) => !approvals[index]![home.layout.id]);
-      const approveAll = () => allOf(missing.map((next) => approve(home, next, deployments[member]!, binaries)));
-      return missing.length === 0 ? [] : step('its approvals', approveAll, home.layout.id);
-    }),
-  );
-  await allOf(
-    homes.flatMap((home, index) => {
-      const next = wanted[index]!;
-      const present = committed[next.namespace]?.sequence === next.sequence;
-      return present ? [] : step('the commit of its namespace', () => commit(home, next, binaries), home.layout.id);
-    }),
-  );
 }
 
 /** Waits for all, and throws the first error only when nothing is under way any more. */

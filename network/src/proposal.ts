@@ -6,7 +6,7 @@ import type { Binaries } from './binaries.js';
 import { configUpdate, decode, encode } from './configtxlator.js';
 import { NetworkFailure } from './failure.js';
 import { exists, intoPlace, writeWhole } from './files.js';
-import { type MemberHome, paths } from './home.js';
+import type { MemberHome } from './home.js';
 import { ordererArguments } from './orderers.js';
 import { administratorEnv, runProgram } from './program.js';
 

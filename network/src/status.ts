@@ -80,7 +80,7 @@ async function firstExpiry(home: MemberHome, node: string): Promise<Date | undef
       : [join(paths.identity(home, id), 'signcerts/cert.pem'), join(paths.tls(home, id), 'certificate.pem')];
   const certificates = await Promise.all(files.map((file) => readFile(file).catch(() => undefined)));
   return certificates
-    .flatMap((pem) => (pem ? new X509Certificate(pem).validToDate : []))
+    .flatMap((pem) => (pem ? new Date(new X509Certificate(pem).validTo) : []))
     .sort((one, other) => one.getTime() - other.getTime())[0];
 }
 
