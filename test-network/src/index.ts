@@ -1,2 +1,3 @@
 export * from './embedded/index.js';
 export * from './cast.js';
+export * from './local.js';

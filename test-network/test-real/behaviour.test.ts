@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLocal, shippedTopology, type LocalNetwork } from '@fairway/test-network';
+import type { Ledger } from '@fairway/sdk';
+import { behaviour, type Network } from '../test/suites/index.ts';
+
+/** Ports of their own, so that a network that someone runs here does not stand in the way. */
+const BASE_PORTS = { minimal: 26_000, bconnect: 27_000 };
+
+for (const [topology, basePort] of Object.entries(BASE_PORTS)) {
+  describe(`On a real Fabric network, ${topology}`, function () {
+    this.timeout(120_000);
+    let root: string;
+    let local: LocalNetwork;
+    let network: Network;
+    before(async () => {
+      root = mkdtempSync(join(tmpdir(), 'fairway-behaviour-'));
+      local = await openLocal({ topology: { ...shippedTopology(topology), basePort }, root });
+      const members = local.members.toSorted((a, b) => Number(b === 'AR') - Number(a === 'AR'));
+      const clients = new Map<string, Ledger>();
+      for (const member of members.slice(0, 2))
+        clients.set(member, local.ledgerAs(member, await local.enrolClient(member)));
+      network = {
+        name: topology,
+        members,
+        ledger: (member, as = 'service') => (as === 'service' ? local.ledger(member) : clients.get(member)!),
+        close: () => local.close(true),
+      };
+    });
+    after(async () => {
+      await local?.close(true);
+      rmSync(root, { recursive: true, force: true });
+    });
+
+    behaviour(() => network);
+  });
+}
