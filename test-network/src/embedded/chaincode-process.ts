@@ -91,6 +91,12 @@ export class ChaincodeProcess {
     }
   }
 
+  /** Breaks off what is running, as when the chaincode's process dies; new transactions are taken. */
+  breakOff(): void {
+    for (const { reject } of this.#conversations.values())
+      reject(new Error('error sending: chaincode stream terminated'));
+  }
+
   #receive(message: peer.ChaincodeMessage): void {
     const type = message.getType();
     if (type === Type.REGISTER) {

@@ -130,11 +130,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedNe
       },
       enrol: (member, enrolment) => enrol(of(identities, member).get('ca')!, enrolment),
       takeDown: (member) => {
-        of(peers, member).isUp = false;
+        of(peers, member).takeDown();
         chain.notify();
       },
       bringUp: (member) => {
-        of(peers, member).isUp = true;
+        of(peers, member).bringUp();
         chain.notify();
       },
       inOneBlock: async (work) => {
@@ -147,7 +147,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedNe
       },
       digest: () => store.digest(),
       replay: () => chain.replay(),
-      close: () => chain.close(),
+      close: () => {
+        for (const peer of peers.values()) peer.takeDown();
+        return chain.close();
+      },
     };
   } catch (cause) {
     store.close();

@@ -37,13 +37,27 @@ const VERSION = '1';
 
 /** A member's peer: checks proposals, simulates them with the member's own code and endorses. */
 export class Peer {
-  /** A peer that is down answers nothing. */
-  isUp = true;
+  #isUp = true;
 
   constructor(private readonly options: PeerOptions) {}
 
   get member(): string {
     return this.options.identity.mspId;
+  }
+
+  /** A peer that is down answers nothing. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** Goes down with all that it was simulating. */
+  takeDown(): void {
+    this.#isUp = false;
+    for (const process of this.options.processes.values()) process.breakOff();
+  }
+
+  bringUp(): void {
+    this.#isUp = true;
   }
 
   /** Throws `PEER_UNAVAILABLE` while the peer is down. */
@@ -128,6 +142,7 @@ export class Peer {
     try {
       return await this.#execute(running, name, args);
     } catch (cause) {
+      this.demandUp();
       const text = cause instanceof Error ? cause.message : String(cause);
       throw new LedgerError(
         'CHAINCODE_FAILED',

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Store, type BlockEffects } from '#src/embedded/store.js';
+import { closeNetworks, codeOf, script, smallNetwork, submit } from './small-network.ts';
+
+const version = { block: 0, tx: 0 };
+const EFFECTS: BlockEffects = {
+  number: 0,
+  block: Buffer.from('block'),
+  transactions: [{ id: 't', code: 0, version }],
+  state: [{ namespace: 'n', key: 'k', value: Buffer.from('v'), version }],
+  history: [],
+  hashes: [],
+  expired: [],
+  privateState: [],
+};
+
+describe('what the embedded network keeps', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fairway-'));
+  });
+
+  afterEach(async () => {
+    await closeNetworks();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('has a block with all that it changes, or nothing of it', () => {
+    const store = new Store();
+    const entry = { namespace: 'n', key: 'k', version, transactionId: 't', value: undefined, seconds: 0, nanos: 0 };
+    expect(() => store.apply({ ...EFFECTS, history: [entry, entry] })).to.throw('UNIQUE');
+    expect([store.height(), store.state('n', 'k'), store.transaction('t')]).to.deep.equal([0, undefined, undefined]);
+    store.apply({ ...EFFECTS, history: [entry] });
+    expect(store.height()).to.equal(1);
+    expect(Buffer.from(store.state('n', 'k')!.value).toString()).to.equal('v');
+    store.close();
+  });
+
+  it('is one process’s at a time', async () => {
+    const file = join(folder, 'ledger.db');
+    await smallNetwork({ file });
+    expect(await codeOf(smallNetwork({ file }))).to.equal('LEDGER_FAILED');
+  });
+
+  it('belongs to its members', async () => {
+    const file = join(folder, 'ledger.db');
+    await (await smallNetwork({ file })).close();
+    expect(await codeOf(smallNetwork({ file, members: ['AR', 'BO'] }))).to.equal('LEDGER_FAILED');
+    expect(await codeOf(smallNetwork({ file, members: ['AR', 'BO', 'UY'] }))).to.equal('LEDGER_FAILED');
+    await smallNetwork({ file, members: ['BR', 'BO', 'AR'] });
+  });
+
+  it('is worked out anew from the blocks to the same digest', async () => {
+    const network = await smallNetwork();
+    const ledger = network.ledger({ member: 'AR' });
+    await submit(ledger, script('AR', ['put', 'a', '1'], ['putPrivate', '_implicit_org_AR', 's', 'x']));
+    const both = await Promise.all([1, 2].map(() => ledger.endorse(script('AR', ['range', 'a', 'z'], ['add', 'n']))));
+    await network.inOneBlock(() => Promise.all(both.map((one) => ledger.send(one))));
+    await Promise.all(both.map(({ transactionId }) => ledger.outcome(transactionId)));
+    await submit(ledger, script('AR', ['delete', 'a']));
+    expect(network.replay()).to.equal(network.digest());
+  });
+});
