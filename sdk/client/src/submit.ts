@@ -70,10 +70,13 @@ async function endorse(
 ): Promise<Endorsed> {
   for (const wait = new Backoff(deadline); ; await wait.next()) {
     const endorsers = rotation?.next(call.namespace) ?? call.endorsers;
+    const other = endorsers?.[1];
     try {
-      return await ledger.endorse(endorsers ? { ...call, endorsers } : call, {
+      const endorsed = await ledger.endorse(endorsers ? { ...call, endorsers } : call, {
         timeout: deadline.atMost(STEP.endorse),
       });
+      if (other !== undefined) rotation?.succeeded(other);
+      return endorsed;
     } catch (error) {
       if (!(error instanceof LedgerError) || !PASSING.has(error.code)) throw error;
       if (deadline.isOver) {
@@ -85,7 +88,6 @@ async function endorse(
           },
         );
       }
-      const other = endorsers?.[1];
       if (other !== undefined && (error.members?.includes(other) ?? true)) rotation?.failed(other);
     }
   }

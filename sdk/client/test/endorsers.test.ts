@@ -30,6 +30,21 @@ describe('EndorserRotation', () => {
     expect(asked(rotation, 4)).to.include('BR');
   });
 
+  it('passes over a member for longer each time it fails, until it endorses', () => {
+    const rotation = new EndorserRotation(MEMBERS);
+    rotation.failed('BR');
+    clock.tick(15_000);
+    rotation.failed('BR');
+    clock.tick(15_000);
+    expect(asked(rotation, 4)).not.to.include('BR');
+    clock.tick(15_000);
+    expect(asked(rotation, 4)).to.include('BR');
+    rotation.succeeded('BR');
+    rotation.failed('BR');
+    clock.tick(15_000);
+    expect(asked(rotation, 4)).to.include('BR');
+  });
+
   it('asks the one that failed longest ago when all have', () => {
     const rotation = new EndorserRotation(MEMBERS);
     for (const member of ['PY', 'AR', 'BR', 'UY']) {
