@@ -163,6 +163,14 @@ export async function stopDaemon(home: MemberHome, name: string): Promise<void> 
   await rm(paths.pid(home, name), { force: true });
 }
 
+/** Ends a daemon at once, as a power failure would (SIGKILL); it then counts as dead. */
+export async function killDaemon(home: MemberHome, name: string): Promise<void> {
+  const state = await daemonState(home, name);
+  if (!state) return;
+  process.kill(state.pid, 'SIGKILL');
+  while (isAlive(state.pid)) await delay(LOOK_EVERY);
+}
+
 /** The daemon's process, or undefined where it is not running. */
 export async function daemonState(home: MemberHome, name: string): Promise<DaemonState | undefined> {
   const text = await readFile(paths.pid(home, name), 'utf8').catch(() => undefined);

@@ -21,10 +21,11 @@ export {
 } from './lifecycle.js';
 export * from './member.js';
 export * from './network.js';
-export { nodeNames, startNode, stopMember, stopNode } from './nodes.js';
+export { orderingLeader } from './leader.js';
+export { killNode, nodeNames, startNode, stopMember, stopNode } from './nodes.js';
 export * from './proposal.js';
 export { firstTick } from './readiness.js';
 export { renew } from './renewal.js';
-export { revoke, withRevocations } from './revocation.js';
+export { type Revocation, revoke, revokePresent, withRevocations } from './revocation.js';
 export * from './status.js';
 export { loadTopology, type Member, parseTopology, type Topology } from './topology.js';

@@ -1,7 +1,7 @@
 import { authorityDaemon } from './authority.js';
 import type { Binaries } from './binaries.js';
 import { chaincodeDaemon, deployments, type Slot, SLOTS } from './chaincode.js';
-import { type Daemon, nodeName, startDaemon, stopDaemon } from './daemon.js';
+import { type Daemon, killDaemon, nodeName, startDaemon, stopDaemon } from './daemon.js';
 import { NetworkFailure } from './failure.js';
 import { exists } from './files.js';
 import { gatewayDaemon } from './gateway.js';
@@ -34,6 +34,12 @@ export async function startNode(home: MemberHome, name: string, binaries: Binari
 export async function stopNode(home: MemberHome, name: string): Promise<void> {
   demandKnown(home, name);
   await stopDaemon(home, name);
+}
+
+/** Ends one of a member's nodes as a power failure would: for tests of what happens then. Throws `NODE_UNKNOWN`. */
+export async function killNode(home: MemberHome, name: string): Promise<void> {
+  demandKnown(home, name);
+  await killDaemon(home, name);
 }
 
 /** Stops all of a member's nodes. */

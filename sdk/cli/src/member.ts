@@ -20,6 +20,7 @@ import {
   readProposal,
   renew,
   revoke,
+  revokePresent,
   serveWhatIsInUse,
   sign,
   startGateway,
@@ -221,11 +222,15 @@ export function addMemberCommands(network: Command): void {
       }),
     );
 
-  exchanging('revoke', "revoke one of the member's ids at its CA and tell the peers")
+  exchanging('revoke', "revoke an id's present certificates at the CA and tell the peers; renew gives it new ones")
     .argument('<id>', 'such as gateway')
+    .option('--for-good', 'revoke the id itself, with all certificates it ever had')
     .action(
-      reported(async (id: string, options: Options) => {
-        await revoke(await openHome(resolve(options.home)), resolve(options.exchange), id, await binaries());
+      reported(async (id: string, options: Options & { forGood?: boolean }) => {
+        const home = await openHome(resolve(options.home));
+        const exchange = resolve(options.exchange);
+        if (options.forGood === true) await revoke(home, exchange, [{ id }], await binaries());
+        else await revokePresent(home, exchange, id, await binaries());
         said(options, { revoked: id }, `${id} is revoked, and the channel says so`);
       }),
     );
