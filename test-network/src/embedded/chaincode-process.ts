@@ -93,8 +93,9 @@ export class ChaincodeProcess {
 
   /** Breaks off what is running, as when the chaincode's process dies; new transactions are taken. */
   breakOff(): void {
-    for (const { reject } of this.#conversations.values())
-      reject(new Error('error sending: chaincode stream terminated'));
+    for (const conversation of this.#conversations.values()) {
+      conversation.reject(new Error('error sending: chaincode stream terminated'));
+    }
   }
 
   #receive(message: peer.ChaincodeMessage): void {

@@ -83,8 +83,8 @@ export class EmbeddedLedger implements Ledger {
     for (let number = Number(from); ;) {
       if (ended.aborted) return;
       this.#demandOpen();
-      this.#own().demandUp();
-      const block = this.chain.block(number);
+      // While the peer is down the stream waits for it, as the Fabric adapter's does.
+      const block = this.#own().isUp ? this.chain.block(number) : undefined;
       if (!block) {
         await this.chain.change(ended);
         continue;
