@@ -1,43 +1,38 @@
-import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import 'reflect-metadata';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceLedger } from '@fairway/gateway';
 import type { Ledger } from '@fairway/sdk';
 import type { FabricOptions } from '@fairway/sdk/fabric';
+import { PemConverter, X509CertificateGenerator } from '@peculiar/x509';
 import { expect } from 'chai';
 import sinon from 'sinon';
+
+const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 describe('serviceLedger', () => {
   let directory: string;
   const path = (name: string) => join(directory, name);
 
   /** A key and a certificate of its own, in PEM. */
-  function pair(): { certificate: string; privateKey: string } {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    writeFileSync(path('new.pem'), pem);
-    const certificate = execFileSync('openssl', [
-      'req',
-      '-x509',
-      '-new',
-      '-key',
-      path('new.pem'),
-      '-subj',
-      '/CN=gateway',
-      '-days',
-      '1',
-    ]);
-    return { certificate: certificate.toString(), privateKey: pem };
+  async function pair(): Promise<{ certificate: string; privateKey: string }> {
+    const keys = await crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+    const certificate = await X509CertificateGenerator.createSelfSigned({
+      name: 'CN=gateway',
+      keys,
+      signingAlgorithm: KEY,
+    });
+    const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
+    return { certificate: certificate.toString('pem'), privateKey: PemConverter.encode(pkcs8, 'PRIVATE KEY') };
   }
 
-  let first: ReturnType<typeof pair>;
+  let first: Awaited<ReturnType<typeof pair>>;
   let opened: { options: FabricOptions; ledger: { close: sinon.SinonStub } }[];
   let service: ReturnType<typeof serviceLedger>;
-  beforeEach(() => {
+  beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'fairway-service-'));
-    first = pair();
+    first = await pair();
     writeFileSync(path('cert.pem'), first.certificate);
     writeFileSync(path('key.pem'), first.privateKey);
     writeFileSync(path('ca.pem'), 'roots');
@@ -68,9 +63,9 @@ describe('serviceLedger', () => {
     ]);
   });
 
-  it('takes up a renewed certificate, and not before its key is there', () => {
+  it('takes up a renewed certificate, and not before its key is there', async () => {
     const before = service.current();
-    const renewed = pair();
+    const renewed = await pair();
     writeFileSync(path('cert.pem'), renewed.certificate);
     expect(service.current()).to.equal(before);
     rmSync(path('key.pem'));
@@ -81,8 +76,8 @@ describe('serviceLedger', () => {
     expect(opened[1]!.options.identity.certificate).to.equal(renewed.certificate);
   });
 
-  it('does not start with a key that belongs to another certificate', () => {
-    writeFileSync(path('key.pem'), pair().privateKey);
+  it('does not start with a key that belongs to another certificate', async () => {
+    writeFileSync(path('key.pem'), (await pair()).privateKey);
     expect(() => service.current()).to.throw('does not belong');
   });
 });

@@ -1,11 +1,11 @@
 import { sign, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
-import jsrsasign, { type NameAttribute } from 'jsrsasign';
+import jsrsasign from 'jsrsasign';
 
 const { ASN1HEX, KJUR, X509 } = jsrsasign;
 
 /** X.500 attributes by name and value, in the order of the certificate. */
-export type Subject = NameAttribute[][];
+export type Subject = { type: string; value: string; ds: string }[][];
 
 /** A PKCS#10 request in PEM for an EC P-256 key; the key signs, and is not handed to the encoder. */
 export function certificateRequest(
@@ -54,7 +54,7 @@ export function certifiedAs(certificate: string): CertifiedAs {
 
 /** fabric-ca puts bare JSON into the extension, so its length stands only in the octet string's header before it. */
 function attributeNames(certificateHex: string, index: number): string[] {
-  const start = [8, 6, 4]
+  const start = [10, 8, 6, 4]
     .map((header) => index - header)
     .find((start) => certificateHex.startsWith('04', start) && ASN1HEX.getVidx(certificateHex, start) === index)!;
   const json = Buffer.from(ASN1HEX.getV(certificateHex, start), 'hex').toString('utf8');

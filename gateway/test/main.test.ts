@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+
+const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+describe("the member's service process", () => {
+  let directory: string;
+  let config: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'fairway-gateway-'));
+    config = join(directory, 'ticker.json');
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const start = (...args: string[]) => {
+    const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const next = async () => JSON.parse((await lines.next()).value as string) as Record<string, unknown>;
+    return { child, next };
+  };
+
+  it('goes on while it has nothing to go by, and ends cleanly when it is told to', async () => {
+    const peers = [{ mspId: 'AR', endpoint: 'localhost:7051', tlsRoots: 'ca.pem' }];
+    const identity = { mspId: 'AR', certificate: 'cert.pem', privateKey: 'key.pem' };
+    writeFileSync(
+      config,
+      JSON.stringify({ member: 'AR', namespace: 'fairway-ar', channel: 'customs', identity, peers }),
+    );
+    const { child, next } = start('--config', config);
+    expect(await next()).to.include({ event: 'started', member: 'AR', every: 300 });
+    expect((await next())['error']).to.include(join(directory, 'cert.pem'));
+    child.kill('SIGTERM');
+    expect(await next()).to.include({ event: 'stopped' });
+    expect(await once(child, 'exit')).to.deep.equal([0, null]);
+  });
+
+  it('says what is wrong with its configuration', async () => {
+    writeFileSync(config, '{}');
+    const { child, next } = start('--config', config);
+    expect((await next())['error']).to.include('MISSING_FIELD');
+    expect(await once(child, 'exit')).to.deep.equal([1, null]);
+  });
+
+  it('says how it is started', async () => {
+    const { child } = start();
+    const [usage] = (await once(child.stderr, 'data')) as [Buffer];
+    expect(usage.toString()).to.include('--config');
+    expect(await once(child, 'exit')).to.deep.equal([2, null]);
+  });
+});
