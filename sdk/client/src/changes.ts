@@ -33,22 +33,26 @@ const ACT_KEY = '\u0000act\u0000';
 
 /**
  * Every act on every record, in commit order, from the write sets of valid transactions: each at least once, with an
- * id; the first block on, or after a checkpoint. Endless; the signal ends it.
+ * id; the first block on, or after a checkpoint. Endless, unless `until` gives a height at which it ends (see
+ * `Ledger.height`); the signal ends it, too.
  *
  * Each change is replayed before it is handed out, so an act forged by members that agree on it comes with a refusal.
  * Events are not used: members can forge them under another one's name.
  */
 export async function* changes(
   session: Session,
-  options: { after?: string; signal: AbortSignal },
+  options: { after?: string; until?: bigint; signal: AbortSignal },
 ): AsyncGenerator<Change> {
   const [block, ordinal] = parseCheckpoint(options.after);
+  const { until } = options;
+  if (until !== undefined && block >= until) return;
   for await (const committed of session.options.ledger.blocks(block, options.signal)) {
     for (const [index, write] of publicWrites(committed).entries()) {
       if (write.block === block && index <= ordinal) continue;
       const change = await changeOf(session, write, index);
       if (change) yield change;
     }
+    if (until !== undefined && BigInt(committed.getHeader()!.getNumber()) + 1n >= until) return;
   }
 }
 

@@ -52,6 +52,8 @@ export interface Ledger {
   send(endorsed: Endorsed, deadline?: Deadline): Promise<void>;
   /** Waits until the transaction is in a block of this ledger's peer, valid or not. */
   outcome(transactionId: string, deadline?: Deadline): Promise<Outcome>;
+  /** How many blocks this ledger's peer has: one more than the number of the last. */
+  height(deadline?: Deadline): Promise<bigint>;
   /** Committed blocks in order from number `from`, then those to come, until the signal aborts. */
   blocks(from: bigint, signal: AbortSignal): AsyncIterable<common.Block>;
   close(): void;

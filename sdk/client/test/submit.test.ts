@@ -28,6 +28,7 @@ function ledgerThat(says: {
     endorse: inTurn(says.endorse ?? [endorsed('t1')]),
     send: inTurn<undefined>(says.send ?? [undefined]),
     outcome: inTurn(outcomes),
+    height: sinon.stub(),
     blocks: sinon.stub(),
     close: sinon.stub(),
   } satisfies Record<keyof Ledger, sinon.SinonStub>;

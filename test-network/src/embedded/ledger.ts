@@ -78,6 +78,14 @@ export class EmbeddedLedger implements Ledger {
     });
   }
 
+  async height(deadline?: Deadline): Promise<bigint> {
+    // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+    return await this.#within(deadline, async () => {
+      this.#own().demandUp();
+      return BigInt(this.chain.store.height());
+    });
+  }
+
   async *blocks(from: bigint, signal: AbortSignal): AsyncIterable<common.Block> {
     const ended = AbortSignal.any([signal, this.#closed.signal]);
     for (let number = Number(from); ;) {

@@ -58,6 +58,19 @@ export function changesSuite(network: () => Network): void {
       expect(after.filter(({ record }) => record.id === second)).to.have.length(2);
     });
 
+    it('ends at the height of the ledger where the reader asks for what there is', async () => {
+      const number = await grantAndSuspend();
+      const reader = world.stage(world.partner);
+      const { ledger } = reader.options;
+      await follow(isLast(number));
+      const until = await ledger.height();
+      const { signal } = new AbortController();
+      const seen = await Array.fromAsync(changes(reader, { until, signal }));
+      expect(seen.filter(({ record }) => record.id === number)).to.have.length(2);
+      const after = seen.at(-1)!.checkpoint;
+      expect(await Array.fromAsync(changes(reader, { after, until, signal }))).to.deep.equal([]);
+    });
+
     it('reaches the partner when the issuer suspends, while it listens', async () => {
       const number = world.newNumber();
       const heard = follow((seen) => isLast(number)(seen));

@@ -142,6 +142,13 @@ export function fabricLedger(options: FabricOptions): Ledger {
       return { transactionId, code, blockNumber };
     },
 
+    async height({ timeout = TIMEOUT.evaluate } = {}) {
+      const call = { namespace: 'qscc', transaction: 'GetChainInfo', args: [channel] };
+      const deadline = Date.now() + timeout;
+      const info = await onAPeer(({ network }) => proposal(network, call).evaluate({ deadline }), fromRead);
+      return BigInt(common.BlockchainInfo.deserializeBinary(info!).getHeight());
+    },
+
     async *blocks(from, signal) {
       let next = from;
       for (let index = preferred; !signal.aborted; index = (index + 1) % connections.length) {
