@@ -75,7 +75,7 @@ async function listening(server: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     lines.on('line', (line) => {
       said.push(line);
-      if (line.includes('Listening on')) resolve();
+      if (line.includes('] Listening on https')) resolve();
     });
     server.once('exit', () => reject(new Error(said.slice(-5).join('\n'))));
   });
