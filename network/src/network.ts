@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
-import { join as joinPath } from 'node:path';
+import { join as joinPath, resolve } from 'node:path';
 import { binaries as buildBinaries, type Binaries } from './binaries.js';
 import { NetworkFailure } from './failure.js';
 import { found } from './genesis.js';
@@ -52,7 +52,8 @@ const exchangeOf = (folder: string) => joinPath(folder, 'exchange');
  * committed a transaction. Repeatable at any time: it goes on where an earlier one stopped, and starts what is down.
  */
 export async function up(options: UpOptions): Promise<MemberHome[]> {
-  const { topology, root, programs, onProgress = () => {} } = options;
+  const { topology, programs, onProgress = () => {} } = options;
+  const root = resolve(options.root);
   const folder = networkFolder(root, topology.name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return withLock(joinPath(folder, 'up.json'), `${topology.name} is being changed by another command`, async () => {

@@ -48,11 +48,27 @@ function load(): Shim {
       require('fabric-shim/lib/contract-spi/chaincodefromcontract.js') as Shim['ChaincodeFromContract'],
     readMessage: (bytes: Uint8Array) => peer.ChaincodeMessage.deserializeBinary(bytes),
   };
-  if (process.env[LEVEL] === undefined) {
-    for (const logger of ['fabric-shim/lib/logger.js', 'fabric-contract-api/lib/logger.js']) {
-      (require(logger) as { setLevel(level: string): void }).setLevel('CRITICAL');
-    }
-    process.env[LEVEL] = 'CRITICAL';
+  for (const path of ['fabric-shim/lib/logger.js', 'fabric-contract-api/lib/logger.js']) {
+    const logger = require(path) as Logger;
+    if (process.env[LEVEL] === undefined) logger.setLevel('CRITICAL');
+    letErrorsOut(logger);
   }
+  process.env[LEVEL] ??= 'CRITICAL';
   return loaded;
+}
+
+interface Logger {
+  setLevel(level: string): void;
+  getLogger(name: string): { exceptions: { unhandle(): void } };
+}
+
+/**
+ * The runtime's logger catches whatever a process throws, logs it and goes on. That is for a chaincode process of its
+ * own; a program that hosts contracts beside its own work ends on its own defects.
+ */
+function letErrorsOut(logger: Logger): void {
+  logger.getLogger('_').exceptions.unhandle();
+  for (const listener of process.listeners('unhandledRejection')) {
+    if (listener.name === 'loggerUnhandledRejectionFn') process.removeListener('unhandledRejection', listener);
+  }
 }
