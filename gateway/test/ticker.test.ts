@@ -19,6 +19,7 @@ describe('keepTicking', () => {
       endorse: sinon.stub().resolves({ transactionId: 't1', result: new Uint8Array(), envelope: new Uint8Array() }),
       send: sinon.stub().resolves(),
       outcome: sinon.stub().resolves({ transactionId: 't1', code: 0, blockNumber: 5n }),
+      height: sinon.stub(),
       blocks: sinon.stub(),
       close: sinon.stub(),
     };

@@ -1,15 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   binaries,
   connectionOf,
-  down,
+  networkFolder,
   parseTopology,
+  revoke,
   startNode,
   stopNode,
-  up,
   type Connection,
   type MemberHome,
 } from '@fairway/network';
@@ -23,6 +22,8 @@ import {
   type Ledger,
 } from '@fairway/sdk';
 import { fabricLedger } from '@fairway/sdk/fabric';
+import { openLocal, PROGRAMS, type LocalNetwork } from '@fairway/test-network';
+import { certificateId } from '@fairway/wallets';
 import { expect } from 'chai';
 import { CuttableProxy } from './cuttable-proxy.ts';
 
@@ -36,7 +37,6 @@ members:
   - { id: PY, name: Dirección Nacional de Ingresos Tributarios, orderer: false }
   - { id: UY, name: Dirección Nacional de Aduanas, orderer: false }
 `;
-const CHAINCODE = fileURLToPath(new URL('../../chaincode/build/fairway-chaincode.cjs', import.meta.url));
 
 /** A write without an act, so that a test needs nobody's key: AR's clock. */
 const TICK: Call = { namespace: 'fairway-ar', transaction: 'clock:tick', args: [] };
@@ -44,8 +44,8 @@ const TICK: Call = { namespace: 'fairway-ar', transaction: 'clock:tick', args: [
 describe('a client of the real network never wonders', function () {
   this.timeout(120_000);
   let root: string;
+  let local: LocalNetwork;
   let home: MemberHome;
-  let others: MemberHome[];
   let connection: Connection;
   /** Reaches AR's first peer past every proxy. */
   let direct: Ledger;
@@ -55,14 +55,16 @@ describe('a client of the real network never wonders', function () {
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'fairway-sdk-'));
-    const homes = await up({ topology: parseTopology(TOPOLOGY, 'sdk.yaml'), root, programs: { chaincode: CHAINCODE } });
-    [home, ...others] = homes as [MemberHome, ...MemberHome[]];
+    // Without gateways, whose ticks would come between.
+    const programs = { chaincode: PROGRAMS.chaincode };
+    local = await openLocal({ topology: parseTopology(TOPOLOGY, 'sdk.yaml'), root, programs });
+    home = local.homes.get('AR')!;
     connection = await connectionOf(home);
     direct = fabricLedger({ ...connection, peers: [connection.peers[0]!] });
   });
   after(async () => {
     direct?.close();
-    if (home) await down(root, 'sdk');
+    await local?.close(true);
     rmSync(root, { recursive: true, force: true });
   });
   beforeEach(async () => {
@@ -187,12 +189,12 @@ describe('a client of the real network never wonders', function () {
   });
 
   it('when another member is down: it passes on to one that is up', async () => {
-    await stopNode(others[0]!, 'peer0');
+    await stopNode(local.homes.get('PY')!, 'peer0');
     try {
       const endorsers = rotation();
       for (let write = 0; write < 3; write++) await submit(ledger, TICK, { endorsers });
     } finally {
-      await startNode(others[0]!, 'peer0', await binaries());
+      await startNode(local.homes.get('PY')!, 'peer0', await binaries());
     }
   });
 
@@ -219,11 +221,42 @@ describe('a client of the real network never wonders', function () {
         () => stranger.outcome('0'.repeat(64)),
         () => stranger.blocks(0n, AbortSignal.timeout(60_000))[Symbol.asyncIterator]().next(),
       ]) {
-        const failure = await run().catch((error: unknown) => error);
-        expect(failure).to.be.instanceOf(LedgerError).with.property('code', 'ACCESS_DENIED');
+        expect(await codeOf(run)).to.equal('ACCESS_DENIED');
       }
     } finally {
       stranger.close();
     }
   });
+
+  it('when its certificate is revoked: from then on it is told so at once, and what it follows ends', async () => {
+    const identity = await local.enrolClient('AR', { 'fairway.service': 'true' });
+    const revoked = local.ledgerAs('AR', identity);
+    await submit(revoked, TICK, { endorsers: rotation() });
+    const following = codeOf(async () => {
+      for await (const _ of revoked.blocks(await direct.height(), AbortSignal.timeout(60_000)));
+    });
+    await revoke(
+      home,
+      join(networkFolder(root, 'sdk'), 'exchange'),
+      [certificateId(identity.certificate)],
+      await binaries(),
+    );
+
+    // Peers learn of it with a block, one a little before another.
+    while ((await codeOf(() => revoked.evaluate({ ...TICK, transaction: 'clock:read' }))) === undefined);
+    expect(await codeOf(() => revoked.outcome('0'.repeat(64)))).to.equal('ACCESS_DENIED');
+    expect(await codeOf(() => submit(revoked, TICK, { endorsers: rotation() }))).to.equal('ACCESS_DENIED');
+    await submit(direct, TICK, { endorsers: rotation() });
+    expect(await following).to.equal('ACCESS_DENIED');
+  });
 });
+
+/** The code with which something is refused; undefined where it is not. */
+async function codeOf(run: () => Promise<unknown>): Promise<unknown> {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    return (error as LedgerError).code;
+  }
+}
