@@ -1,5 +1,6 @@
-import { Refusal } from '@fairway/model';
-import { LedgerError, type Call, type Endorsed, type Ledger } from '@fairway/sdk';
+import { namespaceOf, Refusal } from '@fairway/model';
+import { LedgerError, type Call, type Endorsed, type Ledger, type Outcome } from '@fairway/sdk';
+import { common } from '@hyperledger/fabric-protos';
 import type { Step } from './contract.js';
 
 /** What one case saw; JSON, so that two networks can be compared. */
@@ -16,8 +17,11 @@ export interface Case {
 /** A transaction's validation code and its steps' results. */
 export interface Played {
   code: number;
+  blockNumber: bigint;
   results: unknown[];
 }
+
+const ATTEMPTS = 20;
 
 /** A running network with the conformance contract in every member's namespace, as the cases use it. */
 export class Stage {
@@ -58,6 +62,12 @@ export class Stage {
     return await this.ledger(this.owner).endorse(call);
   }
 
+  /** Waits until all members have the transaction's block, so that none of them lags in what comes next. */
+  async #everywhere({ transactionId }: Pick<Endorsed, 'transactionId'>): Promise<Outcome> {
+    const outcomes = await Promise.all([...this.ledgers.values()].map((each) => each.outcome(transactionId)));
+    return outcomes[0]!;
+  }
+
   /** Sends what was endorsed, together, and waits until all members have it. */
   async settle(endorsed: Endorsed): Promise<Played>;
   async settle(...endorsed: Endorsed[]): Promise<Played[]>;
@@ -66,21 +76,45 @@ export class Stage {
     await Promise.all(endorsed.map((one) => ledger.send(one)));
     const played = await Promise.all(
       endorsed.map(async ({ transactionId, result }) => {
-        const outcomes = await Promise.all([...this.ledgers.values()].map((each) => each.outcome(transactionId)));
-        return { code: outcomes[0]!.code, results: resultsOf(result) };
+        const { code, blockNumber } = await this.#everywhere({ transactionId });
+        return { code, blockNumber, results: resultsOf(result) };
       }),
     );
     return played.length === 1 ? played[0]! : played;
   }
 
+  /**
+   * Has transactions share a block in this order and tells their codes as the block has them. Where the orderers cut
+   * between them, others are made with the next attempt, so `make` takes keys of its own for each.
+   */
+  async inOneBlock(make: (attempt: number) => Promise<Endorsed[]>): Promise<{ codes: number[]; attempt: number }> {
+    const ledger = this.ledger(this.owner);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const endorsed = await make(attempt);
+      for (const one of endorsed) await ledger.send(one);
+      await Promise.all(endorsed.map((one) => this.#everywhere(one)));
+      const [{ blockNumber }] = (await Promise.all(
+        endorsed.map(({ transactionId }) => ledger.outcome(transactionId)),
+      )) as [Outcome];
+      const { ids, codes } = contentsOf(await this.block(blockNumber));
+      if (ids.join() === endorsed.map(({ transactionId }) => transactionId).join()) return { codes, attempt };
+    }
+    throw new Error(`the orderers put no ${ATTEMPTS} attempts into one block`);
+  }
+
+  /** A block as the owner's peer has it. */
+  async block(number: bigint): Promise<common.Block> {
+    const stop = new AbortController();
+    for await (const block of this.ledger(this.owner).blocks(number, stop.signal)) {
+      stop.abort();
+      return block;
+    }
+    throw new Error(`the stream of blocks ended before block ${number}`);
+  }
+
   ledger(member: string): Ledger {
     return this.ledgers.get(member)!;
   }
-}
-
-/** The chaincode name of a member. */
-export function namespaceOf(member: string): string {
-  return `fairway-${member.toLowerCase()}`;
 }
 
 /** What an error is to a caller: a refusal with its parts, or the ledger's code. */
@@ -102,4 +136,19 @@ export function withoutTexts(observation: Observation): Observation {
 
 function resultsOf(answer: Uint8Array): unknown[] {
   return answer.length === 0 ? [] : (JSON.parse(Buffer.from(answer).toString()) as unknown[]);
+}
+
+/** The ids and codes of a block's transactions. */
+function contentsOf(block: common.Block): { ids: string[]; codes: number[] } {
+  const ids = block
+    .getData()!
+    .getDataList_asU8()
+    .map((bytes) => {
+      const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(bytes).getPayload_asU8());
+      return common.ChannelHeader.deserializeBinary(payload.getHeader()!.getChannelHeader_asU8()).getTxId();
+    });
+  return {
+    ids,
+    codes: [...block.getMetadata()!.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER]!],
+  };
 }

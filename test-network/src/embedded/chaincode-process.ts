@@ -150,40 +150,34 @@ export class ChaincodeProcess {
     // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others are for the chaincode
     switch (type) {
       case Type.GET_STATE: {
-        const request = peer.GetState.deserializeBinary(payload);
-        const collection = request.getCollection();
-        return collection === ''
-          ? simulator.get(namespace, request.getKey())
-          : simulator.getPrivate(namespace, collection, request.getKey());
+        const [collection, key] = placeIn(peer.GetState.deserializeBinary(payload));
+        return collection === '' ? simulator.get(namespace, key) : simulator.getPrivate(namespace, collection, key);
       }
-      case Type.GET_PRIVATE_DATA_HASH: {
-        const request = peer.GetState.deserializeBinary(payload);
-        return simulator.getPrivateHash(namespace, request.getCollection(), request.getKey());
-      }
+      case Type.GET_PRIVATE_DATA_HASH:
+        return simulator.getPrivateHash(namespace, ...placeIn(peer.GetState.deserializeBinary(payload)));
       case Type.PUT_STATE: {
         const request = peer.PutState.deserializeBinary(payload);
-        return put(simulator, namespace, request.getCollection(), request.getKey(), request.getValue_asU8());
+        return put(simulator, namespace, ...placeIn(request), request.getValue_asU8());
       }
-      case Type.DEL_STATE: {
-        const request = peer.DelState.deserializeBinary(payload);
-        return put(simulator, namespace, request.getCollection(), request.getKey(), NOTHING);
-      }
-      case Type.PURGE_PRIVATE_DATA: {
-        const request = peer.PurgePrivateState.deserializeBinary(payload);
-        simulator.purgePrivate(namespace, request.getCollection(), request.getKey());
+      case Type.DEL_STATE:
+        return put(simulator, namespace, ...placeIn(peer.DelState.deserializeBinary(payload)), NOTHING);
+      case Type.PURGE_PRIVATE_DATA:
+        simulator.purgePrivate(namespace, ...placeIn(peer.PurgePrivateState.deserializeBinary(payload)));
         return NOTHING;
-      }
       case Type.GET_STATE_METADATA:
         return NOTHING;
       case Type.PUT_STATE_METADATA:
         throw new Error(
           'the embedded network takes no key-level endorsement policies: use the policy of the chaincode or of a collection',
         );
-      case Type.GET_STATE_BY_RANGE:
-        return answerQuery(queries, stateRows(simulator, namespace, peer.GetStateByRange.deserializeBinary(payload)));
+      case Type.GET_STATE_BY_RANGE: {
+        const request = peer.GetStateByRange.deserializeBinary(payload);
+        wellFormed(request.getCollection(), request.getStartkey(), request.getEndkey());
+        return answerQuery(queries, stateRows(simulator, namespace, request));
+      }
       case Type.GET_HISTORY_FOR_KEY: {
-        const key = peer.GetHistoryForKey.deserializeBinary(payload).getKey();
-        return answerQuery(queries, historyRows(simulator.history(namespace, key)));
+        const [key] = wellFormed(peer.GetHistoryForKey.deserializeBinary(payload).getKey());
+        return answerQuery(queries, historyRows(simulator.history(namespace, key!)));
       }
       case Type.GET_QUERY_RESULT:
         throw new Error('ExecuteQuery not supported for leveldb');
@@ -219,6 +213,17 @@ function put(simulator: Simulator, namespace: string, collection: string, key: s
   if (collection === '') simulator.put(namespace, key, value);
   else simulator.putPrivate(namespace, collection, key, value);
   return NOTHING;
+}
+
+/** The collection and the key that a request is about; the collection is empty for public state. */
+function placeIn(request: { getCollection(): string; getKey(): string }): [collection: string, key: string] {
+  return wellFormed(request.getCollection(), request.getKey()) as [string, string];
+}
+
+/** Half a surrogate pair gets through JavaScript's protobuf, but not through the peer's. */
+function wellFormed(...texts: string[]): string[] {
+  if (texts.every((text) => text.isWellFormed())) return texts;
+  throw new Error('unmarshal failed: string field contains invalid UTF-8');
 }
 
 function textOf(cause: unknown): string {

@@ -22,6 +22,14 @@ export class EmbeddedLedger implements Ledger {
   async evaluate(call: Call, deadline?: Deadline): Promise<Uint8Array> {
     return await this.#within(deadline, async () => {
       const peer = this.#peer(call.endorsers?.[0] ?? this.client.mspId);
+      const { name, definitions } = this.chain.channel;
+      if (!definitions.has(call.namespace)) {
+        throw new LedgerError(
+          'PEER_UNAVAILABLE',
+          `no peers available to evaluate chaincode ${call.namespace} in channel ${name}; ` +
+            `defined are ${[...definitions.keys()].join(', ')}`,
+        );
+      }
       const answer = await this.chain.lock.shared(() => peer.answer(this.#propose(call)));
       return successful(answer).getPayload_asU8();
     });
@@ -147,9 +155,16 @@ export class EmbeddedLedger implements Ledger {
   /** Simulates at the own peer, as Fabric's gateway does, and asks whom the touched policies call for. */
   async #askByPolicy(signed: Uint8Array, { namespace, transient }: Call): Promise<ProposalAnswer[]> {
     const own = this.client.mspId;
+    const { channel } = this.chain;
+    if (!channel.definitions.has(namespace)) {
+      throw new LedgerError(
+        'NO_ENDORSEMENT_PLAN',
+        `failed to select a set of endorsers: chaincode ${namespace} is not defined on channel ${channel.name}; ` +
+          `defined are ${[...channel.definitions.keys()].join(', ')}`,
+      );
+    }
     const first = await this.#own().answer(signed);
     successful(first);
-    const { channel } = this.chain;
     const { accesses, privateReads, privateWrites } = first.simulated;
     const policies = accesses.flatMap((access) => {
       const collections = access.collections.map(({ name }) => name);

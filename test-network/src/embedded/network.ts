@@ -1,3 +1,4 @@
+import { namespaceOf } from '@fairway/model';
 import { LedgerError, type Ledger } from '@fairway/sdk';
 import type { Contract } from 'fabric-contract-api';
 import { Chain } from './chain.js';
@@ -76,7 +77,7 @@ export interface EmbeddedNetwork {
 /** The design's namespaces: `fairway-ar` for AR and so on, each with the policy of its owner and any one other. */
 export function namespacesOf(members: readonly string[]): Record<string, ChaincodeDefinition> {
   return Object.fromEntries(
-    members.map((member) => [`fairway-${member.toLowerCase()}`, { endorsement: ownerAndAnother(member, members) }]),
+    members.map((member) => [namespaceOf(member), { endorsement: ownerAndAnother(member, members) }]),
   );
 }
 

@@ -113,9 +113,10 @@ describe('an embedded ledger', () => {
   it('refuses a name that the channel does not know, and a member that it does not have', async () => {
     const network = await smallNetwork();
     const ledger = network.ledger({ member: 'AR' });
-    expect(await codeOf(ledger.evaluate({ ...script('AR', ['get', 'a']), namespace: 'fairway-zz' }))).to.equal(
-      'LEDGER_FAILED',
-    );
+    const nowhere = { ...script('AR', ['get', 'a']), namespace: 'fairway-zz' };
+    expect(await codeOf(ledger.evaluate(nowhere))).to.equal('PEER_UNAVAILABLE');
+    expect(await codeOf(ledger.endorse(nowhere))).to.equal('NO_ENDORSEMENT_PLAN');
+    expect(await codeOf(ledger.endorse({ ...nowhere, endorsers: ['AR', 'BO'] }))).to.equal('LEDGER_FAILED');
     expect(await codeOf(ledger.endorse({ ...script('AR', ['get', 'a']), endorsers: ['ZZ'] }))).to.equal(
       'PEER_UNAVAILABLE',
     );

@@ -1,4 +1,5 @@
-import { errorOf, namespaceOf, type Case } from '../stage.js';
+import { namespaceOf } from '@fairway/model';
+import { errorOf, type Case } from '../stage.js';
 import { codeAfter } from './conflicts.js';
 
 const FAILED = { failed: true };
@@ -134,6 +135,21 @@ export const calls: Case[] = [
       return await errorOf(stage.endorse(stage.call([['random', 'dice']], { endorsers })));
     },
     expected: 'ENDORSEMENTS_DIFFER',
+  },
+  {
+    name: 'a name that nobody defined, and an endorser that is no member, are told',
+    run: async (stage) => {
+      const ledger = stage.ledger(stage.owner);
+      const nowhere = stage.call([['get', 'x']], { namespace: 'fairway-nowhere' });
+      const nobody = stage.call([['get', 'x']], { endorsers: ['ZZ'] });
+      return [
+        await errorOf(ledger.evaluate(nowhere)),
+        await errorOf(ledger.endorse(nowhere)),
+        await errorOf(ledger.evaluate(nobody)),
+        await errorOf(ledger.endorse(nobody)),
+      ];
+    },
+    expected: ['PEER_UNAVAILABLE', 'NO_ENDORSEMENT_PLAN', 'PEER_UNAVAILABLE', 'PEER_UNAVAILABLE'],
   },
   {
     name: 'a contract knows who asks and when, alike at every endorser',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Step } from '../contract.js';
-import type { Case, Stage } from '../stage.js';
+import { errorOf, type Case, type Stage } from '../stage.js';
 
 const FAILED = { failed: true };
 
@@ -170,6 +170,45 @@ export const privateData: Case[] = [
       return { code, results, isInEnvelope: Buffer.from(endorsed.envelope).includes(secret), kept: called === secret };
     },
     expected: { code: 0, results: [null, null, ''], isInEnvelope: false, kept: true },
+  },
+  {
+    name: 'plain data that only one member has, and transient input for it, can be endorsed by that member alone',
+    run: async (stage) => {
+      const mine = implicit(stage.owner);
+      await writeAlone(stage, stage.owner, ['putPrivate', mine, 'planned', '1']);
+      const transient = { note: Buffer.from('x') };
+      return [
+        await errorOf(
+          stage.endorse(
+            stage.call([
+              ['getPrivate', mine, 'planned'],
+              ['put', 'planned', 'x'],
+            ]),
+          ),
+        ),
+        await errorOf(
+          stage.endorse(
+            stage.call(
+              [
+                ['putTransient', mine, 'n', 'note'],
+                ['put', 'n', 'x'],
+              ],
+              { transient },
+            ),
+          ),
+        ),
+        await errorOf(stage.endorse(stage.call([['putTransient', mine, 'n', 'note']], { transient }))),
+        await errorOf(
+          stage.endorse(
+            stage.call([
+              ['putPrivate', mine, 'n', 'x'],
+              ['put', 'n', 'x'],
+            ]),
+          ),
+        ),
+      ];
+    },
+    expected: ['NO_ENDORSEMENT_PLAN', 'NO_ENDORSEMENT_PLAN', 'no error', 'no error'],
   },
 ];
 

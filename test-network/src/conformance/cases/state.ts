@@ -1,3 +1,4 @@
+import type { Step } from '../contract.js';
 import type { Case } from '../stage.js';
 
 const FAILED = { failed: true };
@@ -132,11 +133,33 @@ export const state: Case[] = [
   {
     name: 'a history longer than a batch comes whole',
     run: async (stage) => {
-      for (let i = 0; i < 3; i++) await stage.write(['put', 'long', String(i)]);
+      const all = Array.from({ length: 105 }, (_, i) => stage.call([['put', 'long', String(i)]]));
+      await stage.settle(...(await Promise.all(all.map((call) => stage.endorse(call)))));
       const [history] = await stage.read(['history', 'long']);
-      return (history as { value: string }[]).map(({ value }) => value);
+      return new Set((history as { value: string }[]).map(({ value }) => value)).size;
     },
-    expected: ['2', '1', '0'],
+    expected: 105,
+  },
+  {
+    name: 'the first half of a surrogate pair is dropped from within a key; at its end, or the second half, fails',
+    run: async (stage) => {
+      const { code } = await stage.write(['put', 'half/\ud83d!', 'high']);
+      const odd = ['half/\ud83d', 'half/\ude00'];
+      return {
+        code,
+        read: await stage.read(['range', 'half/', 'half0']),
+        odd: await stage.read(
+          ...odd.flatMap((key): Step[] => [
+            ['try', ['put', key, 'x']],
+            ['try', ['get', key]],
+            ['try', ['delete', key]],
+            ['try', ['range', key, 'half0']],
+            ['try', ['history', key]],
+          ]),
+        ),
+      };
+    },
+    expected: { code: 0, read: [[['half/!', 'high']]], odd: Array<unknown>(10).fill(FAILED) },
   },
   {
     name: 'writes that are not awaited are lost, all but the first',
