@@ -196,7 +196,9 @@ export class ChaincodeProcess {
     const [name = '', channel = running.channel] = spec.getChaincodeId()?.getName().split('/') ?? [];
     if (channel !== running.channel)
       throw new Error(`this network has the channel ${running.channel} only, not ${channel}`);
-    const { response } = await running.call(name, spec.getInput()?.getArgsList_asU8() ?? []);
+    const { response } = await running.call(name, spec.getInput()?.getArgsList_asU8() ?? []).catch((cause: unknown) => {
+      throw new Error(`execute failed: ${textOf(cause)}`, { cause });
+    });
     const completed = fill(new ChaincodeMessage(), {
       type: Type.COMPLETED,
       payload: response,

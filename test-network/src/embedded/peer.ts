@@ -155,7 +155,7 @@ export class Peer {
   async #execute(running: Running, name: string, args: Uint8Array[]): Promise<Completed> {
     const process = this.options.processes.get(name);
     if (!process) {
-      throw new Error(`make sure the chaincode ${name} has been successfully defined on channel ${running.channel}`);
+      throw new Error(`invalid invocation: [channel ${running.channel}] chaincode ${name} not found`);
     }
     return await process.execute(running, args);
   }

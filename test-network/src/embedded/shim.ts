@@ -48,12 +48,14 @@ function load(): Shim {
       require('fabric-shim/lib/contract-spi/chaincodefromcontract.js') as Shim['ChaincodeFromContract'],
     readMessage: (bytes: Uint8Array) => peer.ChaincodeMessage.deserializeBinary(bytes),
   };
+  const level = process.env[LEVEL] ?? 'CRITICAL';
   for (const path of ['fabric-shim/lib/logger.js', 'fabric-contract-api/lib/logger.js']) {
     const logger = require(path) as Logger;
-    if (process.env[LEVEL] === undefined) logger.setLevel('CRITICAL');
+    // For loggers made before, too. It leaves a name in the environment that it does not know itself.
+    logger.setLevel(level);
     letErrorsOut(logger);
   }
-  process.env[LEVEL] ??= 'CRITICAL';
+  process.env[LEVEL] = level;
   return loaded;
 }
 
