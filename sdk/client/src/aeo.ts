@@ -31,6 +31,8 @@ export interface AeoEvent {
   recordedAt: Instant;
   /** The act's id, which is its digest. */
   act: string;
+  /** The signed act itself, for anyone to check. */
+  signed: string;
   transactionId: string;
 }
 
@@ -91,7 +93,7 @@ export class Aeo {
   /** Who did what to a certificate, when and why; oldest first. */
   async history(issuer: string, number: string): Promise<AeoEvent[]> {
     const { acts } = await this.#read(issuer, number);
-    return acts.map(({ act, id, recordedAt, transactionId }) => {
+    return acts.map(({ act, id, signed, recordedAt, transactionId }) => {
       const { reason } = act.args as { reason?: string };
       return {
         type: act.type,
@@ -99,6 +101,7 @@ export class Aeo {
         ...(reason === undefined ? {} : { why: reason }),
         recordedAt,
         act: id,
+        signed,
         transactionId,
       };
     });
