@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { type CertificateAuthority, fabricCa } from '@fairway/wallets';
 import { stringify } from 'yaml';
 import type { Binaries } from './binaries.js';
-import { bindAddress, type Daemon, daemonState, startDaemon } from './daemon.js';
+import { bindAddress, type Daemon, startDaemon } from './daemon.js';
 import { exists, writeWhole } from './files.js';
 import { type MemberHome, paths } from './home.js';
 import { httpsGet } from './https.js';
+import { isFree } from './ports.js';
 
 /** The one who registers the member's nodes and services at its CA. */
 export const REGISTRAR = 'registrar';
@@ -28,7 +29,7 @@ export async function enrolmentSecret(home: MemberHome, id: string): Promise<str
 export async function startAuthority(home: MemberHome, binaries: Binaries): Promise<void> {
   // A CA that was interrupted while it made its root has signed nothing: it starts clean.
   const made = caFile(home, 'made');
-  if (!(await exists(made)) && !(await daemonState(home, 'ca')))
+  if (!(await exists(made)) && (await isFree(home.layout.authorityPort, bindAddress(home))))
     for (const part of ['ca-cert.pem', 'tls-cert.pem', 'msp', 'fabric-ca-server.db'])
       await rm(caFile(home, part), { recursive: true, force: true });
   await writeWhole(caFile(home, 'fabric-ca-server-config.yaml'), await authorityConfig(home));

@@ -57,7 +57,7 @@ async function deploymentIn(home: MemberHome, slot: Slot): Promise<Deployment> {
 export async function takeBundle(
   home: MemberHome,
   bundle: string,
-  versionsInUse: ReadonlySet<string>,
+  versionsInUse: () => Promise<ReadonlySet<string>>,
 ): Promise<Deployment> {
   const digest = await bundleDigest(bundle).catch((cause: unknown) => {
     const sentence = `the chaincode bundle ${bundle} is missing; build it with npm run build`;
@@ -65,9 +65,7 @@ export async function takeBundle(
   });
   const held = await deployments(home);
   const present = held.find(({ version }) => version === versionOf(digest));
-  const slot =
-    present?.slot ??
-    SLOTS.find((slot) => !held.some((other) => other.slot === slot && versionsInUse.has(other.version)));
+  const slot = present?.slot ?? freeSlot(held, held.length === 0 ? new Set() : await versionsInUse());
   if (slot === undefined)
     throw new NetworkFailure(
       'BUSY',
@@ -75,7 +73,6 @@ export async function takeBundle(
     );
   await mkdir(paths.node(home, slot), { recursive: true, mode: 0o700 });
   if (!present) {
-    await rm(approvalsFile(home, slot), { force: true });
     await stopDaemon(home, slot);
     await intoPlace(bundleFile(home, slot), (unfinished) => copyFile(bundle, unfinished));
   }
@@ -83,13 +80,18 @@ export async function takeBundle(
   for (const [namespace, { bytes }] of Object.entries(deployment.packages))
     await writeWhole(packageFile(home, slot, namespace), bytes);
   await writeWhole(configFile(home, slot), JSON.stringify(serviceConfig(home, deployment), null, 2));
+  // Going back to an earlier bundle is a new definition too, and wants new approvals.
+  if ((await latestSlot(home)) !== slot || !present) await rm(approvalsFile(home, slot), { force: true });
   await writeWhole(latestFile(home), slot);
   return deployment;
 }
 
+const latestSlot = (home: MemberHome): Promise<string | undefined> =>
+  readFile(latestFile(home), 'utf8').catch(() => undefined);
+
 /** The bundle that a member has taken last; throws `NOT_FOUNDED` where there is none. */
 export async function latestDeployment(home: MemberHome): Promise<Deployment> {
-  const slot = await readFile(latestFile(home), 'utf8').catch(() => undefined);
+  const slot = await latestSlot(home);
   const latest = (await deployments(home)).find((deployment) => deployment.slot === slot);
   if (!latest) throw new NetworkFailure('NOT_FOUNDED', `${home.layout.id} has no chaincode yet; deploy a bundle first`);
   return latest;
@@ -112,6 +114,9 @@ export function noteApprovals(
 ): Promise<void> {
   return writeWhole(approvalsFile(home, slot), JSON.stringify(sequences));
 }
+
+const freeSlot = (held: readonly Deployment[], versionsInUse: ReadonlySet<string>): Slot | undefined =>
+  SLOTS.find((slot) => !held.some((other) => other.slot === slot && versionsInUse.has(other.version)));
 
 function serviceConfig(home: MemberHome, { slot, packages }: Deployment): object {
   const tls = paths.tls(home, 'chaincode');

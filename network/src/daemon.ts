@@ -65,12 +65,15 @@ async function launch(home: MemberHome, daemon: Daemon): Promise<number> {
   );
   const log = await open(path, size > LOG_LIMIT ? 'w' : 'a', 0o600);
   try {
+    // fabric-ca leaves some of its keys to the umask.
+    const umask = process.umask(0o077);
     const child = spawn(daemon.program, daemon.args, {
       cwd: home.folder,
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
       env: { PATH: process.env['PATH'] ?? '', HOME: home.folder, ...daemon.env, [MARK]: markOf(home, daemon.name) },
     });
+    process.umask(umask);
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (cause) =>

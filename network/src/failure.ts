@@ -10,6 +10,8 @@ export type FailureCode =
   | 'NODE_DIED'
   | 'NODE_NOT_READY'
   | 'NODE_UNKNOWN'
+  | 'SERVICE_UNKNOWN'
+  | 'SERVICE_NAME_TAKEN'
   | 'MEMBER_UNKNOWN'
   | 'NOT_FOUNDED'
   | 'NOT_RUNNING'

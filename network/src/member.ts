@@ -60,7 +60,7 @@ export async function startNodes(home: MemberHome, binaries: Binaries): Promise<
 
 /** Takes a bundle into the home, starts its process and brings the packages to the member's peers. */
 export async function deploy(home: MemberHome, bundle: string, binaries: Binaries): Promise<Deployment> {
-  const deployment = await takeBundle(home, bundle, await versionsInUse(home, binaries));
+  const deployment = await takeBundle(home, bundle, () => versionsInUse(home, binaries));
   await Promise.all([
     startDaemon(home, chaincodeDaemon(home, deployment.slot)),
     ...home.layout.peers.map(async (peer) => {
@@ -74,8 +74,10 @@ export async function deploy(home: MemberHome, bundle: string, binaries: Binarie
 
 /** Approves the bundle that was taken last, in every namespace where the member has not done so. */
 export async function approveDeployed(home: MemberHome, binaries: Binaries): Promise<void> {
-  const [deployment, committed] = [await latestDeployment(home), await committedDefinitions(home, binaries)];
+  const deployment = await latestDeployment(home);
   const noted = await notedApprovals(home, deployment);
+  if (Object.keys(deployment.packages).every((namespace) => namespace in noted)) return;
+  const committed = await committedDefinitions(home, binaries);
   const missing = Object.keys(deployment.packages)
     .map((namespace) => nextDefinition(committed, namespace, deployment.version))
     .filter(({ namespace, sequence }) => noted[namespace] !== sequence);
@@ -94,9 +96,10 @@ export async function commitOwn(home: MemberHome, binaries: Binaries): Promise<v
 
 /** Starts what serves the versions in use, and what waits to come into use, and ends the rest. */
 export async function serveWhatIsInUse(home: MemberHome, binaries: Binaries): Promise<void> {
-  const [inUse, latest] = [await versionsInUse(home, binaries), await latestDeployment(home)];
+  const [held, latest] = [await deployments(home), await latestDeployment(home)];
+  const inUse = held.length === 1 ? new Set() : await versionsInUse(home, binaries);
   await Promise.all(
-    (await deployments(home)).map(({ slot, version }) =>
+    held.map(({ slot, version }) =>
       inUse.has(version) || slot === latest.slot
         ? startDaemon(home, chaincodeDaemon(home, slot))
         : stopDaemon(home, slot),

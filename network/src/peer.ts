@@ -5,6 +5,7 @@ import type { Binaries } from './binaries.js';
 import { writeBuilder } from './builder.js';
 import { bindAddress, type Daemon } from './daemon.js';
 import { NetworkFailure } from './failure.js';
+import { exists } from './files.js';
 import { type MemberHome, paths } from './home.js';
 import { httpsGet } from './https.js';
 import type { PeerLayout } from './layout.js';
@@ -35,6 +36,8 @@ export function peerDaemon(home: MemberHome, peer: PeerLayout, binaries: Binarie
 
 /** Lets a peer join the channel; a peer that has joined stays as it is. */
 export async function joinPeer(home: MemberHome, peer: PeerLayout, binaries: Binaries): Promise<void> {
+  const chains = join(paths.node(home, peer.name), 'data', 'ledgersData', 'chains', 'chains');
+  if (await exists(join(chains, home.topology.channel))) return;
   const args = ['channel', 'join', '-b', paths.genesis(home)];
   await runProgram(binaries, 'peer', args, administratorEnv(home, peer)).catch((error: unknown) => {
     if (!(error instanceof NetworkFailure && /already exists/.test(error.sentence))) throw error;

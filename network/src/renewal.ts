@@ -30,7 +30,8 @@ export async function renew(
   }
 }
 
-async function renewed(
+/** A new certificate for an id: by the one that it has, or anew where that is too late. */
+export async function renewed(
   home: MemberHome,
   authority: CertificateAuthority,
   id: string,

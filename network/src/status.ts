@@ -38,9 +38,14 @@ export interface NetworkStatus {
 
 /** How the members' nodes on this machine are, and who has approved and who runs what. */
 export async function status(homes: readonly MemberHome[], binaries: Binaries): Promise<NetworkStatus> {
-  const nodes = (await Promise.all(homes.map(nodesOf))).flat();
+  const nodes = await nodeStatus(homes);
   const namespaces = await namespacesOf(homes, binaries, nodes);
   return { nodes, ...(namespaces && { namespaces }) };
+}
+
+/** How the members' nodes on this machine are. */
+export async function nodeStatus(homes: readonly MemberHome[]): Promise<NodeStatus[]> {
+  return (await Promise.all(homes.map(nodesOf))).flat();
 }
 
 async function nodesOf(home: MemberHome): Promise<NodeStatus[]> {
