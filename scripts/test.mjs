@@ -19,7 +19,9 @@ const { values } = parseArgs({
 
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const packages = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces;
-const withTests = packages.filter((path) => existsSync(join(root, path, 'test/tsconfig.json')));
+const testProjects = packages
+  .flatMap((path) => [join(path, 'test'), join(path, 'test-real')])
+  .filter((path) => existsSync(join(root, path, 'tsconfig.json')));
 const counts = join(mkdtempSync(join(tmpdir(), 'fairway-test-')), 'counts.jsonl');
 
 /** Steps in order; those of one group run side by side. A check counts as one test, a suite by its reporter. */
@@ -34,23 +36,23 @@ const GROUPS = [
       name: 'layers',
       run: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', ...packages.map((path) => `${path}/dist`)],
     },
-    { name: 'types of tests', run: [bin('tsc'), '--build', ...withTests.map((path) => join(path, 'test'))] },
+    { name: 'types of tests', run: [bin('tsc'), '--build', ...testProjects] },
   ],
   [
     {
-      name: 'units',
+      name: 'units and the embedded network',
       suite: true,
       run: [bin('lerna'), 'run', 'test', '--concurrency', '1', '--stream', '--loglevel', 'error'],
     },
   ],
-  [
+  ...['network', 'test-network'].map((path) => [
     {
-      name: 'real network',
+      name: `real Fabric, ${path}`,
       suite: true,
-      cwd: 'test-network',
-      run: [bin('mocha'), '--spec', 'test-real/**/*.test.ts', '--timeout', '300000'],
+      cwd: path,
+      run: [bin('mocha'), '--config', '../.mocharc-real.json', '--reporter', '../scripts/reporter.cjs'],
     },
-  ],
+  ]),
 ];
 
 if (values.help) {
