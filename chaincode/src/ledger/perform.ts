@@ -1,5 +1,4 @@
 import {
-  DAY,
   FOUND,
   MINUTE,
   Refusal,
@@ -7,6 +6,7 @@ import {
   checkAct,
   demand,
   demandSigners,
+  demandTimely,
   demandUsable,
   foundingKeys,
   keyOf,
@@ -33,9 +33,6 @@ import { actAt, get, getSide, load, save, type Kept } from './store.js';
 
 /** A namespace whose ticker is silent for longer takes no acts. */
 const STALE_CLOCK = 12 * MINUTE;
-
-/** An act is signed for at most this long. */
-const LONGEST_VALIDITY = 7 * DAY;
 
 /** The key of a namespace's clock: every act reads it, so every act endorsed before a tick dies with the tick. */
 export const CLOCK = 'clock';
@@ -67,9 +64,15 @@ export async function perform(ctx: LedgerContext, type: string, text: string): P
     before.push(kept);
   }
 
-  const time = await timeOf(ctx, act, before);
+  const statuses = await statusesOf(ctx, act);
+  const time = await timeOf(ctx, momentsIn(before, statuses, keys));
+  demandTimely(act, time);
   keys.forEach((key) => demandUsable(key, time));
-  const parties = await standings(ctx, act, time);
+  const parties = new Map<Handle, Standing>();
+  for (const status of statuses) {
+    const standing = standingAt(status, time);
+    if (standing) parties.set(status.handle, standing);
+  }
   const entry = { signed: text, recordedAt: time, transactionId: ctx.stub.getTxID() };
   for (const [index, reference] of act.records.entries()) {
     const facts: Facts = { reference, time, id, actor: parties.get(act.actor), parties };
@@ -151,35 +154,42 @@ async function repeated(
   return undefined;
 }
 
-/** When the act is recorded: the transaction's time, and never before what it follows. */
-async function timeOf(ctx: LedgerContext, act: Act, before: readonly (Kept | undefined)[]): Promise<Instant> {
+/**
+ * When the act is recorded: the transaction's time, and never before the last tick or anything that the act reads. The
+ * time is the client's claim, within five minutes of the peers' clocks; without this a party suspended, or a key retired,
+ * could act on for as long by claiming a moment before it.
+ */
+async function timeOf(ctx: LedgerContext, known: readonly Instant[]): Promise<Instant> {
   const clock = await get<{ time: Instant }>(ctx, CLOCK);
   demand(
     clock !== undefined && ctx.time <= later(clock.time, STALE_CLOCK),
     'CLOCK_STALE',
     `the clock of ${ctx.member} was last set at ${clock?.time ?? 'no time'}; acts are accepted within 12 minutes of a tick`,
   );
-  demand(ctx.time <= act.notAfter, 'ACT_EXPIRED', `this act was good until ${act.notAfter}; sign it anew`, '/notAfter');
-  demand(
-    act.notAfter <= later(ctx.time, LONGEST_VALIDITY),
-    'NOT_AFTER_TOO_FAR',
-    'an act is signed for at most seven days',
-    '/notAfter',
-  );
-  return before.reduce((time, kept) => (kept && kept.head.recordedAt > time ? kept.head.recordedAt : time), ctx.time);
+  return [clock.time, ...known].reduce((time, moment) => (moment > time ? moment : time), ctx.time);
 }
 
-/** The actor and the parties the moves need, as they stand at that time. */
-async function standings(ctx: LedgerContext, act: Act, time: Instant): Promise<Map<Handle, Standing>> {
+/** What stands of the actor and of the parties that the moves need. */
+async function statusesOf(ctx: LedgerContext, act: Act): Promise<ParticipantStatus[]> {
   const needed = new Set([act.actor, ...act.records.flatMap(({ kind }) => moveOf(kind, act.type).needs(act as never))]);
-  const parties = new Map<Handle, Standing>();
+  const statuses: ParticipantStatus[] = [];
   for (const handle of needed) {
     const status = await getSide<ParticipantStatus>(ctx, participant(ctx, handle), 'status');
-    const standing = status && standingAt(status, time);
-    if (standing) parties.set(handle, standing);
+    if (status) statuses.push(status);
   }
-  return parties;
+  return statuses;
 }
+
+/** When what an act reads was recorded. */
+const momentsIn = (
+  before: readonly (Kept | undefined)[],
+  statuses: readonly ParticipantStatus[],
+  keys: readonly RegisteredKey[],
+): Instant[] => [
+  ...before.flatMap((kept) => kept?.head.recordedAt ?? []),
+  ...statuses.flatMap(({ states, entitlements }) => [states.at(-1)!.recordedAt, entitlements.at(-1)!.from]),
+  ...keys.flatMap(({ retiredBy, to }) => (retiredBy === undefined ? [] : to!)),
+];
 
 const participant = (ctx: LedgerContext, id: Handle): RecordAddress => ({
   member: ctx.member,

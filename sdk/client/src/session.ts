@@ -128,7 +128,7 @@ export class Session {
   replay<R extends object>(address: RecordAddress, kept: Fetched): Promise<Replayed<R>> {
     const source: ChainSource = async (other) =>
       canonical(other) === canonical(address) ? kept.acts : (await this.#fetch(other)).acts;
-    return new ChainReader(source, webCryptoCheck, this.options.founded).read(address, kept.record as R | undefined);
+    return new ChainReader(source, webCryptoCheck, this.options.founded).read(address, kept);
   }
 
   async #fetch({ member, kind, id }: RecordAddress): Promise<Fetched> {

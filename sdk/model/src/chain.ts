@@ -1,6 +1,7 @@
-import type { Act, ActEntry, Head, RecordAddress } from './act.js';
+import { ActEntry, type Act, type Head, type RecordAddress } from './act.js';
 import { canonical } from './canonical.js';
 import { checkAct, moveOf } from './domains.js';
+import type { Digest } from './digest.js';
 import type { Handle } from './identifiers.js';
 import { algorithmOf, thumbprintOf, type SignatureCheck } from './key.js';
 import type { Facts } from './machine.js';
@@ -8,8 +9,9 @@ import { demand } from './refusal.js';
 import { FOUND, isUsable } from './registry/machine.js';
 import { type FoundArgs, type Participant, type RegisteredKey } from './registry/record.js';
 import { standingAt, type Standing } from './registry/standing.js';
+import { check } from './schema.js';
 import { parseSignedAct, type ActSignature, type SignedAct } from './signed-act.js';
-import type { Instant } from './time.js';
+import { DAY, later, type Instant } from './time.js';
 
 /** The keys by which one signer's signature may be checked. */
 export type KeyRing = (handle: Handle) => Readonly<Record<string, RegisteredKey>> | undefined;
@@ -69,14 +71,34 @@ export function demandUsable(key: RegisteredKey, at: Instant): void {
   );
 }
 
+/** An act is signed for at most this long. */
+const LONGEST_VALIDITY = 7 * DAY;
+
+/** Refuses an act that is recorded after its end, or further before it than an act is signed for. */
+export function demandTimely(act: Act, at: Instant): void {
+  demand(at <= act.notAfter, 'ACT_EXPIRED', `this act was good until ${act.notAfter}; sign it anew`, '/notAfter');
+  demand(
+    act.notAfter <= later(at, LONGEST_VALIDITY),
+    'NOT_AFTER_TOO_FAR',
+    'an act is signed for at most seven days',
+    '/notAfter',
+  );
+}
+
 /** Where a reader gets what the ledger keeps of a record's chain, oldest first. */
 export type ChainSource = (address: RecordAddress) => Promise<readonly ActEntry[]>;
+
+/** What the ledger says a record is, and where its chain stands; neither where it says there is none. */
+export interface KeptRecord {
+  record?: object;
+  head?: Head;
+}
 
 /** A record as its acts make it, with the acts. */
 export interface Replayed<R> {
   record: R;
   head: Head;
-  acts: (SignedAct & Omit<ActEntry, 'signed'>)[];
+  acts: (SignedAct & ActEntry)[];
 }
 
 /**
@@ -88,6 +110,7 @@ export interface Replayed<R> {
  */
 export class ChainReader {
   readonly #participants = new Map<Handle, Promise<Progress>>();
+  readonly #foundings = new Map<string, Promise<Digest | undefined>>();
 
   /** @param founded the founding acts' ids by member, where the caller pins them. */
   constructor(
@@ -97,20 +120,21 @@ export class ChainReader {
   ) {}
 
   /**
-   * Replays one record. `kept` is what the ledger says the record is.
+   * Replays one record. `kept` is what the ledger says the record is, where the reader relies on more than the acts.
    *
    * Throws `CHAIN_BROKEN` when the acts do not follow one another or do not lead to what is kept, and what any guard
    * refuses.
    */
-  async read<R extends object>(address: RecordAddress, kept?: R): Promise<Replayed<R>> {
-    const entries = await this.source(address);
+  async read<R extends object>(address: RecordAddress, kept?: KeptRecord): Promise<Replayed<R>> {
+    const entries = await this.#entries(address);
     demand(entries.length > 0, 'RECORD_UNKNOWN', `${address.member} keeps no ${address.kind} ${address.id}`);
     const progress: Progress = { address, entries, next: 0, acts: [] };
     if (address.kind === 'participant') this.#participants.set(address.id, Promise.resolve(progress));
     await this.#advance(progress, LAST);
     const replayed = progress as Progress & { record: R; head: Head };
     demand(
-      kept === undefined || canonical(kept) === canonical(replayed.record),
+      kept === undefined ||
+        canonical([kept.record ?? null, kept.head ?? null]) === canonical([replayed.record, replayed.head]),
       'CHAIN_BROKEN',
       'what is kept is not what the signed acts make of it',
     );
@@ -123,11 +147,28 @@ export class ChainReader {
     return participant && standingAt(participant.status, at);
   }
 
+  /** What the source gives may be anything that members have agreed to write there. */
+  async #entries(address: RecordAddress): Promise<ActEntry[]> {
+    return (await this.source(address)).map((entry) => check(ActEntry, entry));
+  }
+
+  /** The id of the act that founded a member, as the member's own record has it. */
+  #founding(member: string): Promise<Digest | undefined> {
+    let founding = this.#foundings.get(member);
+    if (!founding) {
+      founding = this.#entries({ member, kind: 'member', id: member }).then(
+        ([first]) => first && parseSignedAct(first.signed).id,
+      );
+      this.#foundings.set(member, founding);
+    }
+    return founding;
+  }
+
   async #participant(handle: Handle, until: Instant): Promise<Participant | undefined> {
     let progress = this.#participants.get(handle);
     if (!progress) {
       const address = { member: handle.slice(0, 2).toUpperCase(), kind: 'participant', id: handle };
-      progress = Promise.resolve(this.source(address)).then((entries) => ({ address, entries, next: 0, acts: [] }));
+      progress = this.#entries(address).then((entries) => ({ address, entries, next: 0, acts: [] }));
       this.#participants.set(handle, progress);
     }
     const found = await progress;
@@ -163,6 +204,7 @@ export class ChainReader {
       `act ${progress.next + 1} of ${address.kind} ${address.id} does not follow the one before it`,
     );
     demandSigners(signed);
+    demandTimely(act, time);
     await this.#verify(signed, time);
     const move = moveOf(address.kind, act.type);
     const parties = new Map<Handle, Standing>();
@@ -174,14 +216,13 @@ export class ChainReader {
     const facts: Facts = { reference, time, id, actor, parties };
     progress.record = move.apply(progress.record, act as never, facts);
     progress.head = { sequence: reference.sequence, act: id, recordedAt: time };
-    progress.acts.push({ ...signed, recordedAt: time, transactionId: entry.transactionId });
+    progress.acts.push({ ...signed, ...entry });
   }
 
   async #verify({ act, id, signatures }: SignedAct, at: Instant): Promise<void> {
     const member = act.records[0]!.member;
-    const pinned = this.founded[member];
     demand(
-      act.type !== FOUND || pinned === undefined || pinned === id,
+      act.type !== FOUND || id === (this.founded[member] ?? (await this.#founding(member))),
       'CHAIN_BROKEN',
       `the act that founds ${member} is another than the one relied on`,
     );

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Act, RecordReference } from './act.js';
 import type { Digest } from './digest.js';
 import type { Handle } from './identifiers.js';
+import { demand } from './refusal.js';
 import type { Standing } from './registry/standing.js';
 import type { Instant } from './time.js';
 
@@ -45,6 +46,25 @@ export function move<R, S extends z.ZodType>(
     needs: options.needs ?? (() => []),
     apply,
   } as unknown as Move<R>;
+}
+
+/** Declares a move by which a record begins; it refuses with `RECORD_EXISTS` where there is one, closed or not. */
+export function beginning<R, S extends z.ZodType>(
+  type: string,
+  args: S,
+  apply: (act: Act<z.infer<S>>, facts: Facts) => R,
+  options: Parameters<typeof move<R, S>>[3] = {},
+): Move<R> {
+  return move<R, S>(
+    type,
+    args,
+    (record, act, facts) => {
+      const { member, kind, id } = facts.reference;
+      demand(record === undefined, 'RECORD_EXISTS', `${member}/${kind}/${id} exists already`, '/records/0/id');
+      return apply(act, facts);
+    },
+    options,
+  );
 }
 
 /** A kind of record: what its id looks like, which of its properties are kept under keys of their own, and its moves. */

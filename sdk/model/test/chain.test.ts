@@ -98,17 +98,21 @@ class Paper {
   }
 
   grant(): this {
-    this.aeo('aeo.grant', {
-      holder: this.trader.handle,
-      grantedOn: '2026-03-01',
-      type: 'OEA',
-      validFrom: '2026-03-01',
-      validTo: '2029-02-28',
-    });
+    this.aeo(...GRANT(this.trader));
     return this;
   }
 }
 
+const GRANT = (holder: TestParty): [type: string, args: object] => [
+  'aeo.grant',
+  {
+    holder: holder.handle,
+    grantedOn: '2026-03-01',
+    type: 'OEA',
+    validFrom: '2026-03-01',
+    validTo: '2029-02-28',
+  },
+];
 const CERTIFICATE: RecordAddress = { member: 'AR', kind: 'aeo', id: 'AR-1' };
 const participant = (party: TestParty): RecordAddress => ({ member: 'AR', kind: 'participant', id: party.handle });
 const read = (paper: Paper) => paper.reader().read<AeoCertificate>(CERTIFICATE);
@@ -123,7 +127,7 @@ describe("A record's chain of acts", () => {
     expect(record.status.map(({ state }) => state)).to.deep.equal(['active', 'suspended', 'active']);
     expect(head.sequence).to.equal(3);
     expect(acts.map(({ act }) => act.type)).to.deep.equal(['aeo.grant', 'aeo.suspend', 'aeo.reinstate']);
-    expect(await paper.reader().read(CERTIFICATE, record)).to.deep.include({ record });
+    expect(await paper.reader().read(CERTIFICATE, { record, head })).to.deep.include({ record });
   });
 
   it('answers at any moment from the record alone, and as far as was known', async () => {
@@ -144,11 +148,88 @@ describe("A record's chain of acts", () => {
     expect(checkAeo(record, '2029-03-01T03:00:00.000Z').status).to.equal('expired');
   });
 
-  it('is refused where the record kept is not what the acts make of it', async () => {
+  it('is refused where what is kept is not what the acts make of it', async () => {
     const paper = new Paper().grant();
-    const { record } = await read(paper);
-    const kept = { ...record, holder: paper.officer.handle };
-    expect((await refusalOf(() => paper.reader().read(CERTIFICATE, kept))).code).to.equal('CHAIN_BROKEN');
+    const { record, head } = await read(paper);
+    for (const kept of [
+      { record: { ...record, holder: paper.officer.handle }, head },
+      { record, head: { ...head, act: digest } },
+      { record, head: { ...head, recordedAt: instantOf(START) } },
+      { record },
+      {},
+    ])
+      expect((await refusalOf(() => paper.reader().read(CERTIFICATE, kept))).code).to.equal('CHAIN_BROKEN');
+  });
+
+  it('is refused where its officers go back to another founding of the member', async () => {
+    const paper = new Paper();
+    const [rogue, officer] = [makeParty('AR'), makeParty('AR')];
+    const founding = { member: 'AR', name: 'Otra', network: 'paper', timeZone: 'America/Montevideo' };
+    const registrars = [{ handle: rogue.handle, office: 'Registro', jwk: rogue.jwk }];
+    const member = { member: 'AR', kind: 'member', id: 'AR' };
+    const genuine = paper.chain(member).splice(0);
+    paper.write('member.found', [member, participant(rogue)], rogue, { ...founding, registrars });
+    paper.chain(member).splice(0, 1, ...genuine);
+    paper.write(
+      'participant.register',
+      [participant(officer)],
+      rogue,
+      {
+        roles: ['aeo-officer'],
+        office: 'Programa OEA',
+        keys: [{ jwk: officer.jwk }],
+        dueDiligence: { reference: 'EX-1', on: '2026-02-01' },
+      },
+      { private: digest },
+    );
+    paper.aeo(...GRANT(paper.trader), officer);
+    expect(await refusalOfReading(paper)).to.equal('CHAIN_BROKEN');
+  });
+
+  it('begins once: no grant, registration or founding is made anew on what is there', async () => {
+    const paper = new Paper().grant();
+    paper.aeo('aeo.revoke', { reason: 'insolvency' });
+    paper.aeo(...GRANT(paper.trader));
+    expect(await refusalOfReading(paper)).to.equal('RECORD_EXISTS');
+    const thief = makeParty('AR');
+    const args = {
+      roles: ['trader'],
+      keys: [{ jwk: thief.jwk }],
+      dueDiligence: { reference: 'EX-1', on: '2026-02-01' },
+    };
+    paper.write('participant.register', [participant(paper.trader)], paper.registrar, args, { private: digest });
+    expect((await refusalOf(() => paper.reader().read(participant(paper.trader)))).code).to.equal('RECORD_EXISTS');
+    const again = {
+      member: 'AR',
+      name: 'Otra',
+      network: 'paper',
+      timeZone: 'America/Montevideo',
+      registrars: [{ handle: paper.officer.handle, office: 'Registro', jwk: thief.jwk }],
+    };
+    const member = { member: 'AR', kind: 'member', id: 'AR' };
+    const usurper = { ...thief, handle: paper.officer.handle };
+    paper.write('member.found', [member, participant(usurper)], usurper, again);
+    expect((await refusalOf(() => paper.reader().read(member))).code).to.equal('CHAIN_BROKEN');
+  });
+
+  it("is founded with the member's own record and each registrar once, and nothing else", async () => {
+    const rogue = makeParty('AR');
+    const [member, registrar] = [{ member: 'AR', kind: 'member', id: 'AR' }, participant(rogue)];
+    const one = { handle: rogue.handle, office: 'Registro', jwk: rogue.jwk };
+    const other = makeParty('AR');
+    const cases: [RecordAddress[], object[], string][] = [
+      [[registrar], [one], 'CHAIN_BROKEN'],
+      [[registrar, member], [one], 'WRONG_RECORD'],
+      [[{ ...member, id: 'BO' }, registrar], [one], 'CHAIN_BROKEN'],
+      [[member, registrar, participant(other)], [one, one], 'WRONG_RECORD'],
+    ];
+    for (const [records, registrars, code] of cases) {
+      const paper = new Paper();
+      paper.entries.clear();
+      const args = { member: 'AR', name: 'Otra', network: 'paper', timeZone: 'America/Montevideo', registrars };
+      paper.write('member.found', records, rogue, args);
+      expect((await refusalOf(() => paper.reader().read(registrar))).code).to.equal(code);
+    }
   });
 
   const forgeries: [what: string, forge: (paper: Paper) => void, code: string][] = [
@@ -203,6 +284,14 @@ describe("A record's chain of acts", () => {
         (paper.chain(CERTIFICATE)[1]!.recordedAt = instantOf(START))
       ),
       'CHAIN_BROKEN',
+    ],
+    [
+      'an act recorded after it had expired',
+      (paper) => {
+        paper.aeo('aeo.suspend', { reason: 'insolvency' });
+        paper.chain(CERTIFICATE)[1]!.recordedAt = instantOf(START + 3_600_000);
+      },
+      'ACT_EXPIRED',
     ],
     ['a move that the state does not allow', (paper) => paper.aeo('aeo.reinstate', {}), 'WRONG_STATE'],
     [

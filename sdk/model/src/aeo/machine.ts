@@ -1,6 +1,6 @@
 import { DocumentNumber } from '../identifiers.js';
 import { follow } from '../interval.js';
-import { move, type Domain, type Facts } from '../machine.js';
+import { beginning, move, type Domain, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
 import { byOfficer, isBusiness } from '../registry/standing.js';
 import {
@@ -14,10 +14,10 @@ import {
 } from './record.js';
 
 /** An AEO certificate begins: for an active business of the issuing member. */
-const grant = move(
+const grant = beginning(
   'aeo.grant',
   GrantArgs,
-  (_none: AeoCertificate | undefined, { args }, facts) => {
+  ({ args }, facts): AeoCertificate => {
     const { reference, time, id, parties } = facts;
     const officer = byOfficer(facts.actor, reference.member, 'aeo-officer');
     const { holder, grantedOn, ...terms } = args;
@@ -55,7 +55,7 @@ const grant = move(
       grantedOn,
       terms: [{ ...terms, from: time, act: id }],
       status: [{ state: 'active', from: time, recordedAt: time, act: id }],
-    } satisfies AeoCertificate;
+    };
   },
   { needs: ({ args }) => [args.holder] },
 );

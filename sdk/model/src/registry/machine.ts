@@ -2,7 +2,7 @@ import type { Act } from '../act.js';
 import { Handle, Member, sponsorOf } from '../identifiers.js';
 import { follow } from '../interval.js';
 import { thumbprintOf } from '../key.js';
-import { move, type Domain, type Facts } from '../machine.js';
+import { beginning, move, type Domain, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
 import { HOUR, later } from '../time.js';
 import {
@@ -18,7 +18,7 @@ import {
   type Participant,
   type RegisteredKey,
 } from './record.js';
-import { byOfficer, type ParticipantState } from './standing.js';
+import { byOfficer, type ParticipantState, type Standing } from './standing.js';
 
 /** A key that somebody else than its holder brings waits this long, in everyone's sight, before it may sign. */
 export const REKEY_TERM = 72 * HOUR;
@@ -26,68 +26,65 @@ export const REKEY_TERM = 72 * HOUR;
 /** The act that founds a member's namespace: it makes the member's record and its first registrars at once. */
 export const FOUND = 'member.found';
 
-const foundMember = move(
-  FOUND,
-  FoundArgs,
-  (_none: MemberRecord | undefined, { args, records }, { reference, time }) => {
-    demand(
-      args.member === reference.member && reference.id === args.member,
-      'WRONG_RECORD',
-      `the record of ${args.member} is member/${args.member}`,
-      '/records',
-    );
-    const founded = new Set(records.filter(({ kind }) => kind === 'participant').map(({ id }) => id));
-    demand(
-      records.length === args.registrars.length + 1 && args.registrars.every(({ handle }) => founded.has(handle)),
-      'WRONG_RECORD',
-      "a founding act acts on the member's record and on that of each registrar",
-      '/records',
-    );
-    return {
-      schema: 'member/1',
-      member: args.member,
-      name: args.name,
-      network: args.network,
-      timeZone: args.timeZone,
-      founded: time,
-      registrars: args.registrars.map(({ handle }) => handle),
-    } satisfies MemberRecord;
-  },
-);
+const foundMember = beginning(FOUND, FoundArgs, (act, { time }): MemberRecord => {
+  demandWhole(act);
+  const { args } = act;
+  return {
+    schema: 'member/1',
+    member: args.member,
+    name: args.name,
+    network: args.network,
+    timeZone: args.timeZone,
+    founded: time,
+    registrars: args.registrars.map(({ handle }) => handle),
+  };
+});
 
-const foundRegistrar = move(FOUND, FoundArgs, (_none: Participant | undefined, { args }, facts) => {
-  const registrar = args.registrars.find(({ handle }) => handle === facts.reference.id);
-  demand(registrar !== undefined, 'WRONG_RECORD', 'a founding act acts on its own registrars only', '/records');
+const foundRegistrar = beginning(FOUND, FoundArgs, (act, facts): Participant => {
+  demandWhole(act);
+  const { args } = act;
+  const registrar = args.registrars.find(({ handle }) => handle === facts.reference.id)!;
   return {
     ...newParticipant(facts, args.timeZone, { roles: ['registrar'] }),
     office: registrar.office,
     keys: { [thumbprintOf(registrar.jwk)]: { jwk: registrar.jwk, from: facts.time, act: facts.id } },
-  } satisfies Participant;
+  };
 });
 
-const register = move(
+/**
+ * Refuses a founding act on anything but the member's record and those of all its registrars: without the member's own
+ * record among them, it would make registrars of a member that is founded already.
+ */
+function demandWhole({ args, records }: Act<FoundArgs>): void {
+  const [member, ...registrars] = records;
+  demand(
+    member!.kind === 'member' && member!.id === args.member && member!.member === args.member,
+    'WRONG_RECORD',
+    `a founding act acts on member/${args.member} first`,
+    '/records/0',
+  );
+  const handles = new Set(args.registrars.map(({ handle }) => handle));
+  demand(
+    handles.size === args.registrars.length &&
+      registrars.length === handles.size &&
+      registrars.every(({ kind, id }) => kind === 'participant' && handles.has(id)),
+    'WRONG_RECORD',
+    "a founding act acts on the member's record and on that of each registrar, each once",
+    '/records',
+  );
+  const keys = new Set(args.registrars.map(({ jwk }) => thumbprintOf(jwk)));
+  demand(keys.size === handles.size, 'NAMED_TWICE', 'each registrar has a key of its own', '/args/registrars');
+}
+
+const register = beginning(
   'participant.register',
   RegisterArgs,
-  (_none: Participant | undefined, act, facts) => {
+  (act, facts): Participant => {
     const registrar = byOfficer(facts.actor, facts.reference.member, 'registrar');
-    const { keys, dueDiligence, office, public: identity, ...entitlement } = act.args;
-    demand(
-      identity === undefined || areAtHome(identity.identifiers, facts.reference.member),
-      'IDENTIFIER_ELSEWHERE_AT_HOME',
-      `a TIN or EORI number is registered at the member whose country it names; ${facts.reference.member} is accepted here`,
-      '/args/public/identifiers',
-    );
-    demand(
-      dueDiligence.on <= registrar.today,
-      'IN_THE_FUTURE',
-      `a check done by ${registrar.today} is accepted`,
-      '/args/dueDiligence/on',
-    );
+    const { keys, roles, licence, insurance } = act.args;
     return {
-      ...newParticipant(facts, registrar.timeZone, entitlement),
-      dueDiligence,
-      office,
-      public: identity,
+      ...newParticipant(facts, registrar.timeZone, { roles, licence, insurance }),
+      ...profileIn(act.args, facts.reference.member, registrar),
       private: act.private,
       keys: Object.fromEntries(
         keys.map((key) => [thumbprintOf(key.jwk), { ...key, from: notBefore(key.from, facts), act: facts.id }]),
@@ -102,13 +99,12 @@ const amend = move(
   AmendArgs,
   (participant: Participant | undefined, act, facts) => {
     const { status, ...rest } = open(participant);
-    byOfficer(facts.actor, rest.sponsor, 'registrar');
-    const { dueDiligence, office, public: identity, roles, licence, insurance } = act.args;
+    const registrar = byOfficer(facts.actor, rest.sponsor, 'registrar');
+    demand(act.actor !== rest.handle, 'NOT_ONES_OWN', 'another registrar changes what a registrar may do', '/actor');
+    const { roles, licence, insurance } = act.args;
     return {
       ...rest,
-      dueDiligence,
-      office,
-      public: identity,
+      ...profileIn(act.args, rest.sponsor, registrar),
       private: act.private,
       status: {
         ...status,
@@ -159,7 +155,7 @@ const retireKey = move(
       'the thumbprint of a key that is not retired is accepted',
       '/args/thumbprint',
     );
-    return { ...rest, keys: { ...keys, [args.thumbprint]: { ...key, to: facts.time } } };
+    return { ...rest, keys: { ...keys, [args.thumbprint]: { ...key, to: facts.time, retiredBy: facts.id } } };
   },
 );
 
@@ -191,6 +187,27 @@ function changeOfState(type: string, from: readonly ParticipantState[], to: Part
       return { ...rest, status: { ...status, states } };
     },
   );
+}
+
+/** What an act says of a party's profile, which is the same to a registration and to an amendment. */
+function profileIn(
+  { dueDiligence, office, public: identity }: RegisterArgs | AmendArgs,
+  sponsor: string,
+  registrar: Standing,
+) {
+  demand(
+    identity === undefined || areAtHome(identity.identifiers, sponsor),
+    'IDENTIFIER_ELSEWHERE_AT_HOME',
+    `a TIN or EORI number is registered at the member whose country it names; ${sponsor} is accepted here`,
+    '/args/public/identifiers',
+  );
+  demand(
+    dueDiligence.on <= registrar.today,
+    'IN_THE_FUTURE',
+    `a check done by ${registrar.today} is accepted`,
+    '/args/dueDiligence/on',
+  );
+  return { dueDiligence, office, public: identity };
 }
 
 function newParticipant(

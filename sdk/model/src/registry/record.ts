@@ -120,6 +120,8 @@ export interface RegisteredKey {
   from: Instant;
   to?: Instant | undefined;
   act: Digest;
+  /** The act that retired it, at `to`. */
+  retiredBy?: Digest | undefined;
 }
 
 /** A party that a member sponsors, or an officer of it. */
