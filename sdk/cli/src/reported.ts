@@ -1,15 +1,9 @@
-/** What an error says of itself to a program and to a person; ours all have both. */
-interface Coded {
-  code: string;
-  sentence: string;
-}
-
-const isCoded = (error: unknown): error is Coded =>
-  error instanceof Error && 'code' in error && 'sentence' in error && typeof error.sentence === 'string';
+import { styleText } from 'node:util';
+import { exitOf, told } from './failure.js';
 
 /**
- * Wraps a command's action: an error becomes one sentence on stderr (with `--json` an object on stdout) and exit code
- * 1. What has no code is a defect, and shows where it comes from.
+ * Wraps a command's action: an error becomes one sentence with its code on stderr, with `--json` an object on stdout
+ * as well, and the exit code says that it was not done.
  */
 export function reported<Arguments extends unknown[]>(
   action: (...args: Arguments) => Promise<void>,
@@ -18,16 +12,26 @@ export function reported<Arguments extends unknown[]>(
     try {
       await action(...args);
     } catch (error) {
-      process.exitCode = 1;
       const inJson = args.some((arg) => typeof arg === 'object' && arg !== null && 'json' in arg && arg.json === true);
-      if (!isCoded(error)) console.error(error);
-      else if (inJson) console.log(JSON.stringify({ error: { code: error.code, sentence: error.sentence } }));
-      else console.error(`${error.code}: ${error.sentence}`);
+      report(error, inJson);
     }
   };
 }
 
+/** Says what went wrong and sets the exit code; with FAIRWAY_DEBUG set, where it went wrong too. */
+export function report(error: unknown, inJson: boolean): void {
+  const said = told(error);
+  process.exitCode = exitOf(said);
+  const place = said.path === undefined ? '' : ` (${said.path})`;
+  console.error(`${styleText('red', said.code, { stream: process.stderr })}${place}: ${said.sentence}`);
+  if (inJson) console.log(JSON.stringify(said));
+  if (process.env['FAIRWAY_DEBUG']) console.error(error);
+}
+
 /** Prints a command's answer: the value with `--json`, else the text. */
 export function said(options: { json?: boolean }, value: unknown, text: string): void {
-  console.log(options.json === true ? JSON.stringify(value) : text);
+  console.log(options.json === true ? JSON.stringify(value, plain) : text);
 }
+
+/** Block numbers are bigints, and small enough for JSON's numbers. */
+const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);

@@ -1,0 +1,220 @@
+import { AEO_REASONS, type AeoCertificate, type CertificateState } from '@fairway/model';
+import { Aeo, type Listed } from '@fairway/sdk';
+import { Option, type Command } from 'commander';
+import { done } from '../done.js';
+import { examples } from '../examples.js';
+import { EXIT } from '../failure.js';
+import { date, moment } from '../moment.js';
+import { present } from '../present.js';
+import { reported, said } from '../reported.js';
+import { act, acting, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
+import { lines, mark, table } from '../table.js';
+
+const STATES: readonly CertificateState[] = ['active', 'suspended', 'revoked'];
+
+interface TermOptions {
+  type: string;
+  validFrom: string;
+  validTo?: string;
+  reviewOn?: string;
+}
+type IssuedBy = { issuer?: string };
+type Ending = Pick<TermOptions, 'validTo' | 'reviewOn'>;
+type Bar = { reason: (typeof AEO_REASONS)[number]; note?: string; from?: string };
+
+/** Adds `aeo …`: certificates of Authorised Economic Operators. */
+export function addAeoCommands(aeo: Command): void {
+  const on = (usage: string, description: string) => aeo.command(usage).description(description);
+  const changing = (usage: string, description: string) =>
+    acting(on(usage, description)).option('--issuer <member>', "the issuing member; absent: the signer's");
+  const looking = (usage: string, description: string) =>
+    reading(on(usage, description)).option('--issuer <member>', 'the issuing member; absent: the one spoken through');
+  const withTerms = (command: Command) =>
+    withEnd(
+      command
+        .requiredOption('--type <code>', "the programme's type code, e.g. OEA, AEOF")
+        .requiredOption('--valid-from <date>', 'the first day', date),
+    );
+  const withBar = (command: Command) =>
+    withFrom(
+      command
+        .addOption(new Option('--reason <ground>', 'the ground').choices(AEO_REASONS).makeOptionMandatory())
+        .option('--note <text>', 'what an officer should know'),
+    );
+  /** A command that acts on one certificate and answers with a sentence. */
+  const acts = <O>(
+    command: Command,
+    past: string,
+    run: (aeo: Aeo, issuer: string, number: string, options: O) => ReturnType<Aeo['grant']>,
+  ) =>
+    command.action(
+      reported(async (number: string, options: ActingOptions & IssuedBy & O) =>
+        act(options, async ({ session, home }) => {
+          const issuer = options.issuer ?? home;
+          const receipt = await run(new Aeo(session), issuer, number, options);
+          done(options, receipt, `${number} of ${issuer} is ${past}`, { issuer, number });
+        }),
+      ),
+    );
+
+  examples(
+    acts(
+      withTerms(changing('grant <number>', 'grant a certificate, as AEO officer'))
+        .requiredOption('--holder <handle>', 'the operator')
+        .requiredOption('--granted-on <date>', 'the day of the decision', date),
+      'granted',
+      (certificates, issuer, number, options: TermOptions & { holder: string; grantedOn: string }) => {
+        const { holder, grantedOn } = options;
+        return certificates.grant(issuer, number, { holder, grantedOn, ...termsOf(options) });
+      },
+    ),
+    'fairway aeo grant AR-2026/0001 --as maria --holder ar-… --type OEA \\\n' +
+      '      --granted-on 2026-02-02 --valid-from 2026-02-02 --valid-to 2029-02-01',
+  );
+
+  examples(
+    acts(
+      withTerms(changing('amend <number>', 'change the terms, the whole of them, from now on')).requiredOption(
+        '--reason <text>',
+        'why',
+      ),
+      'amended',
+      (certificates, issuer, number, options: TermOptions & { reason: string }) =>
+        certificates.amend(issuer, number, { ...termsOf(options), reason: options.reason }),
+    ),
+    'fairway aeo amend AR-2026/0001 --as maria --type OEA --valid-from 2026-02-02 --review-on 2028-02-01 --reason "EXP-9"',
+  );
+
+  examples(
+    acts(
+      withBar(changing('suspend <number>', 'suspend a certificate, as AEO officer')),
+      'suspended',
+      (certificates, issuer, number, options: Bar) => certificates.suspend(issuer, number, barOf(options)),
+    ),
+    'fairway aeo suspend AR-2026/0001 --as maria --reason under-investigation',
+  );
+
+  examples(
+    acts(
+      withFrom(
+        changing('reinstate <number>', 'end a suspension').option('--note <text>', 'what an officer should know'),
+      ),
+      'active again',
+      (certificates, issuer, number, { note, from }: Omit<Bar, 'reason'>) =>
+        certificates.reinstate(issuer, number, present({ note, from })),
+    ),
+    'fairway aeo reinstate AR-2026/0001 --as maria',
+  );
+
+  examples(
+    acts(
+      withBar(changing('revoke <number>', 'revoke a certificate, for good')),
+      'revoked',
+      (certificates, issuer, number, options: Bar) => certificates.revoke(issuer, number, barOf(options)),
+    ),
+    'fairway aeo revoke AR-2026/0001 --as maria --reason security-breach --from 2026-12-01T00:00-03:00',
+  );
+
+  examples(
+    acts(
+      withEnd(changing('renew <number>', 'set a later last day or review')),
+      'renewed',
+      (certificates, issuer, number, { validTo, reviewOn }: Ending) =>
+        certificates.renew(issuer, number, present({ validTo, reviewOn })),
+    ),
+    'fairway aeo renew AR-2026/0001 --as maria --valid-to 2032-02-01',
+  );
+
+  examples(
+    looking('get <number>', 'a certificate as its signed acts make it').action(
+      reported(async (number: string, options: ReadingOptions & IssuedBy) => {
+        const found = await read(options, ({ session, home }) => new Aeo(session).get(options.issuer ?? home, number));
+        said(options, found, certificateText(found));
+      }),
+    ),
+    'fairway aeo get AR-2026/0001 --issuer AR --network bconnect --member UY',
+  );
+
+  examples(
+    looking('check <number>', 'whether a certificate is good; exit code 0 if it is, 3 if not')
+      .option('--at <moment>', 'at this moment; absent: now', moment)
+      .action(
+        reported(async (number: string, options: ReadingOptions & IssuedBy & { at?: string }) => {
+          const answer = await read(options, ({ session, home }) =>
+            new Aeo(session).check(options.issuer ?? home, number, options.at),
+          );
+          process.exitCode = answer.valid ? EXIT.done : EXIT.notValid;
+          const { valid, because, at, type, holder, validTo, reviewOn, reason } = answer;
+          const facts = lines({ at, type, holder, 'valid to': validTo, 'review on': reviewOn, reason });
+          said(options, answer, `${mark(valid, `${valid ? 'valid' : 'not valid'}: ${because}`)}\n${facts}`);
+        }),
+      ),
+    'fairway aeo check AR-2026/0001 --issuer AR --at 2026-03-01T12:00Z',
+  );
+
+  examples(
+    looking('history <number>', 'who did what to a certificate, when and why; oldest first').action(
+      reported(async (number: string, options: ReadingOptions & IssuedBy) => {
+        const events = await read(options, ({ session, home }) =>
+          new Aeo(session).history(options.issuer ?? home, number),
+        );
+        const rows = events.map(({ recordedAt, type, by, why, transactionId }) => [
+          recordedAt,
+          type,
+          by,
+          why,
+          transactionId.slice(0, 16),
+        ]);
+        said(options, events, table(['recorded at', 'act', 'by', 'why', 'transaction'], rows));
+      }),
+    ),
+    'fairway aeo history AR-2026/0001 --issuer AR',
+  );
+
+  examples(
+    looking('list', "an issuer's certificates, in the order of their numbers")
+      .addOption(new Option('--status <status>', 'only those').choices(STATES))
+      .action(
+        reported(async (options: ReadingOptions & IssuedBy & { status?: CertificateState }) => {
+          const filter = present({ status: options.status });
+          const listed = await read(options, ({ session, home }) =>
+            Array.fromAsync(new Aeo(session).list(options.issuer ?? home, filter)),
+          );
+          const titles = ['number', 'status', 'type', 'holder', 'valid from', 'valid to', 'review on'];
+          said(options, listed, table(titles, listed.map(rowOf)));
+        }),
+      ),
+    'fairway aeo list --issuer AR --status suspended',
+  );
+}
+
+const withEnd = (command: Command): Command =>
+  command
+    .option('--valid-to <date>', 'the last day', date)
+    .option('--review-on <date>', 'the day of the next review', date);
+
+const withFrom = (command: Command): Command =>
+  command.option('--from <moment>', 'when it takes effect; absent: when it is recorded', moment);
+
+const termsOf = ({ type, validFrom, validTo, reviewOn }: TermOptions) =>
+  present({ type, validFrom, validTo, reviewOn });
+
+const barOf = ({ reason, note, from }: Bar) => present({ reason, note, from });
+
+function certificateText(certificate: AeoCertificate): string {
+  const { issuer, number, holder, grantedOn, timeZone, status, terms } = certificate;
+  const states = status.map(({ state, from, recordedAt, reason }) => [state, from, recordedAt, reason]);
+  const kept = terms.map(({ type, validFrom, validTo, reviewOn, from }) => [type, validFrom, validTo, reviewOn, from]);
+  return [
+    lines({ number, issuer, holder, 'granted on': `${grantedOn} (${timeZone})` }),
+    table(['status', 'from', 'recorded at', 'reason'], states),
+    table(['type', 'valid from', 'valid to', 'review on', 'terms since'], kept),
+  ].join('\n');
+}
+
+function rowOf(listed: Listed): (string | undefined)[] {
+  if ('refusal' in listed) return [listed.number, `not carried by its acts: ${listed.refusal.code}`];
+  const { number, holder, status, terms } = listed.certificate;
+  const { type, validFrom, validTo, reviewOn } = terms.at(-1)!;
+  return [number, status.at(-1)!.state, type, holder, validFrom, validTo, reviewOn];
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { demo, type DemoOptions } from '../demo.js';
+import { examples } from '../examples.js';
+import { reported } from '../reported.js';
+
+/** Makes `demo`: the main job of the mission, from nothing. */
+export function addDemoCommand(command: Command): void {
+  examples(
+    command
+      .option('--fabric', 'on real Fabric nodes, of all five members on this machine')
+      .option('--root <folder>', 'where the networks of this machine live', process.env['FAIRWAY_ROOT'] ?? '.fairway')
+      .option('--json', 'answer in JSON')
+      .action(reported(async (options: DemoOptions) => demo(options))),
+    'fairway demo',
+    'fairway demo --fabric',
+  );
+}

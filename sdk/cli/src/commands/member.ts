@@ -1,0 +1,81 @@
+import { FoundArgs, check } from '@fairway/model';
+import { Members } from '@fairway/sdk';
+import { signAct } from '@fairway/wallets';
+import type { Command } from 'commander';
+import { done } from '../done.js';
+import { examples } from '../examples.js';
+import { givenObject } from '../given-file.js';
+import { keyRing, openSigner, withKeys, type KeyRing, type KeyRingOptions, type Signing } from '../key-ring.js';
+import { reported, said } from '../reported.js';
+import { onLedger, read, reading, type ReadingOptions } from '../speaking.js';
+import { lines } from '../table.js';
+
+interface FoundOptions extends ReadingOptions, KeyRingOptions {
+  file: string;
+  as: string[];
+}
+
+/** Adds `member …`: members as their founding acts have them. */
+export function addMemberCommands(member: Command): void {
+  examples(
+    withKeys(reading(member.command('found').description("found a member's namespace; its registrars sign together")))
+      .requiredOption('--file <file>', 'member, name, network, timeZone and registrars, in YAML or JSON')
+      .requiredOption('--as <key>', "a registrar's key; give each of them", (one: string, before: string[] = []) => [
+        ...before,
+        one,
+      ])
+      .action(
+        reported(async (options: FoundOptions) => {
+          const args = check(FoundArgs, await founding(options.file, keyRing(options)));
+          const signers: Signing[] = [];
+          for (const name of options.as) signers.push(await openSigner(name, options));
+          const [first] = signers as [Signing, ...Signing[]];
+          const party = { handle: first.handle, sign: (act: Parameters<typeof signAct>[0]) => signAct(act, signers) };
+          const place = { ...options, member: options.member ?? args.member };
+          await onLedger(place, { party, sponsor: args.member }, async ({ session }) => {
+            const receipt = await new Members(session).found(args, party);
+            const registrars = args.registrars.map(({ handle }) => handle);
+            const sentence = `${args.member} is founded; registered by ${registrars.join(', ')}`;
+            done(options, receipt, sentence, { member: args.member, registrars });
+          });
+        }),
+      ),
+    'fairway member found --file found.yaml --as registrar --embedded customs.db',
+  ).addHelpText(
+    'after',
+    `
+found.yaml:
+  member: AR
+  name: Agencia de Recaudación y Control Aduanero
+  network: bconnect
+  timeZone: America/Argentina/Buenos_Aires
+  registrars:
+    - key: registrar                 # a stored key with a handle, or handle and jwk
+      office: Registro de operadores`,
+  );
+
+  examples(
+    reading(member.command('show <member>').description('a member as its founding act has it')).action(
+      reported(async (id: string, options: ReadingOptions) => {
+        const found = await read(options, ({ session }) => new Members(session).get(id));
+        const { name, network, timeZone, founded, registrars } = found;
+        const facts = { member: id, name, network, 'time zone': timeZone, founded };
+        said(options, found, lines({ ...facts, registrars: registrars.join(' ') }));
+      }),
+    ),
+    'fairway member show AR --network bconnect --member UY',
+  );
+}
+
+/** The founding arguments of a file, with the keys of the store in place of their names. */
+async function founding(file: string, ring: KeyRing): Promise<Record<string, unknown>> {
+  const content = await givenObject(file);
+  if (!Array.isArray(content['registrars'])) return content;
+  const registrars: unknown[] = [];
+  for (const registrar of content['registrars'] as Record<string, unknown>[]) {
+    const { key, ...rest } = registrar;
+    if (typeof key !== 'string') registrars.push(registrar);
+    else registrars.push({ handle: await ring.handleOf(key), jwk: (await ring.find(key)).publicKey, ...rest });
+  }
+  return { ...content, registrars };
+}

@@ -1,0 +1,117 @@
+import { Command, CommanderError } from 'commander';
+import { CliFailure } from './failure.js';
+import { report } from './reported.js';
+
+/** A group of commands, whose module is loaded only when it is asked for. */
+interface Group {
+  name: string;
+  description: string;
+  /** Adds the group to the program, under its name. */
+  add: (program: Command) => Promise<unknown>;
+}
+
+const GROUPS: readonly Group[] = [
+  {
+    name: 'key',
+    description: 'keys that people and firms sign acts with',
+    add: async (program) => (await import('./commands/key.js')).addKeyCommands(program.command('key')),
+  },
+  {
+    name: 'member',
+    description: 'found a member of the network, and see one',
+    add: async (program) => (await import('./commands/member.js')).addMemberCommands(program.command('member')),
+  },
+  {
+    name: 'participant',
+    description: 'parties and officers that members sponsor',
+    add: async (program) =>
+      (await import('./commands/participant.js')).addParticipantCommands(program.command('participant')),
+  },
+  {
+    name: 'aeo',
+    description: 'certificates of Authorised Economic Operators: grant, suspend, check, list',
+    add: async (program) => (await import('./commands/aeo.js')).addAeoCommands(program.command('aeo')),
+  },
+  {
+    name: 'changes',
+    description: "what was done to any record, from a member's own blocks",
+    add: async (program) => (await import('./commands/changes.js')).addChangesCommand(program.command('changes')),
+  },
+  {
+    name: 'service',
+    description: "certificates of a member's services",
+    add: async (program) => (await import('./commands/service.js')).addServiceCommands(program.command('service')),
+  },
+  {
+    name: 'network',
+    description: 'run a real Fabric network on this machine, or one member of a network',
+    add: async (program) => (await import('./network.js')).addNetworkCommands(program),
+  },
+  {
+    name: 'demo',
+    description: 'the main job from nothing, to see: a certificate granted, checked, suspended',
+    add: async (program) => (await import('./commands/demo.js')).addDemoCommand(program.command('demo')),
+  },
+];
+
+const EXAMPLES = `
+Where a command speaks to:
+  --home <folder>                   a member's home on a real network, or FAIRWAY_HOME
+  --network <name> --member <id>    a network that fairway network up made on this machine
+  --embedded <file> --member <id>   the embedded network kept in a file, or FAIRWAY_EMBEDDED, FAIRWAY_MEMBER
+
+Examples:
+  $ fairway demo
+  $ fairway network up --topology minimal
+  $ fairway aeo check AR-2026/0001 --issuer AR --network minimal --member UY
+  $ fairway changes --follow --json --embedded customs.db --member UY
+
+Exit codes: 0 done or valid, 1 refused or failed, 2 wrong usage, 3 a certificate that is not valid.`;
+
+/** The command `fairway`, with the one group in full that the arguments ask for. */
+export async function programFor(args: readonly string[]): Promise<Command> {
+  const program = new Command('fairway')
+    .description('A customs network on Hyperledger Fabric that administrations run together.')
+    .version('0.1.0')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addHelpText('after', EXAMPLES);
+  const wanted = args[0] === 'help' ? args[1] : args[0];
+  for (const { name, description, add } of GROUPS) {
+    if (name === wanted) await add(program);
+    else program.command(name);
+    program.commands.at(-1)!.description(description);
+  }
+  return program;
+}
+
+/** Runs the command line; errors are said on stderr and in the exit code, never thrown. */
+export async function run(args: readonly string[]): Promise<void> {
+  const program = await programFor(args);
+  try {
+    if (args.length === 0) throw new CliFailure('USAGE', 'say what to do; fairway --help shows what there is');
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    const ends = error instanceof CommanderError;
+    if (ends && error.exitCode === 0) return;
+    report(ends ? usage(error, program, args) : error, args.includes('--json'));
+  }
+}
+
+/** Commander's word for wrong usage, as one sentence. */
+function usage({ code, message }: CommanderError, program: Command, args: readonly string[]): CliFailure {
+  const path = [program.name()];
+  let command: Command | undefined = program;
+  for (const arg of args) {
+    command = command.commands.find((one) => one.name() === arg);
+    if (!command) break;
+    path.push(arg);
+  }
+  const sentence = message
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\.$/, '')
+    .replaceAll(/\.?\s*\n\s*|\. /g, '; ');
+  const said = code === 'commander.help' ? 'say what to do' : sentence;
+  return new CliFailure('USAGE', `${said}; ${path.join(' ')} --help shows what is accepted`);
+}

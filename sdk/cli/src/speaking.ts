@@ -1,0 +1,59 @@
+import { Session, type Party } from '@fairway/sdk';
+import { signAct } from '@fairway/wallets';
+import type { Command } from 'commander';
+import { openSigner, withKeys, type KeyRingOptions } from './key-ring.js';
+import { openPlace, withPlace, type PlaceOptions } from './place.js';
+
+/** The options of every command that reads from a ledger. */
+export interface ReadingOptions extends PlaceOptions {
+  json?: boolean;
+}
+
+/** The options of every command that acts. */
+export interface ActingOptions extends ReadingOptions, KeyRingOptions {
+  as: string;
+}
+
+/** Whom a command speaks as. */
+export interface Speaking {
+  session: Session;
+  /** The member through whose service it speaks. */
+  member: string;
+  /** The member that answers for what is done: the signer's, else the one spoken through. */
+  home: string;
+}
+
+/** Adds the options of a command that reads. */
+export const reading = (command: Command): Command => withPlace(command).option('--json', 'answer in JSON');
+
+/** Adds the options of a command that acts. */
+export const acting = (command: Command): Command =>
+  withKeys(reading(command).requiredOption('--as <key>', 'the stored key that signs'));
+
+/** Runs `work` over the ledger that the options name, and closes it. */
+export async function read<T>(options: ReadingOptions, work: (speaking: Speaking) => Promise<T>): Promise<T> {
+  return onLedger(options, undefined, work);
+}
+
+/** Runs `work` over the ledger that the options name, signing with the key of `--as`, and closes it. */
+export async function act<T>(options: ActingOptions, work: (speaking: Speaking) => Promise<T>): Promise<T> {
+  const { handle, sponsor, signer } = await openSigner(options.as, options);
+  const party: Party = { handle, sign: (unsigned) => signAct(unsigned, [{ handle, signer }]) };
+  return onLedger(options, { party, sponsor }, work);
+}
+
+/** Runs `work` over a ledger; `acts` is who acts on it, for which member. */
+export async function onLedger<T>(
+  options: PlaceOptions,
+  acts: { party: Party; sponsor: string } | undefined,
+  work: (speaking: Speaking) => Promise<T>,
+): Promise<T> {
+  const place = await openPlace(options, acts?.sponsor);
+  const { ledger, member, members } = place;
+  try {
+    const session = new Session({ ledger, members, ...(acts ? { party: acts.party } : {}) });
+    return await work({ session, member, home: acts?.sponsor ?? member });
+  } finally {
+    await place.close();
+  }
+}
