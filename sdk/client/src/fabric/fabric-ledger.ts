@@ -1,5 +1,4 @@
 import { createPrivateKey } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Client, credentials, status } from '@grpc/grpc-js';
 import {
   connect,
@@ -12,6 +11,7 @@ import {
 } from '@hyperledger/fabric-gateway';
 import { common, gateway as messages, msp } from '@hyperledger/fabric-protos';
 import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '../ledger.js';
+import { blockStream } from './block-stream.js';
 import { fromEndorse, fromRead, fromSend } from './interpretation.js';
 
 /** One of the member's own peers. */
@@ -31,9 +31,6 @@ export interface FabricOptions {
 }
 
 const TIMEOUT = { evaluate: 10_000, endorse: 30_000, send: 10_000, outcome: 60_000 };
-
-/** Milliseconds between tries to go on with a broken stream of blocks. */
-const RECONNECT = 500;
 
 const CHANNEL = {
   // Blocks are larger than gRPC's 4 MB.
@@ -64,6 +61,7 @@ export function fabricLedger(options: FabricOptions): Ledger {
   const connections = options.peers.map((peer) => connection(peer, identity, sign));
   if (connections.length === 0) throw new RangeError('a Fabric ledger needs one peer at least');
   let preferred = 0;
+  const closed = new AbortController();
 
   /** Runs on the preferred peer; when that one is not reached, on each other one. */
   const onAPeer = async <T>(
@@ -149,30 +147,14 @@ export function fabricLedger(options: FabricOptions): Ledger {
       return BigInt(common.BlockchainInfo.deserializeBinary(info!).getHeight());
     },
 
-    async *blocks(from, signal) {
-      let next = from;
-      for (let index = preferred; !signal.aborted; index = (index + 1) % connections.length) {
-        const network = connections[index]!.gateway.getNetwork(channel);
-        const stream = await network.getBlockEvents({ startBlock: next });
-        const close = () => stream.close();
-        signal.addEventListener('abort', close, { once: true });
-        try {
-          for await (const block of stream) {
-            yield block;
-            next = BigInt(block.getHeader()!.getNumber()) + 1n;
-          }
-        } catch (error) {
-          const meant = fromRead(error);
-          if (!signal.aborted && meant instanceof LedgerError && meant.code === 'ACCESS_DENIED') throw meant;
-        } finally {
-          signal.removeEventListener('abort', close);
-          close();
-        }
-        await pause(RECONNECT, undefined, { signal }).catch(() => undefined);
-      }
+    blocks(from, signal) {
+      const peers = connections.map((_, index) => connections[(preferred + index) % connections.length]!);
+      const networks = peers.map(({ gateway }) => gateway.getNetwork(channel));
+      return blockStream(networks, from, AbortSignal.any([signal, closed.signal]));
     },
 
     close() {
+      closed.abort();
       for (const { gateway, client } of connections) {
         gateway.close();
         client.close();
