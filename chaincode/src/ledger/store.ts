@@ -1,8 +1,5 @@
-import { ActEntry, canonical, demand, domainOf, type Head, type RecordAddress } from '@fairway/model';
+import { Head, Refusal, canonical, check, demand, domainOf, type ActEntry, type RecordAddress } from '@fairway/model';
 import type { LedgerContext } from './context.js';
-
-/** The main part of a record as it is stored: its own properties, less the sides, and where its chain stands. */
-type Stored = { head: Head } & Record<string, unknown>;
 
 /** A record with its sides, and where its chain stands. */
 export interface Kept {
@@ -13,7 +10,22 @@ export interface Kept {
 /** Reads a value kept as canonical JSON; undefined where there is none. */
 export async function get<T>(ctx: LedgerContext, key: string): Promise<T | undefined> {
   const bytes = await ctx.stub.getState(key);
-  return bytes.length === 0 ? undefined : (JSON.parse(Buffer.from(bytes).toString()) as T);
+  return bytes.length === 0 ? undefined : (parse(bytes) as T);
+}
+
+/** Refuses what no honest contract writes, but members that agree on it might. */
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    throw new Refusal('CHAIN_BROKEN', 'what is kept under this key is no JSON; no act has written it');
+  }
+}
+
+/** The main part of a record as it is stored: its own properties, less the sides, and where its chain stands. */
+function parseRecord(bytes: Uint8Array): { head: Head; record: Record<string, unknown> } {
+  const { head, ...record } = Object(parse(bytes)) as Record<string, unknown>;
+  return { head: check(Head, head), record };
 }
 
 export async function put(ctx: LedgerContext, key: string, value: unknown): Promise<void> {
@@ -35,9 +47,9 @@ export const getSide = <T>(ctx: LedgerContext, address: RecordAddress, side: str
 
 /** A record whole, or undefined. */
 export async function load(ctx: LedgerContext, address: RecordAddress): Promise<Kept | undefined> {
-  const stored = await get<Stored>(ctx, keyOfRecord(ctx, address));
-  if (!stored) return undefined;
-  const { head, ...record } = stored;
+  const stored = await ctx.stub.getState(keyOfRecord(ctx, address));
+  if (stored.length === 0) return undefined;
+  const { head, record } = parseRecord(stored);
   for (const side of domainOf(address.kind).sides) record[side] = await getSide(ctx, address, side);
   return { record, head };
 }
@@ -64,30 +76,54 @@ export async function save(
 export const actAt = (ctx: LedgerContext, address: RecordAddress, sequence: number): Promise<ActEntry | undefined> =>
   get(ctx, keyOfAct(ctx, address, sequence));
 
-/** A record with the acts that made it, oldest first, for readers to replay. */
-export type KeptWithActs = Kept & { acts: ActEntry[] };
+/** What is kept of a record, with every act ever done on it, oldest first, for readers to replay. */
+export type KeptWithActs = Partial<Kept> & { acts: (ActEntry | null)[] };
 
-/** Reads a record with its acts; no record and no acts where there is none. */
-export async function loadWithActs(
-  ctx: LedgerContext,
-  address: RecordAddress,
-): Promise<Partial<Kept> & { acts: ActEntry[] }> {
-  const kept = await load(ctx, address);
-  return kept ? { ...kept, acts: await actsOf(ctx, address, kept.head) } : { acts: [] };
+/** Reads a record with its acts; no record where there is none, and none that a contract could have written. */
+export async function loadWithActs(ctx: LedgerContext, address: RecordAddress): Promise<KeptWithActs> {
+  const kept = await ifReadable(() => load(ctx, address));
+  return { ...kept, acts: await actsOf(ctx, address) };
 }
 
-async function actsOf(ctx: LedgerContext, address: RecordAddress, head: Head): Promise<ActEntry[]> {
-  const acts: ActEntry[] = [];
-  for (let sequence = 1; sequence <= head.sequence; sequence++) {
-    const entry = await actAt(ctx, address, sequence);
-    if (entry) acts.push(entry);
+async function actsOf(ctx: LedgerContext, address: RecordAddress): Promise<KeptWithActs['acts']> {
+  const acts: KeptWithActs['acts'] = [];
+  for (let sequence = 1; ; sequence++) {
+    const bytes = await firstWritten(ctx, keyOfAct(ctx, address, sequence));
+    if (!bytes) return acts;
+    acts.push((await ifReadable(() => parse(bytes) as ActEntry)) ?? null);
   }
-  return acts;
+}
+
+/**
+ * What a key held first. An act's key is written once, and what was done is not undone by members that agree on writing
+ * over it, or on taking the record back to where it stood before: readers get the act all the same, and refuse the record.
+ * The history is this peer's own, out of its blocks; one that joined by a snapshot knows what came after.
+ */
+async function firstWritten(ctx: LedgerContext, key: string): Promise<Uint8Array | undefined> {
+  const history = await ctx.stub.getHistoryForKey(key);
+  let first: Uint8Array | undefined;
+  // Newest first.
+  for (let next = await history.next(); !next.done; next = await history.next()) {
+    if (!next.value.isDelete) first = next.value.value;
+  }
+  await history.close();
+  if (first) return first;
+  const present = await ctx.stub.getState(key);
+  return present.length === 0 ? undefined : present;
+}
+
+async function ifReadable<T>(read: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }
 
 /**
  * One page of a kind of record without sides, in key order, each with its acts; `bookmark` is what the page before
- * gave, or empty. `wanted` filters what the page reads.
+ * gave, or empty. `wanted` filters what the page reads; what it cannot judge stays in, for the reader to refuse.
  */
 export async function page<R extends object>(
   ctx: LedgerContext,
@@ -95,7 +131,7 @@ export async function page<R extends object>(
   size: number,
   bookmark: string,
   wanted: (record: R) => boolean,
-): Promise<{ rows: KeptWithActs[]; bookmark: string }> {
+): Promise<{ rows: ({ id: string } & KeptWithActs)[]; bookmark: string }> {
   const start = bookmark === '' ? '' : Buffer.from(bookmark, 'base64url').toString();
   demand(
     start === '' || start.startsWith(ctx.stub.createCompositeKey(kind, [])),
@@ -104,13 +140,22 @@ export async function page<R extends object>(
     '/bookmark',
   );
   const { iterator, metadata } = await ctx.stub.getStateByPartialCompositeKeyWithPagination(kind, [], size, start);
-  const rows: KeptWithActs[] = [];
+  const rows: ({ id: string } & KeptWithActs)[] = [];
   for (let row = await iterator.next(); !row.done; row = await iterator.next()) {
-    const { head, ...record } = JSON.parse(Buffer.from(row.value.value).toString()) as Stored;
-    const [id] = ctx.stub.splitCompositeKey(row.value.key).attributes;
-    if (!wanted(record as R)) continue;
-    rows.push({ record, head, acts: await actsOf(ctx, { member: ctx.member, kind, id: id! }, head) });
+    const { key, value } = row.value;
+    const kept = await ifReadable(() => parseRecord(value));
+    if (kept && !isWanted(wanted, kept.record as R)) continue;
+    const id = ctx.stub.splitCompositeKey(key).attributes[0]!;
+    rows.push({ id, ...kept, acts: await actsOf(ctx, { member: ctx.member, kind, id }) });
   }
   await iterator.close();
   return { rows, bookmark: Buffer.from(metadata.bookmark).toString('base64url') };
+}
+
+function isWanted<R>(wanted: (record: R) => boolean, record: R): boolean {
+  try {
+    return wanted(record);
+  } catch {
+    return true;
+  }
 }

@@ -113,16 +113,15 @@ export class Aeo {
     do {
       const args = [options.status ?? '', String(options.pageSize ?? 50), bookmark];
       const page = (await this.session.ask(issuer, 'aeo:list', ...args)) as {
-        certificates: Required<Fetched>[];
+        certificates: ({ id: string } & Fetched)[];
         bookmark: string;
       };
-      for (const kept of page.certificates) yield await this.#listed(issuer, kept);
+      for (const { id, ...kept } of page.certificates) yield await this.#listed(issuer, id, kept);
       bookmark = page.bookmark;
     } while (bookmark !== '');
   }
 
-  async #listed(issuer: string, kept: Required<Fetched>): Promise<Listed> {
-    const { number } = kept.record as AeoCertificate;
+  async #listed(issuer: string, number: string, kept: Fetched): Promise<Listed> {
     try {
       return { number, certificate: (await this.session.replay<AeoCertificate>(address(issuer, number), kept)).record };
     } catch (error) {

@@ -97,8 +97,15 @@ function readEntry(value: Uint8Array): Pick<Change, 'act' | 'actId' | 'recordedA
 async function refusalOf(session: Session, change: Change): Promise<Refusal | undefined> {
   try {
     const { acts } = await session.read(change.record);
-    if (acts[change.sequence - 1]?.id === change.actId) return undefined;
-    return new Refusal('CHAIN_BROKEN', `the chain of this record holds another act at ${change.sequence}`);
+    const done = acts[change.sequence - 1];
+    if (done?.id !== change.actId)
+      return new Refusal('CHAIN_BROKEN', `the chain of this record holds another act at ${change.sequence}`);
+    if (done.transactionId !== change.transactionId)
+      return new Refusal(
+        'CHAIN_BROKEN',
+        `this act was done before, in transaction ${done.transactionId}, and only then`,
+      );
+    return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;

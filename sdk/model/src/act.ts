@@ -77,11 +77,8 @@ export const ActEntry = z.strictObject({
 export type ActEntry = z.infer<typeof ActEntry>;
 
 /** Where a record's chain of acts stands. */
-export interface Head {
-  sequence: number;
-  act: Digest;
-  recordedAt: Instant;
-}
+export const Head = z.strictObject({ sequence: z.int().min(1).max(99_999_999), act: Bytes32, recordedAt: Instant });
+export type Head = z.infer<typeof Head>;
 
 /** What an act that was done is answered with, the first time and whenever it is sent again. */
 export interface Receipt {

@@ -127,6 +127,11 @@ export class ChainReader {
    */
   async read<R extends object>(address: RecordAddress, kept?: KeptRecord): Promise<Replayed<R>> {
     const entries = await this.#entries(address);
+    demand(
+      entries.length > 0 || kept?.record === undefined,
+      'CHAIN_BROKEN',
+      `${address.kind} ${address.id} is kept, and no act has made it`,
+    );
     demand(entries.length > 0, 'RECORD_UNKNOWN', `${address.member} keeps no ${address.kind} ${address.id}`);
     const progress: Progress = { address, entries, next: 0, acts: [] };
     if (address.kind === 'participant') this.#participants.set(address.id, Promise.resolve(progress));
