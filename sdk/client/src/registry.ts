@@ -4,9 +4,12 @@ import {
   MemberDomain,
   ParticipantDomain,
   PrivateIdentity,
+  areAtHome,
   canonical,
   check,
+  demand,
   digestOfJson,
+  isOffice,
   namespaceOf,
   newHandle,
   sponsorOf,
@@ -20,6 +23,7 @@ import {
   type RecordAddress,
   type RegisterArgs,
   type RetireKeyArgs,
+  type Role,
 } from '@fairway/model';
 import type { infer as Infer } from 'zod';
 import type { Party, Session } from './session.js';
@@ -84,7 +88,7 @@ export class Participants {
     identity?: NewPrivateIdentity,
     handle: Handle = newHandle(sponsor),
   ): Promise<{ handle: Handle; identity?: PrivateIdentity; receipt: Receipt }> {
-    const salted = identity && salt(identity);
+    const salted = identity && complete(identity, sponsor, args.roles);
     const receipt = await this.#act('participant.register', handle, args, salted);
     if (!salted) return { handle, receipt };
     await this.#complete(handle, salted);
@@ -93,7 +97,7 @@ export class Participants {
 
   /** Replaces profile and entitlement, and the private identity with them. */
   async amend(handle: Handle, args: AmendArgs, identity?: NewPrivateIdentity): Promise<Receipt> {
-    const salted = identity && salt(identity);
+    const salted = identity && complete(identity, sponsorOf(handle), args.roles);
     const receipt = await this.#act('participant.amend', handle, args, salted);
     if (salted) await this.#complete(handle, salted);
     return receipt;
@@ -166,5 +170,26 @@ const address = (handle: Handle): RecordAddress => ({
   id: handle,
 });
 
-const salt = (identity: NewPrivateIdentity): PrivateIdentity =>
-  check(PrivateIdentity, { salt: toBase64url(globalThis.crypto.getRandomValues(new Uint8Array(32))), ...identity });
+/**
+ * The private identity with its salt. What the sponsor's collection would refuse is refused here already, before the
+ * public part is recorded with a digest that nothing can be kept for.
+ */
+function complete(identity: NewPrivateIdentity, sponsor: string, roles: readonly Role[]): PrivateIdentity {
+  const salt = toBase64url(globalThis.crypto.getRandomValues(new Uint8Array(32)));
+  const salted = check(PrivateIdentity, { salt, ...identity });
+  demand(
+    areAtHome(salted.identifiers, sponsor),
+    'IDENTIFIER_ELSEWHERE_AT_HOME',
+    `a TIN or EORI number is registered at the member whose country it names; ${sponsor} is accepted here`,
+    '/private/identifiers',
+  );
+  // Roles that are none are refused with the act.
+  const isOfficer = !Array.isArray(roles) || roles.every(isOffice);
+  demand(
+    isOfficer || salted.identifiers.length > 0,
+    'MISSING_FIELD',
+    'a business is known by a TIN, an EORI number or an LEI at least',
+    '/private/identifiers',
+  );
+  return salted;
+}

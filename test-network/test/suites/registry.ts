@@ -119,15 +119,20 @@ export function registrySuite(network: () => Network): void {
         null,
       );
       await refuse({ roles: ['trader'] }, 'PRIVATE_PART', '/private', null);
+      // What the sponsor's collection would not take is refused before the public part is recorded.
+      const place = '/private/identifiers';
+      await refuse({ roles: ['trader'] }, 'IDENTIFIER_ELSEWHERE_AT_HOME', place, foreign);
+      await refuse({ roles: ['trader'] }, 'MISSING_FIELD', place, { name: 'Nobody', identifiers: [] });
     });
 
     it('takes participants from registrars of their sponsor only', async () => {
       const args = { roles: ['trader' as const], dueDiligence };
+      const identifiers = [{ scheme: 'TIN' as const, value: `${world.issuer}30500000098` }];
       for (const party of [world.officer, world.trader]) {
         expect(
           (
             await refusalOf(() =>
-              register(world.stage, { ...party, handle: party.handle }, args, { name: 'X', identifiers: [] }),
+              register(world.stage, { ...party, handle: party.handle }, args, { name: 'X', identifiers }),
             )
           ).code,
         ).to.equal('ROLE_REQUIRED');
@@ -138,7 +143,7 @@ export function registrySuite(network: () => Network): void {
         foreign.register(
           world.issuer,
           { ...args, keys: [{ jwk: signer.publicKey }] },
-          { name: 'X', identifiers: [] },
+          { name: 'X', identifiers },
           newHandle(world.issuer),
         ),
       );
