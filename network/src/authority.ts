@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type CertificateAuthority, fabricCa } from '@fairway/wallets';
 import { stringify } from 'yaml';
 import type { Binaries } from './binaries.js';
-import { bindAddress, type Daemon, startDaemon } from './daemon.js';
+import { bindAddress, type Daemon, startDaemon, stopDaemon } from './daemon.js';
 import { exists, writeWhole } from './files.js';
 import { type MemberHome, paths } from './home.js';
 import { httpsGet } from './https.js';
@@ -35,6 +35,13 @@ export async function startAuthority(home: MemberHome, binaries: Binaries): Prom
   await writeWhole(caFile(home, 'fabric-ca-server-config.yaml'), await authorityConfig(home));
   await startDaemon(home, authorityDaemon(home, binaries));
   if (!(await exists(made))) await writeWhole(made, '');
+}
+
+/** Has a member's CA make its own server certificate anew; its root stays. */
+export async function renewAuthorityTls(home: MemberHome, binaries: Binaries): Promise<void> {
+  await stopDaemon(home, 'ca');
+  await rm(caFile(home, 'tls-cert.pem'));
+  await startDaemon(home, authorityDaemon(home, binaries));
 }
 
 export function authorityDaemon(home: MemberHome, binaries: Binaries): Daemon {

@@ -98,11 +98,13 @@ async function goVersion(locks: readonly string[]): Promise<string> {
     .flatMap((lock) => /^go (\S+)$/m.exec(lock)?.[1] ?? [])
     .sort(compareVersions)
     .at(-1)!;
-  const { output } = await run('go', ['env', 'GOVERSION'], { cwd: PACKAGE, env: process.env }).catch(
-    (cause: unknown) => {
-      throw new NetworkFailure('GO_MISSING', `building Fabric needs Go ${wanted} or later: ${INSTALL_GO}`, { cause });
-    },
-  );
+  const { output } = await run('go', ['env', 'GOVERSION'], {
+    // Here a Go that fetches later ones by itself says which it would take.
+    cwd: join(PACKAGE, 'fabric-ca'),
+    env: process.env,
+  }).catch((cause: unknown) => {
+    throw new NetworkFailure('GO_MISSING', `building Fabric needs Go ${wanted} or later: ${INSTALL_GO}`, { cause });
+  });
   const version = /go(\d+\.\d+(?:\.\d+)?)/.exec(output)?.[1];
   if (version === undefined || compareVersions(version, wanted) < 0)
     throw new NetworkFailure(

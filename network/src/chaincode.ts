@@ -79,7 +79,7 @@ export async function takeBundle(
   const deployment = present ?? (await deploymentIn(home, slot));
   for (const [namespace, { bytes }] of Object.entries(deployment.packages))
     await writeWhole(packageFile(home, slot, namespace), bytes);
-  await writeWhole(configFile(home, slot), JSON.stringify(serviceConfig(home, deployment), null, 2));
+  await writeServiceConfig(home, deployment);
   // Going back to an earlier bundle is a new definition too, and wants new approvals.
   if ((await latestSlot(home)) !== slot || !present) await rm(approvalsFile(home, slot), { force: true });
   await writeWhole(latestFile(home), slot);
@@ -118,17 +118,17 @@ export function noteApprovals(
 const freeSlot = (held: readonly Deployment[], versionsInUse: ReadonlySet<string>): Slot | undefined =>
   SLOTS.find((slot) => !held.some((other) => other.slot === slot && versionsInUse.has(other.version)));
 
-function serviceConfig(home: MemberHome, { slot, packages }: Deployment): object {
+/** Writes the configuration of the process that serves a deployment. */
+export async function writeServiceConfig(home: MemberHome, { slot, packages }: Deployment): Promise<void> {
   const tls = paths.tls(home, 'chaincode');
-  return {
-    serve: Object.entries(portsOf(home, slot)).map(([name, port]) => ({
-      name,
-      packageId: packages[name]!.id,
-      address: `${bindAddress(home)}:${port}`,
-      // Nobody but this member's own peers gets in.
-      tls: { key: join(tls, 'key.pem'), certificate: join(tls, 'certificate.pem'), clientRoots: join(tls, 'ca.pem') },
-    })),
-  };
+  const serve = Object.entries(portsOf(home, slot)).map(([name, port]) => ({
+    name,
+    packageId: packages[name]!.id,
+    address: `${bindAddress(home)}:${port}`,
+    // Nobody but this member's own peers gets in.
+    tls: { key: join(tls, 'key.pem'), certificate: join(tls, 'certificate.pem'), clientRoots: join(tls, 'ca.pem') },
+  }));
+  await writeWhole(configFile(home, slot), JSON.stringify({ serve }, null, 2));
 }
 
 const portsOf = ({ layout }: MemberHome, slot: Slot): Readonly<Record<string, number>> =>

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkFailure } from './failure.js';
 import { exists, writeWhole } from './files.js';
@@ -109,8 +109,7 @@ async function adopt(home: MemberHome, daemon: Daemon): Promise<DaemonState | un
   const port = daemon.ports[0];
   if (port === undefined || (await isFree(port, bindAddress(home)))) return undefined;
   const holder = await holderOf(port);
-  const environment = holder && (await readFile(`/proc/${holder.pid}/environ`, 'utf8').catch(() => ''));
-  if (!holder || !environment?.split('\0').includes(`${MARK}=${markOf(home, daemon.name)}`)) return undefined;
+  if (!holder || !(await environmentOf(holder.pid)).includes(`${MARK}=${markOf(home, daemon.name)}`)) return undefined;
   await writePid(home, daemon.name, holder.pid);
   return daemonState(home, daemon.name);
 }
@@ -173,6 +172,17 @@ export async function killDaemon(home: MemberHome, name: string): Promise<void> 
   process.kill(state.pid, 'SIGKILL');
   while (isAlive(state.pid)) await delay(LOOK_EVERY);
 }
+
+/** Ends what an interrupted command has started for a home without noting its pid; seen on Linux only. */
+export async function stopStrays(home: MemberHome): Promise<void> {
+  for (const pid of (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number)) {
+    const marks = (await environmentOf(pid)).filter((entry) => entry.startsWith(`${MARK}=${home.folder}#`));
+    if (marks.length > 0 && isAlive(pid)) process.kill(pid, 'SIGKILL');
+  }
+}
+
+const environmentOf = async (pid: number): Promise<string[]> =>
+  (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).split('\0');
 
 /** The daemon's process, or undefined where it is not running. */
 export async function daemonState(home: MemberHome, name: string): Promise<DaemonState | undefined> {

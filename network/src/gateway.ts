@@ -34,9 +34,13 @@ export async function prepareGateway(home: MemberHome, program: string): Promise
   await writeWhole(programFile(home), program);
 }
 
+/** The program that a member's gateway runs; undefined where none was prepared. */
+export const gatewayProgram = (home: MemberHome): Promise<string | undefined> =>
+  readFile(programFile(home), 'utf8').catch(() => undefined);
+
 /** The gateway as it was prepared; undefined where it never was. */
 export async function gatewayDaemon(home: MemberHome): Promise<Daemon | undefined> {
-  const program = await readFile(programFile(home), 'utf8').catch(() => undefined);
+  const program = await gatewayProgram(home);
   if (program === undefined) return undefined;
   return {
     name: 'gateway',

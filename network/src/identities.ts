@@ -30,14 +30,14 @@ interface Enrolment {
   service?: boolean;
 }
 
-/** Every id that a member's CA issues certificates to, and which. */
+/** Every id that a member's CA issues certificates to, and which; those first by which the others are tried out. */
 export function enrolmentsOf(home: MemberHome): Enrolment[] {
   return [
     { id: 'admin', kind: 'admin', signs: true, tls: true },
+    { id: 'gateway', kind: 'client', signs: true, tls: false, service: true },
     ...home.layout.peers.map(({ name }) => ({ id: name, kind: 'peer' as const, signs: true, tls: true })),
     ...(home.layout.orderer ? [{ id: 'orderer', kind: 'orderer' as const, signs: true, tls: true }] : []),
     { id: 'chaincode', kind: 'client', signs: false, tls: true },
-    { id: 'gateway', kind: 'client', signs: true, tls: false, service: true },
   ];
 }
 

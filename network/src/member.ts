@@ -8,9 +8,10 @@ import {
   notedApprovals,
   noteApprovals,
   takeBundle,
+  writeServiceConfig,
 } from './chaincode.js';
 import { startDaemon, stopDaemon } from './daemon.js';
-import { prepareGateway } from './gateway.js';
+import { gatewayProgram, prepareGateway } from './gateway.js';
 import { acceptGenesis } from './genesis.js';
 import type { MemberHome } from './home.js';
 import { enrolAll } from './identities.js';
@@ -99,12 +100,22 @@ export async function serveWhatIsInUse(home: MemberHome, binaries: Binaries): Pr
   const [held, latest] = [await deployments(home), await latestDeployment(home)];
   const inUse = held.length === 1 ? new Set() : await versionsInUse(home, binaries);
   await Promise.all(
-    held.map(({ slot, version }) =>
-      inUse.has(version) || slot === latest.slot
-        ? startDaemon(home, chaincodeDaemon(home, slot))
-        : stopDaemon(home, slot),
-    ),
+    held.map(async (deployment) => {
+      if (!inUse.has(deployment.version) && deployment.slot !== latest.slot) return stopDaemon(home, deployment.slot);
+      await writeServiceConfig(home, deployment);
+      await startDaemon(home, chaincodeDaemon(home, deployment.slot));
+    }),
   );
+}
+
+/**
+ * Lets another program answer for a member's chaincode, under the same packages: what a dishonest member could do, for
+ * tests of what the others then see. deploy followed by serveWhatIsInUse, or up, makes it honest again.
+ */
+export async function serveInstead(home: MemberHome, program: string): Promise<void> {
+  const { slot } = await latestDeployment(home);
+  await stopDaemon(home, slot);
+  await startDaemon(home, chaincodeDaemon(home, slot, program));
 }
 
 /** The versions of the chaincode that are in force in some namespace. */
@@ -112,12 +123,13 @@ export async function versionsInUse(home: MemberHome, binaries: Binaries): Promi
   return new Set(Object.values(await committedDefinitions(home, binaries)).map(({ version }) => version));
 }
 
-/** Starts all of a member's nodes as they were, after a restart of its host for instance. */
+/** Starts all of a member's nodes, after a restart of its host or from another folder; their configuration is written anew. */
 export async function startMember(home: MemberHome, binaries: Binaries): Promise<void> {
-  await startNode(home, 'ca', binaries);
+  await startAuthority(home, binaries);
   await startNodes(home, binaries);
   await serveWhatIsInUse(home, binaries);
-  await startNode(home, 'gateway', binaries);
+  const program = await gatewayProgram(home);
+  if (program !== undefined) await startGateway(home, program, binaries);
 }
 
 /** Starts the member's gateway, whose ticker keeps the clock of the member's namespace. */

@@ -1,7 +1,7 @@
 import { authorityDaemon } from './authority.js';
 import type { Binaries } from './binaries.js';
 import { chaincodeDaemon, deployments, type Slot, SLOTS } from './chaincode.js';
-import { type Daemon, killDaemon, nodeName, startDaemon, stopDaemon } from './daemon.js';
+import { type Daemon, killDaemon, nodeName, startDaemon, stopDaemon, stopStrays } from './daemon.js';
 import { NetworkFailure } from './failure.js';
 import { exists } from './files.js';
 import { gatewayDaemon } from './gateway.js';
@@ -45,6 +45,7 @@ export async function killNode(home: MemberHome, name: string): Promise<void> {
 /** Stops all of a member's nodes. */
 export async function stopMember(home: MemberHome): Promise<void> {
   await Promise.all(nodeNames(home).map((node) => stopDaemon(home, node)));
+  await stopStrays(home);
 }
 
 /** Throws `NODE_UNKNOWN` unless the member has a node of that name. */

@@ -1,5 +1,5 @@
 import { type CertificateAuthority, type EnrolledIdentity, WalletError } from '@fairway/wallets';
-import { authorityOf, enrolmentSecret } from './authority.js';
+import { authorityOf, enrolmentSecret, renewAuthorityTls } from './authority.js';
 import type { Binaries } from './binaries.js';
 import { rewriteConnections, writeBuilder } from './builder.js';
 import { SLOTS } from './chaincode.js';
@@ -10,7 +10,7 @@ import { startNode } from './nodes.js';
 import { firstTick } from './readiness.js';
 
 /**
- * Renews the certificates of a member's peers, services and administrator, one node at a time; each is back before the
+ * Renews the certificates of a member's peers, services, administrator and CA server, one node at a time; each is back before the
  * next one goes. A member with one peer pauses its own writes meanwhile; clients try again.
  *
  * An orderer's certificate stands in the channel configuration and is not renewed here.
@@ -20,6 +20,8 @@ export async function renew(
   binaries: Binaries,
   onRenewed: (id: string) => void = () => {},
 ): Promise<void> {
+  await renewAuthorityTls(home, binaries);
+  onRenewed('ca');
   const authority = await authorityOf(home);
   for (const { id, signs, tls } of enrolmentsOf(home)) {
     if (id === 'orderer') continue;

@@ -81,7 +81,7 @@ async function firstExpiry(home: MemberHome, node: string): Promise<Date | undef
   const id = node.startsWith('chaincode') ? 'chaincode' : node;
   const files =
     node === 'ca'
-      ? [join(paths.authority(home), 'ca-cert.pem')]
+      ? ['ca-cert.pem', 'tls-cert.pem'].map((file) => join(paths.authority(home), file))
       : [join(paths.identity(home, id), 'signcerts/cert.pem'), join(paths.tls(home, id), 'certificate.pem')];
   const certificates = await Promise.all(files.map((file) => readFile(file).catch(() => undefined)));
   return certificates
