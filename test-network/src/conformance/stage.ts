@@ -129,9 +129,15 @@ export async function errorOf(promise: Promise<unknown>): Promise<Observation> {
   }
 }
 
-/** An observation without Fabric's own texts: that a step failed matters, how it says so does not. */
+/**
+ * An observation without Fabric's own texts: that a step failed matters, how it says so does not. Looks into the
+ * answers of nested calls, too.
+ */
 export function withoutTexts(observation: Observation): Observation {
-  return JSON.parse(JSON.stringify(observation), (key, value: unknown) => (key === 'failed' ? true : value)) as unknown;
+  return JSON.parse(JSON.stringify(observation), (key, value: unknown) => {
+    if (key === 'failed') return true;
+    return key === 'payload' && value !== '' ? withoutTexts(JSON.parse(value as string)) : value;
+  }) as unknown;
 }
 
 function resultsOf(answer: Uint8Array): unknown[] {

@@ -1,4 +1,5 @@
 import { common, msp } from '@hyperledger/fabric-protos';
+import type { ChaincodeDefinition, Channel } from './definition.js';
 import { derInteger } from './identity.js';
 import { fill } from './protobuf.js';
 import { sha256 } from './rwset.js';
@@ -39,9 +40,14 @@ export function buildBlock(
   });
 }
 
-/** The first block's envelope: a configuration that names the members and their root certificates (PEM). */
-export function genesis(channel: string, roots: ReadonlyMap<string, string>): Uint8Array {
+/** Where the first block's configuration holds the chaincode definitions, which Fabric commits one by one. */
+const DEFINITIONS = 'ChaincodeDefinitions';
+
+/** The first block's envelope: a configuration with the members' root certificates (PEM) and the chaincode definitions. */
+export function genesis({ name, definitions }: Channel, roots: ReadonlyMap<string, string>): Uint8Array {
   const application = new common.ConfigGroup();
+  const defined = Buffer.from(JSON.stringify(Object.fromEntries(definitions)));
+  application.getValuesMap().set(DEFINITIONS, fill(new common.ConfigValue(), { value: defined, modPolicy: 'Admins' }));
   for (const [mspId, root] of roots) {
     const group = new common.ConfigGroup();
     const config = fill(new msp.FabricMSPConfig(), { name: mspId, rootCertsList: [Buffer.from(root)] });
@@ -54,7 +60,7 @@ export function genesis(channel: string, roots: ReadonlyMap<string, string>): Ui
   const header = fill(new common.Header(), {
     channelHeader: fill(new common.ChannelHeader(), {
       type: common.HeaderType.CONFIG,
-      channelId: channel,
+      channelId: name,
     }).serializeBinary(),
     signatureHeader: new common.SignatureHeader().serializeBinary(),
   });
@@ -63,6 +69,16 @@ export function genesis(channel: string, roots: ReadonlyMap<string, string>): Ui
   }).serializeBinary();
   const payload = fill(new common.Payload(), { header, data }).serializeBinary();
   return fill(new common.Envelope(), { payload }).serializeBinary();
+}
+
+/** The chaincode definitions in the first block. */
+export function definitionsIn(genesisBlock: Uint8Array): Record<string, ChaincodeDefinition> {
+  const [envelope] = common.Block.deserializeBinary(genesisBlock).getData()!.getDataList_asU8();
+  const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelope!).getPayload_asU8());
+  const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
+  const application = config?.getChannelGroup()?.getGroupsMap().get('Application');
+  const value = application?.getValuesMap().get(DEFINITIONS)?.getValue_asU8();
+  return JSON.parse(Buffer.from(value!).toString()) as Record<string, ChaincodeDefinition>;
 }
 
 function octets(bytes: Uint8Array): Buffer {

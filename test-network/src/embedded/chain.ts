@@ -7,7 +7,7 @@ import { Orderer, type BlockCutting } from './orderer.js';
 import { StateLock } from './state-lock.js';
 import { Store, type BlockEffects } from './store.js';
 import { Code } from './transaction.js';
-import { validate } from './validate.js';
+import { founding, validate } from './validate.js';
 
 /** The channel's blocks: ordered, validated, kept, and told to who waits for them. */
 export class Chain {
@@ -29,7 +29,7 @@ export class Chain {
       (cause) => this.#fail(cause),
       cutting,
     );
-    if (store.height() === 0) store.apply(effectsOf([genesis(channel.name, roots)], this));
+    if (store.height() === 0) store.apply(effectsOf([genesis(channel, roots)], this));
   }
 
   block(number: number): common.Block | undefined {
@@ -118,7 +118,7 @@ function effectsOf(
   const number = store.height();
   const before = store.block(number - 1);
   const previous = before && common.Block.deserializeBinary(before);
-  const effects = validate(number, previous ? envelopes : [], { store, channel, membership });
+  const effects = previous ? validate(number, envelopes, { store, channel, membership }) : founding(channel);
   const codes = previous ? effects.transactions.map(({ code }) => code) : [Code.VALID];
   return { ...effects, block: buildBlock(number, previous, envelopes, codes).serializeBinary() };
 }

@@ -20,6 +20,13 @@ export interface CollectionDefinition {
   blockToLive?: number;
 }
 
+/** Fabric's namespace of chaincode definitions; every call reads the sequence of what it calls. */
+export const LIFECYCLE = '_lifecycle';
+
+export function sequenceKey(namespace: string): string {
+  return `namespaces/fields/${namespace}/Sequence`;
+}
+
 const IMPLICIT = /^_implicit_org_(.+)$/;
 
 /** The channel's members and chaincode definitions, as its validators see them. */

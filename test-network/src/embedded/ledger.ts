@@ -2,6 +2,7 @@ import { Refusal } from '@fairway/model';
 import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '@fairway/sdk';
 import type { common } from '@hyperledger/fabric-protos';
 import type { Chain } from './chain.js';
+import { LIFECYCLE } from './definition.js';
 import type { Identity } from './identity.js';
 import type { Peer, ProposalAnswer } from './peer.js';
 import { plan } from './policy.js';
@@ -166,11 +167,14 @@ export class EmbeddedLedger implements Ledger {
     const first = await this.#own().answer(signed);
     successful(first);
     const { accesses, privateReads, privateWrites } = first.simulated;
-    const policies = accesses.flatMap((access) => {
-      const collections = access.collections.map(({ name }) => name);
-      return (
-        channel.policies(access.namespace, access.writes.length > 0 || collections.length === 0, collections) ?? []
-      );
+    const touched = accesses.filter((access) => access.namespace !== LIFECYCLE);
+    const policies = touched.flatMap((access) => {
+      const written = access.collections.filter(({ writes }) => writes.length > 0).map(({ name }) => name);
+      const read = privateReads.filter((place) => place.namespace === access.namespace);
+      const collections = new Set([...written, ...read.map(({ collection }) => collection)]);
+      // A name that was only read counts with its policy, too, though validation does not ask for it.
+      const isPublic = access.writes.length > 0 || written.length === 0;
+      return channel.policies(access.namespace, isPublic, [...collections]) ?? [];
     });
     if (policies.length === 0) policies.push(channel.definitions.get(namespace)!.endorsement);
     const disclosed = transient ? [...privateReads, ...privateWrites] : privateReads;

@@ -1,6 +1,7 @@
 import { namespaceOf } from '@fairway/model';
 import { LedgerError, type Ledger } from '@fairway/sdk';
 import type { Contract } from 'fabric-contract-api';
+import { definitionsIn } from './block.js';
 import { Chain } from './chain.js';
 import { ChaincodeProcess } from './chaincode-process.js';
 import { Channel, type ChaincodeDefinition } from './definition.js';
@@ -28,7 +29,7 @@ export interface EmbeddedOptions {
    * name and member, so that a member can be made to run other code than the rest.
    */
   contracts: (namespace: string, member: string) => readonly (Contract | ContractClass)[];
-  /** Chaincode names and what the channel agreed on about each. Default: `namespacesOf(members)`. */
+  /** Chaincode names and what the channel agreed on about each, for good. Default: as the file has it, else `namespacesOf(members)`. */
   namespaces?: Readonly<Record<string, ChaincodeDefinition>>;
   /** Path of the SQLite database that keeps everything; without it all is in memory and goes with the process. */
   file?: string;
@@ -91,7 +92,7 @@ export function namespacesOf(members: readonly string[]): Record<string, Chainco
  * await ledger.send(endorsed);
  * const { code } = await ledger.outcome(endorsed.transactionId);
  *
- * @throws LedgerError `LEDGER_FAILED` when the file is in use, or belongs to other members
+ * @throws LedgerError `LEDGER_FAILED` when the file is in use, or was founded by other members or with other definitions
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedNetwork> {
   const { members, now = () => new Date() } = options;
@@ -99,7 +100,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedNe
   try {
     const identities = await identitiesOf(members, store);
     const roots = new Map(members.map((member) => [member, identities.get(member)!.get('ca')!.certificate]));
-    const definitions = new Map(Object.entries(options.namespaces ?? namespacesOf(members)));
+    const definitions = new Map(Object.entries(definitionsFor(options, store.block(0))));
     const channel = new Channel(options.channel ?? 'customs', members, definitions);
     const membership = new Membership(roots);
     const chain = new Chain(store, channel, membership, roots, options.cutting);
@@ -170,6 +171,19 @@ function openStore(file: string | undefined): Store {
       { cause },
     );
   }
+}
+
+/** The chaincode definitions that the file was founded with, or those asked for. */
+function definitionsFor({ members, namespaces }: EmbeddedOptions, genesisBlock: Uint8Array | undefined) {
+  if (!genesisBlock) return namespaces ?? namespacesOf(members);
+  const kept = definitionsIn(genesisBlock);
+  if (namespaces && JSON.stringify(namespaces) !== JSON.stringify(kept)) {
+    throw new LedgerError(
+      'LEDGER_FAILED',
+      `the file was founded with other chaincode definitions (${JSON.stringify(kept)}); open it with them, or a new file`,
+    );
+  }
+  return kept;
 }
 
 type Uses = Map<string, Identity>;

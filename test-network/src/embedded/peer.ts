@@ -1,7 +1,7 @@
 import { LedgerError } from '@fairway/sdk';
 import { peer as messages } from '@hyperledger/fabric-protos';
 import type { ChaincodeProcess, Completed, Running } from './chaincode-process.js';
-import type { Channel } from './definition.js';
+import { LIFECYCLE, sequenceKey, type Channel } from './definition.js';
 import { serialise, sign, type Identity, type Membership } from './identity.js';
 import { openProposal, proposalHash } from './proposal.js';
 import { fill } from './protobuf.js';
@@ -157,6 +157,8 @@ export class Peer {
     if (!process) {
       throw new Error(`invalid invocation: [channel ${running.channel}] chaincode ${name} not found`);
     }
+    // A new definition in between makes the transaction conflict.
+    running.simulator.get(LIFECYCLE, sequenceKey(name));
     return await process.execute(running, args);
   }
 }

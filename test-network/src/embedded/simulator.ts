@@ -125,7 +125,6 @@ export class Simulator {
     this.#mayRead(namespace, collection);
     if (this.#wrote) throw this.#unsupported('Queries on pvt data is supported only in a read-only transaction');
     this.#queried = 'queries on pvt data';
-    this.#collection(namespace, collection).plainRead = true;
     return scanOver(this.store.privateRange(this.member, namespace, collection, start, end), () => undefined);
   }
 

@@ -77,10 +77,12 @@ const SCHEMA = `
     PRIMARY KEY (ns, collection, key)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS private (member TEXT, ns TEXT, collection TEXT, key BLOB, value BLOB, block INTEGER, tx INTEGER,
     PRIMARY KEY (member, ns, collection, key)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS undelivered (id TEXT, ns TEXT, collection TEXT, rwset BLOB, PRIMARY KEY (id, ns, collection)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS undelivered (id TEXT, ns TEXT, collection TEXT, rwset BLOB, height INTEGER, PRIMARY KEY (id, ns, collection)) WITHOUT ROWID;
 `;
 
 const PAGE = 128;
+/** Blocks for which private data waits for its transaction (`peer.gossip.pvtData.transientstoreMaxBlockRetention`). */
+const UNDELIVERED_KEPT = 20_000;
 
 /** What the embedded network keeps, in one SQLite database; a block is one database transaction. */
 export class Store {
@@ -185,9 +187,17 @@ export class Store {
 
   /** Keeps an endorsed transaction's private writes (a serialised KVRWSet a collection) until it is committed. */
   keepUndelivered(id: string, rwsets: readonly { namespace: string; collection: string; rwset: Uint8Array }[]): void {
+    const height = this.height();
     this.#transaction(() => {
       for (const { namespace, collection, rwset } of rwsets) {
-        this.#run('INSERT OR REPLACE INTO undelivered VALUES (?, ?, ?, ?)', id, namespace, collection, rwset);
+        this.#run(
+          'INSERT OR REPLACE INTO undelivered VALUES (?, ?, ?, ?, ?)',
+          id,
+          namespace,
+          collection,
+          rwset,
+          height,
+        );
       }
     });
   }
@@ -205,6 +215,7 @@ export class Store {
   apply(effects: BlockEffects): void {
     this.#transaction(() => {
       this.#run('INSERT INTO block VALUES (?, ?)', effects.number, effects.block);
+      this.#run('DELETE FROM undelivered WHERE height < ?', effects.number - UNDELIVERED_KEPT);
       for (const { id, code, version } of effects.transactions.filter(({ id }) => id !== '')) {
         // Of a transaction sent twice, the first stays.
         this.#run('INSERT OR IGNORE INTO tx VALUES (?, ?, ?, ?)', id, code, version.block, version.tx);

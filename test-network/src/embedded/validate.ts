@@ -1,4 +1,4 @@
-import type { Channel } from './definition.js';
+import { LIFECYCLE, sequenceKey, type Channel } from './definition.js';
 import type { Membership } from './identity.js';
 import { isSatisfied } from './policy.js';
 import { byBytes, decodePrivate, sha256, type RangeRead } from './rwset.js';
@@ -29,6 +29,25 @@ export function validate(
     return { id: candidate.id, code, version };
   });
   return { number, transactions, ...updates.effects() };
+}
+
+/** What the first block changes: the channel's chaincodes are defined. */
+export function founding(channel: Channel): Effects {
+  const version = { block: 0, tx: 0 };
+  return {
+    number: 0,
+    transactions: [],
+    state: [...channel.definitions.keys()].map((namespace) => ({
+      namespace: LIFECYCLE,
+      key: sequenceKey(namespace),
+      value: Buffer.from('1'),
+      version,
+    })),
+    history: [],
+    hashes: [],
+    expired: [],
+    privateState: [],
+  };
 }
 
 function judgeEndorsement(candidate: Transaction | Malformed, store: Store, channel: Channel): Transaction | Malformed {

@@ -54,6 +54,18 @@ describe('what the embedded network keeps', () => {
     await smallNetwork({ file, members: ['BR', 'BO', 'AR'] });
   });
 
+  it('keeps the chaincode definitions that it was founded with', async () => {
+    const file = join(folder, 'ledger.db');
+    const namespaces = { 'fairway-ar': { endorsement: 'AR' } };
+    await (await smallNetwork({ file, namespaces })).close();
+    const other = { 'fairway-ar': { endorsement: 'BO' } };
+    expect(await codeOf(smallNetwork({ file, namespaces: other }))).to.equal('LEDGER_FAILED');
+    const network = await smallNetwork({ file });
+    const alone = { ...script('AR', ['put', 'a', '1']), endorsers: ['AR'] };
+    expect(await submit(network.ledger({ member: 'AR' }), alone)).to.include({ code: 0 });
+    expect(network.replay()).to.equal(network.digest());
+  });
+
   it('is worked out anew from the blocks to the same digest', async () => {
     const network = await smallNetwork();
     const ledger = network.ledger({ member: 'AR' });

@@ -23,8 +23,8 @@ export const calls: Case[] = [
     },
     expected: {
       code: 0,
-      results: [null, { status: 200, message: '', payload: '[null]' }],
-      read: ['1', '', { status: 200, message: '', payload: '["2",""]' }],
+      results: [null, { status: 200, message: '', payload: [null] }],
+      read: ['1', '', { status: 200, message: '', payload: ['2', ''] }],
     },
   },
   {
@@ -52,7 +52,7 @@ export const calls: Case[] = [
     expected: {
       code: 0,
       results: [{ status: 500, message: 'half way', payload: '' }],
-      read: [{ status: 200, message: '', payload: '["1"]' }],
+      read: [{ status: 200, message: '', payload: ['1'] }],
     },
   },
   {
@@ -78,7 +78,7 @@ export const calls: Case[] = [
       const alone = await stage.endorse(stage.call(steps, { endorsers: [stage.owner] }));
       return { code: (await stage.settle(alone)).code, read: await stage.read(['call', name, ['get', 'taken']]) };
     },
-    expected: { code: 10, read: [{ status: 200, message: '', payload: '[""]' }] },
+    expected: { code: 10, read: [{ status: 200, message: '', payload: [''] }] },
   },
   {
     name: 'a refusal reaches the caller with code, path and sentence, whether endorsed or evaluated',
