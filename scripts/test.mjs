@@ -42,7 +42,7 @@ const GROUPS = [
     {
       name: 'units and the embedded network',
       suite: true,
-      run: [bin('lerna'), 'run', 'test', '--concurrency', '1', '--stream', '--loglevel', 'error'],
+      run: [bin('lerna'), 'run', 'test', '--no-bail', '--concurrency', '1', '--stream', '--loglevel', 'error'],
     },
   ],
   ...['network', 'test-network'].map((path) => [
