@@ -10,6 +10,7 @@ import {
   type RecordAddress,
 } from '@fairway/model';
 import { publicWrites, type PublicWrite } from './blocks.js';
+import { LedgerError, type LedgerErrorCode } from './ledger.js';
 import type { Session } from './session.js';
 
 /** Something that was done to a record, as a member's own blocks have it. */
@@ -37,19 +38,20 @@ const ACT_KEY = '\u0000act\u0000';
  * `Ledger.height`); the signal ends it, too.
  *
  * Each change is replayed before it is handed out, so an act forged by members that agree on it comes with a refusal.
- * Events are not used: members can forge them under another one's name.
+ * Events are not used: members can forge them under another one's name. While no peer answers, it waits.
  */
 export async function* changes(
   session: Session,
   options: { after?: string; until?: bigint; signal: AbortSignal },
 ): AsyncGenerator<Change> {
   const [block, ordinal] = parseCheckpoint(options.after);
-  const { until } = options;
+  const { until, signal } = options;
   if (until !== undefined && block >= until) return;
-  for await (const committed of session.options.ledger.blocks(block, options.signal)) {
+  for await (const committed of session.options.ledger.blocks(block, signal)) {
     for (const [index, write] of publicWrites(committed).entries()) {
       if (write.block === block && index <= ordinal) continue;
-      const change = await changeOf(session, write, index);
+      const change = await changeOf(session, write, index, signal);
+      if (signal.aborted) return;
       if (change) yield change;
     }
     if (until !== undefined && BigInt(committed.getHeader()!.getNumber()) + 1n >= until) return;
@@ -63,7 +65,12 @@ const parseCheckpoint = (checkpoint: string | undefined): [block: bigint, ordina
   return [BigInt(parts[1]!), Number(parts[2])];
 };
 
-async function changeOf(session: Session, write: PublicWrite, index: number): Promise<Change | undefined> {
+async function changeOf(
+  session: Session,
+  write: PublicWrite,
+  index: number,
+  signal: AbortSignal,
+): Promise<Change | undefined> {
   const member = memberOf(write.namespace);
   if (member === undefined || !write.key.startsWith(ACT_KEY)) return undefined;
   const [kind = '', id = '', place = ''] = write.key.slice(ACT_KEY.length).split('\u0000');
@@ -78,7 +85,7 @@ async function changeOf(session: Session, write: PublicWrite, index: number): Pr
     ...done,
     transactionId: write.transactionId,
   };
-  const refusal = await refusalOf(session, change);
+  const refusal = await whenAnswered(() => refusalOf(session, change), signal);
   return refusal ? { ...change, refusal } : change;
 }
 
@@ -93,8 +100,34 @@ function readEntry(value: Uint8Array): Pick<Change, 'act' | 'actId' | 'recordedA
   }
 }
 
+/** Milliseconds between tries to read a record while no peer answers. */
+const AGAIN = 500;
+
+const PASSING: ReadonlySet<LedgerErrorCode> = new Set(['PEER_UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+
+/** Asks again while no peer answers, as the stream of blocks does; undefined when the signal aborts meanwhile. */
+async function whenAnswered<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof LedgerError && PASSING.has(error.code))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    }
+  }
+  return undefined;
+}
+
 /** Why the record's chain does not carry this change, or undefined where it does. */
 async function refusalOf(session: Session, change: Change): Promise<Refusal | undefined> {
+  const refusal = await refusalNow(session, change);
+  if (!refusal) return undefined;
+  // The peer that was asked may be another one than the block came from, and behind it.
+  await session.options.ledger.outcome(change.transactionId);
+  return refusalNow(session, change);
+}
+
+async function refusalNow(session: Session, change: Change): Promise<Refusal | undefined> {
   try {
     const { acts } = await session.read(change.record);
     const done = acts[change.sequence - 1];

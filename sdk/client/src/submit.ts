@@ -68,6 +68,7 @@ async function endorse(
   rotation: EndorserRotation | undefined,
   deadline: Deadline,
 ): Promise<Endorsed> {
+  let telling: LedgerError | undefined;
   for (const wait = new Backoff(deadline); ; await wait.next()) {
     const endorsers = rotation?.next(call.namespace) ?? call.endorsers;
     const other = endorsers?.[1];
@@ -79,13 +80,13 @@ async function endorse(
       return endorsed;
     } catch (error) {
       if (!(error instanceof LedgerError) || !PASSING.has(error.code)) throw error;
+      // The last try is cut short by the deadline; what an earlier one ended in says more.
+      if (telling === undefined || error.code !== 'DEADLINE_EXCEEDED') telling = error;
       if (deadline.isOver) {
         throw new LedgerError(
           'DEADLINE_EXCEEDED',
-          `not endorsed within ${deadline.timeout} ms and not sent; at last: ${error.message}`,
-          {
-            cause: error,
-          },
+          `not endorsed within ${deadline.timeout} ms and not sent; at last: ${telling.message}`,
+          { cause: telling, ...(telling.members && { members: telling.members }) },
         );
       }
       if (other !== undefined && (error.members?.includes(other) ?? true)) rotation?.failed(other);
