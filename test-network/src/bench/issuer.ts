@@ -1,0 +1,33 @@
+import { Aeo } from '@fairway/sdk';
+import { ADMINISTRATIONS, foundMember, registerOfficer, registerTrader, type Actor, type Stage } from '../cast.js';
+
+/** A member with an officer who grants certificates to one of its traders, each under a number of its own. */
+export class Issuer {
+  #numbers = 0;
+
+  private constructor(
+    readonly member: string,
+    readonly officer: Actor,
+    readonly trader: Actor,
+    private readonly programme: string,
+    /** The officer's one session, whose endorsers rotate over all that is written through it. */
+    readonly aeo: Aeo,
+  ) {}
+
+  /** Founds a member of the bConnect programme and registers its people. */
+  static async found(stage: Stage, member: string): Promise<Issuer> {
+    const administration = ADMINISTRATIONS.find((one) => one.member === member)!;
+    const registrar = await foundMember(stage, administration, 'bench');
+    const officer = await registerOfficer(stage, registrar, 'aeo-officer');
+    const trader = await registerTrader(stage, registrar, 1);
+    return new Issuer(member, officer, trader, administration.programme, new Aeo(stage(member, officer)));
+  }
+
+  /** Grants a certificate and answers with its number; `aeo` for another way to the ledger than the officer's own. */
+  async grant(aeo = this.aeo): Promise<string> {
+    const number = `${this.member}-2026/${String(++this.#numbers).padStart(6, '0')}`;
+    const terms = { grantedOn: '2026-02-02', type: this.programme, validFrom: '2026-02-02', validTo: '2036-02-01' };
+    await aeo.grant(this.member, number, { holder: this.trader.handle, ...terms });
+    return number;
+  }
+}
