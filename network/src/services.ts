@@ -27,7 +27,7 @@ const NAME = /^[a-z][a-z0-9-]{0,31}$/;
  * Throws `SERVICE_NAME_TAKEN` for a name that is in use or not allowed, and the `WalletError`s of the CA.
  */
 export async function enrolService(home: MemberHome, id: string, isTrusted: boolean): Promise<Service> {
-  const taken = [REGISTRAR, ...enrolmentsOf(home).map((enrolment) => enrolment.id), ...(await identitiesIn(home))];
+  const taken = [...new Set([...enrolmentsOf(home).map((enrolment) => enrolment.id), ...(await identitiesIn(home))])];
   if (!NAME.test(id) || taken.includes(id))
     throw new NetworkFailure(
       'SERVICE_NAME_TAKEN',
