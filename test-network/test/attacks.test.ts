@@ -1,0 +1,34 @@
+import { contractsFor } from '@fairway/chaincode';
+import { openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
+import { forgerySuite, type TamperedNetwork } from './suites/forgery.ts';
+import { insiderSuite, type InsidersNetwork } from './suites/insider.ts';
+import { TamperedContract } from './suites/tampered-contract.ts';
+
+const MEMBERS = ['AR', 'UY', 'BO', 'BR', 'PY'];
+const TAMPERED = ['BO', 'PY'];
+
+describe('Under attack, on the embedded network', () => {
+  let embedded: EmbeddedNetwork;
+  let network: TamperedNetwork & InsidersNetwork;
+  before(async () => {
+    embedded = await openEmbedded({
+      members: MEMBERS,
+      contracts: (namespace, member) =>
+        ['AR', ...TAMPERED].includes(member) ? [...contractsFor(namespace), TamperedContract] : contractsFor(namespace),
+    });
+    network = {
+      name: 'embedded',
+      members: MEMBERS,
+      tampered: TAMPERED,
+      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
+      named: async (member, commonName) =>
+        embedded.ledger({ member, as: await embedded.enrol(member, { commonName, unit: 'client' }) }),
+      ledgerAt: (member, offset) => embedded.ledger({ member, now: () => new Date(Date.now() + offset) }),
+      close: () => embedded.close(),
+    };
+  });
+  after(() => embedded.close());
+
+  insiderSuite(() => network);
+  forgerySuite(() => network, { hasKeyPolicies: false });
+});
