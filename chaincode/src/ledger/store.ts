@@ -149,7 +149,9 @@ export async function page<R extends object>(
     rows.push({ id, ...kept, acts: await actsOf(ctx, { member: ctx.member, kind, id }) });
   }
   await iterator.close();
-  return { rows, bookmark: Buffer.from(metadata.bookmark).toString('base64url') };
+  // A page of nothing has no metadata: in protobuf no bookmark and a count of 0 are no bytes, and the shim drops them.
+  const next = (metadata as typeof metadata | undefined)?.bookmark ?? '';
+  return { rows, bookmark: Buffer.from(next).toString('base64url') };
 }
 
 function isWanted<R>(wanted: (record: R) => boolean, record: R): boolean {

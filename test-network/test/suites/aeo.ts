@@ -104,6 +104,10 @@ export function aeoSuite(network: () => Network): void {
       expect((await refusalOf(() => partner.get(world.issuer, 'AR-NEVER'))).code).to.equal('RECORD_UNKNOWN');
     });
 
+    it('is in no list of a member that has granted none', async () => {
+      expect(await Array.fromAsync(partner.list(world.partner))).to.deep.equal([]);
+    });
+
     it('is listed by issuer in pages, and by status', async () => {
       const [one, two] = [await grant(), await grant()];
       await issuer.suspend(world.issuer, two, { reason: 'insolvency' });
