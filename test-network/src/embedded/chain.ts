@@ -5,7 +5,8 @@ import type { Channel } from './definition.js';
 import type { Membership } from './identity.js';
 import { Orderer, type BlockCutting } from './orderer.js';
 import { StateLock } from './state-lock.js';
-import { Store, type BlockEffects } from './store.js';
+import type { BlockEffects } from './effects.js';
+import { Store } from './store.js';
 import { Code } from './transaction.js';
 import { founding, validate } from './validate.js';
 

@@ -2,10 +2,9 @@ import { Refusal } from '@fairway/model';
 import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '@fairway/sdk';
 import type { common } from '@hyperledger/fabric-protos';
 import type { Chain } from './chain.js';
-import { LIFECYCLE } from './definition.js';
+import { endorsersFor } from './endorsers.js';
 import type { Identity } from './identity.js';
 import type { Peer, ProposalAnswer } from './peer.js';
-import { plan } from './policy.js';
 import { assemble, openProposal, propose } from './proposal.js';
 import { Code, readTransaction } from './transaction.js';
 
@@ -43,7 +42,7 @@ export class EmbeddedLedger implements Ledger {
       const proposal = openProposal(signed);
       // All simulate at one height: members whose code is the same never differ here because one lags.
       const answers = await this.chain.lock.shared(() =>
-        call.endorsers ? this.#ask(signed, call.endorsers) : this.#askByPolicy(signed, call),
+        call.endorsers?.length ? this.#ask(signed, call.endorsers) : this.#askByPolicy(signed, call),
       );
       const first = agreed(answers);
       const { privateWrites } = answers[0]!.simulated;
@@ -166,29 +165,10 @@ export class EmbeddedLedger implements Ledger {
     }
     const first = await this.#own().answer(signed);
     successful(first);
-    const { accesses, privateReads, privateWrites } = first.simulated;
-    const touched = accesses.filter((access) => access.namespace !== LIFECYCLE);
-    const policies = touched.flatMap((access) => {
-      const written = access.collections.filter(({ writes }) => writes.length > 0).map(({ name }) => name);
-      const read = privateReads.filter((place) => place.namespace === access.namespace);
-      const collections = new Set([...written, ...read.map(({ collection }) => collection)]);
-      // A name that was only read counts with its policy, too, though validation does not ask for it.
-      const isPublic = access.writes.length > 0 || written.length === 0;
-      return channel.policies(access.namespace, isPublic, [...collections]) ?? [];
-    });
-    if (policies.length === 0) policies.push(channel.definitions.get(namespace)!.endorsement);
-    const disclosed = transient ? [...privateReads, ...privateWrites] : privateReads;
-    const entitled = disclosed.map((place) => channel.collection(place.namespace, place.collection)?.members ?? []);
-    const candidates = [own, ...channel.members.filter((member) => member !== own)].filter(
-      (member) => this.peers.get(member)!.isUp && entitled.every((members) => members.includes(member)),
+    const reachable = [own, ...channel.members.filter((member) => member !== own)].filter(
+      (member) => this.peers.get(member)!.isUp,
     );
-    const set = plan(policies, candidates);
-    if (!set) {
-      throw new LedgerError(
-        'NO_ENDORSEMENT_PLAN',
-        `no combination of peers can be derived which satisfy the endorsement policy; reachable and entitled are ${candidates.join(', ') || 'none'}`,
-      );
-    }
+    const set = endorsersFor(first.simulated, { namespace, isTransient: transient !== undefined, channel, reachable });
     const others = await this.#ask(
       signed,
       set.filter((member) => member !== own),
@@ -221,8 +201,7 @@ export class EmbeddedLedger implements Ledger {
  * is the owner; where only some do, the others are no endorsers to go on with.
  */
 function agreed(answers: readonly ProposalAnswer[]): Uint8Array {
-  const [first, ...others] = answers;
-  if (!first) throw new LedgerError('NO_ENDORSEMENT_PLAN', 'no member was named to endorse; name at least one');
+  const [first, ...others] = answers as [ProposalAnswer, ...ProposalAnswer[]];
   const failed = answers.filter(({ endorsed }) => !endorsed);
   if (failed.length === answers.length) successful(first);
   const payload = first.endorsed?.payload;

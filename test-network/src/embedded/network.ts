@@ -5,21 +5,14 @@ import { definitionsIn } from './block.js';
 import { Chain } from './chain.js';
 import { ChaincodeProcess } from './chaincode-process.js';
 import { Channel, type ChaincodeDefinition } from './definition.js';
-import {
-  enrol,
-  foundAuthority,
-  identityFromPem,
-  keyToPem,
-  Membership,
-  type Enrolment,
-  type Identity,
-} from './identity.js';
+import { enrol, Membership, type Enrolment, type Identity } from './identity.js';
+import { keyringsOf } from './keyring.js';
 import { EmbeddedLedger } from './ledger.js';
 import type { BlockCutting } from './orderer.js';
 import { Peer } from './peer.js';
 import { ownerAndAnother } from './policy.js';
 import type { ContractClass } from './shim.js';
-import { Store, type KeptIdentity } from './store.js';
+import { Store } from './store.js';
 
 export interface EmbeddedOptions {
   /** MSP ids of the members, which are their country codes, e.g. `['AR', 'BO']`. */
@@ -98,8 +91,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedNe
   const { members, now = () => new Date() } = options;
   const store = openStore(options.file);
   try {
-    const identities = await identitiesOf(members, store);
-    const roots = new Map(members.map((member) => [member, identities.get(member)!.get('ca')!.certificate]));
+    const keyrings = await keyringsOf(members, store);
+    const roots = new Map(members.map((member) => [member, keyrings.get(member)!.get('ca')!.certificate]));
     const definitions = new Map(Object.entries(definitionsFor(options, store.block(0))));
     const channel = new Channel(options.channel ?? 'customs', members, definitions);
     const membership = new Membership(roots);
@@ -113,7 +106,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedNe
           }),
         );
         const timeWindow = options.timeWindow ?? 5 * 60_000;
-        const identity = identities.get(member)!.get('peer')!;
+        const identity = keyrings.get(member)!.get('peer')!;
         return [member, new Peer({ identity, store, channel, membership, processes, now, timeWindow })];
       }),
     );
@@ -127,10 +120,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedNe
       members,
       roots,
       ledger: ({ member, as = 'service', now: clock = now }) => {
-        const client = typeof as === 'string' ? of(identities, member).get(as)! : as;
+        const client = typeof as === 'string' ? of(keyrings, member).get(as)! : as;
         return new EmbeddedLedger(chain, peers, client, clock);
       },
-      enrol: (member, enrolment) => enrol(of(identities, member).get('ca')!, enrolment),
+      enrol: (member, enrolment) => enrol(of(keyrings, member).get('ca')!, enrolment),
       takeDown: (member) => {
         of(peers, member).takeDown();
         chain.notify();
@@ -184,55 +177,4 @@ function definitionsFor({ members, namespaces }: EmbeddedOptions, genesisBlock: 
     );
   }
   return kept;
-}
-
-type Uses = Map<string, Identity>;
-
-/** Each member's identities, as kept or newly made. */
-async function identitiesOf(members: readonly string[], store: Store): Promise<Map<string, Uses>> {
-  const kept = store.identities();
-  if (kept.length === 0) {
-    const made = new Map(
-      await Promise.all(members.map(async (member) => [member, await identitiesFor(member)] as const)),
-    );
-    const rows: KeptIdentity[] = [...made].flatMap(([member, uses]) =>
-      [...uses].map(([use, identity]) => ({
-        member,
-        use,
-        certificate: identity.certificate,
-        key: keyToPem(identity),
-      })),
-    );
-    store.keepIdentities(rows);
-    return made;
-  }
-  const found = new Map<string, Uses>();
-  for (const { member, use, certificate, key } of kept) {
-    const uses = found.get(member) ?? new Map<string, Identity>();
-    found.set(member, uses.set(use, identityFromPem(member, certificate, key)));
-  }
-  const strangers = members.filter((member) => !found.has(member));
-  if (strangers.length > 0 || found.size !== members.length) {
-    throw new LedgerError(
-      'LEDGER_FAILED',
-      `the file holds the ledger of ${[...found.keys()].join(', ')}, not of ${members.join(', ')}; open it with its members`,
-    );
-  }
-  return found;
-}
-
-async function identitiesFor(member: string): Promise<Uses> {
-  const authority = await foundAuthority(member);
-  const home = member.toLowerCase();
-  const [peer, service, client] = await Promise.all([
-    enrol(authority, { commonName: `peer0.${home}`, unit: 'peer' }),
-    enrol(authority, { commonName: `service.${home}`, unit: 'client', attributes: { 'fairway.service': 'true' } }),
-    enrol(authority, { commonName: `client.${home}`, unit: 'client' }),
-  ]);
-  return new Map([
-    ['ca', authority],
-    ['peer', peer],
-    ['service', service],
-    ['client', client],
-  ]);
 }

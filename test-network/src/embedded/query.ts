@@ -3,7 +3,7 @@ import { ledger, peer } from '@hyperledger/fabric-protos';
 import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import { fill } from './protobuf.js';
 import type { Scan, Simulator } from './simulator.js';
-import type { HistoryEntry } from './store.js';
+import type { HistoryEntry } from './effects.js';
 
 /** A running query: serialised rows, how many are wanted in all, and where a page goes on. */
 export interface Query {

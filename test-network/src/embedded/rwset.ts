@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
 import { fill } from './protobuf.js';
-import type { Version } from './store.js';
+import type { Version } from './effects.js';
 
 const { TxReadWriteSet, NsReadWriteSet, CollectionHashedReadWriteSet, kvrwset } = ledger.rwset;
 

@@ -9,7 +9,8 @@ import {
   type RangeRead,
   type Read,
 } from './rwset.js';
-import type { HistoryEntry, KeyValue, Store, Version } from './store.js';
+import type { HistoryEntry, KeyValue, Version } from './effects.js';
+import type { Store } from './store.js';
 
 /** What a simulation leaves: accesses for the transaction, private writes beside it, and what limits its endorsers. */
 export interface Simulated {

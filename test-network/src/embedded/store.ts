@@ -1,62 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
-
-/** Where a value was written last: block number and index in the block. */
-export interface Version {
-  block: number;
-  tx: number;
-}
-
-export interface Versioned {
-  value: Uint8Array;
-  version: Version;
-}
-
-/** A key's name is kept as UTF-8 bytes, whose order is the ledger's order of keys. */
-export interface KeyValue extends Versioned {
-  key: string;
-}
-
-export interface HistoryEntry {
-  transactionId: string;
-  /** Undefined for a delete. */
-  value: Uint8Array | undefined;
-  seconds: number;
-  nanos: number;
-}
-
-export interface TransactionRecord {
-  id: string;
-  code: number;
-  version: Version;
-}
-
-/** Everything that one block changes. A value of `undefined` deletes. */
-export interface BlockEffects {
-  number: number;
-  /** The serialised common.Block. */
-  block: Uint8Array;
-  transactions: readonly TransactionRecord[];
-  state: readonly { namespace: string; key: string; value: Uint8Array | undefined; version: Version }[];
-  history: readonly ({ namespace: string; key: string; version: Version } & HistoryEntry)[];
-  hashes: readonly {
-    namespace: string;
-    collection: string;
-    keyHash: Uint8Array;
-    valueHash: Uint8Array | undefined;
-    version: Version;
-  }[];
-  /** Collections whose data from this block and those before is over. */
-  expired: readonly { namespace: string; collection: string; upTo: number }[];
-  privateState: readonly {
-    member: string;
-    namespace: string;
-    collection: string;
-    key: string;
-    value: Uint8Array | undefined;
-    version: Version;
-  }[];
-}
+import type { BlockEffects, HistoryEntry, KeyValue, TransactionRecord, Version, Versioned } from './effects.js';
 
 /** A member's key and certificate by its use: `ca`, `peer`, `service`, `client`. */
 export interface KeptIdentity {
@@ -66,7 +10,10 @@ export interface KeptIdentity {
   key: string;
 }
 
+/** Goes up with every change of the schema. */
+const SCHEMA_VERSION = 1;
 const SCHEMA = `
+  PRAGMA user_version = ${SCHEMA_VERSION};
   CREATE TABLE IF NOT EXISTS identity (member TEXT, use TEXT, certificate TEXT, key TEXT, PRIMARY KEY (member, use));
   CREATE TABLE IF NOT EXISTS block (number INTEGER PRIMARY KEY, bytes BLOB);
   CREATE TABLE IF NOT EXISTS tx (id TEXT PRIMARY KEY, code INTEGER, block INTEGER, tx INTEGER) WITHOUT ROWID;
@@ -95,6 +42,12 @@ export class Store {
     // One process owns the file: a second one is turned away instead of growing another chain.
     // FULL syncs the log at each commit, so that a committed block survives a power cut, too.
     this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    const { user_version: version } = this.#db.prepare('PRAGMA user_version').get() as { user_version: number };
+    if (version !== 0 && version !== SCHEMA_VERSION) {
+      throw new Error(
+        `it was written by another version of Fairway (${version}, not ${SCHEMA_VERSION}); start a new one`,
+      );
+    }
     this.#db.exec(SCHEMA);
   }
 

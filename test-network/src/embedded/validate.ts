@@ -3,7 +3,8 @@ import type { Membership } from './identity.js';
 import { isSatisfied } from './policy.js';
 import { byBytes, decodePrivate, sha256, type RangeRead } from './rwset.js';
 import { sameVersion } from './simulator.js';
-import type { BlockEffects, KeyValue, Store, Version } from './store.js';
+import type { BlockEffects, KeyValue, Version } from './effects.js';
+import type { Store } from './store.js';
 import { Code, readTransaction, type Malformed, type Transaction } from './transaction.js';
 
 /** All that a block changes, but for the block itself. */

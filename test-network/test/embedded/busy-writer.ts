@@ -2,6 +2,7 @@
 import { openEmbedded } from '@fairway/test-network';
 import { ConformanceContract, type Step } from '#src/conformance/index.js';
 
+console.log('opening');
 const network = await openEmbedded({
   members: ['AR', 'BO'],
   contracts: () => [ConformanceContract],

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
-import { Store, type BlockEffects } from '#src/embedded/store.js';
+import type { BlockEffects } from '#src/embedded/effects.js';
+import { Store } from '#src/embedded/store.js';
 import { closeNetworks, codeOf, script, smallNetwork, submit } from './small-network.ts';
 
 const version = { block: 0, tx: 0 };
@@ -52,6 +54,14 @@ describe('what the embedded network keeps', () => {
     expect(await codeOf(smallNetwork({ file, members: ['AR', 'BO'] }))).to.equal('LEDGER_FAILED');
     expect(await codeOf(smallNetwork({ file, members: ['AR', 'BO', 'UY'] }))).to.equal('LEDGER_FAILED');
     await smallNetwork({ file, members: ['BR', 'BO', 'AR'] });
+  });
+
+  it('is not read as what another version wrote', async () => {
+    const file = join(folder, 'ledger.db');
+    const other = new DatabaseSync(file);
+    other.exec('PRAGMA user_version = 99');
+    other.close();
+    expect(await codeOf(smallNetwork({ file }))).to.equal('LEDGER_FAILED');
   });
 
   it('keeps the chaincode definitions that it was founded with', async () => {
