@@ -87,12 +87,15 @@ export async function approveDeployed(home: MemberHome, binaries: Binaries): Pro
   await noteApprovals(home, deployment, { ...noted, ...Object.fromEntries(approved) });
 }
 
-/** Brings the bundle that was taken last into force in the member's own namespace, once all members have approved it. */
-export async function commitOwn(home: MemberHome, binaries: Binaries): Promise<void> {
+/**
+ * Brings the bundle that was taken last into force in the member's own namespace, once all members have approved it.
+ * Throws `APPROVALS_MISSING` after `patience` milliseconds.
+ */
+export async function commitOwn(home: MemberHome, binaries: Binaries, patience?: number): Promise<void> {
   const [{ version }, committed] = [await latestDeployment(home), await committedDefinitions(home, binaries)];
   const namespace = namespaceOf(home.layout.id);
   if (committed[namespace]?.version === version) return;
-  await commit(home, nextDefinition(committed, namespace, version), binaries);
+  await commit(home, nextDefinition(committed, namespace, version), binaries, patience);
 }
 
 /** Starts what serves the versions in use, and what waits to come into use, and ends the rest. */

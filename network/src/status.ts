@@ -2,10 +2,18 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.js';
-import { deployments, SLOTS } from './chaincode.js';
+import { deployments, latestDeployment, SLOTS } from './chaincode.js';
 import { daemonState, type NodeState, nodeState } from './daemon.js';
 import { type MemberHome, paths } from './home.js';
-import { committedDefinitions, definitionOf } from './lifecycle.js';
+import { layoutOf, namespaceOf } from './layout.js';
+import {
+  approvalsOf,
+  committedDefinitions,
+  type Definition,
+  definitionOf,
+  type NextDefinition,
+  nextDefinition,
+} from './lifecycle.js';
 import { nodeNames } from './nodes.js';
 
 export interface NodeStatus {
@@ -22,6 +30,8 @@ export interface NodeStatus {
 
 export interface NamespaceStatus {
   namespace: string;
+  /** Whether it is in force; else a member of this machine has deployed it and not all have approved it yet. */
+  isInForce: boolean;
   sequence: number;
   version: string;
   /** Which members have approved it. */
@@ -100,12 +110,30 @@ async function namespacesOf(
   const committed = asked && (await committedDefinitions(asked, binaries).catch(() => undefined));
   if (!asked || !committed) return undefined;
   const served = await servedVersions(homes, nodes);
-  return Promise.all(
-    Object.entries(committed).map(async ([namespace, { sequence, version }]) => {
-      const approvals = (await definitionOf(asked, binaries, namespace).catch(() => undefined))?.approvals ?? {};
-      return { namespace, sequence, version, approvals, served };
-    }),
+  const inForce = Object.entries(committed).map(async ([namespace, { sequence, version }]) => {
+    const approvals = (await definitionOf(asked, binaries, namespace).catch(() => undefined))?.approvals ?? {};
+    return { namespace, isInForce: true, sequence, version, approvals, served };
+  });
+  const waiting = (await waitingDefinitions(homes, committed)).map(async (next) => {
+    const approvals = await approvalsOf(asked, next, binaries).catch(() => ({}));
+    return { ...next, isInForce: false, approvals, served };
+  });
+  return (await Promise.all([...inForce, ...waiting])).sort(
+    (one, other) => one.namespace.localeCompare(other.namespace) || one.sequence - other.sequence,
   );
+}
+
+/** What members of this machine have deployed last and is not in force. */
+async function waitingDefinitions(
+  homes: readonly MemberHome[],
+  committed: Readonly<Record<string, Definition>>,
+): Promise<NextDefinition[]> {
+  const latest = await Promise.all(homes.map((home) => latestDeployment(home).catch(() => undefined)));
+  const versions = new Set(latest.flatMap((deployment) => deployment?.version ?? []));
+  const namespaces = layoutOf(homes[0]!.topology).map(({ id }) => namespaceOf(id));
+  return namespaces
+    .flatMap((namespace) => [...versions].map((version) => nextDefinition(committed, namespace, version)))
+    .filter(({ namespace, version }) => committed[namespace]?.version !== version);
 }
 
 async function servedVersions(

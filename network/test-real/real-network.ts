@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,8 +35,10 @@ export interface RealNetwork {
   topology: Topology;
   root: string;
   homes: MemberHome[];
-  /** Plays `up` again. */
-  up: () => Promise<MemberHome[]>;
+  /** The chaincode that it was brought up with. */
+  bundle: string;
+  /** Plays `up` again, with the same chaincode or another. */
+  up: (chaincode?: string) => Promise<MemberHome[]>;
   home: (member: string) => MemberHome;
   remove: () => Promise<void>;
 }
@@ -45,7 +47,10 @@ export interface RealNetwork {
 export async function realNetwork(name: string): Promise<RealNetwork> {
   const topology = await topologyFor(name);
   const root = await mkdtemp(join(tmpdir(), 'fairway-real-'));
-  const upAgain = () => up({ topology, root, programs: PROGRAMS });
+  // A build while the tests run must not be an upgrade.
+  const bundle = join(root, 'chaincode.cjs');
+  await copyFile(PROGRAMS.chaincode, bundle);
+  const upAgain = (chaincode = bundle) => up({ topology, root, programs: { ...PROGRAMS, chaincode } });
   const remove = async () => {
     await reset(root, topology.name);
     await rm(root, { recursive: true });
@@ -53,7 +58,7 @@ export async function realNetwork(name: string): Promise<RealNetwork> {
   try {
     const homes = await upAgain();
     const home = (member: string) => homes.find(({ layout }) => layout.id === member)!;
-    return { topology, root, homes, up: upAgain, home, remove };
+    return { topology, root, homes, bundle, up: upAgain, home, remove };
   } catch (error) {
     await remove();
     throw error;

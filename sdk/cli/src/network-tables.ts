@@ -26,14 +26,15 @@ export function nodeTable(nodes: readonly NodeStatus[]): string {
 export function namespaceTable(namespaces: readonly NamespaceStatus[] | undefined): string {
   if (!namespaces) return 'No peer of this machine answers: what is approved cannot be seen.';
   const table = new Table({
-    head: ['namespace', 'sequence', 'version', 'approved by', 'served by'],
+    head: ['namespace', 'sequence', 'version', '', 'approved by', 'served by'],
     ...PLAIN,
   });
-  for (const { namespace, sequence, version, approvals, served } of namespaces)
+  for (const { namespace, isInForce, sequence, version, approvals, served } of namespaces)
     table.push([
       namespace,
       sequence,
       version,
+      isInForce ? 'in force' : 'waits for approvals',
       Object.keys(approvals)
         .filter((member) => approvals[member])
         .join(' '),
