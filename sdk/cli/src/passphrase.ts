@@ -31,7 +31,7 @@ async function prompt(question: string): Promise<string> {
   }
   const { default: password } = await import('@inquirer/password');
   try {
-    return await password({ message: question, mask: false }, { output: process.stderr });
+    return await password({ message: question, mask: false, toggleMask: false }, { output: process.stderr });
   } catch (cause) {
     throw new CliFailure('PASSPHRASE_MISSING', 'no passphrase was given; nothing was done', { cause });
   }

@@ -28,14 +28,18 @@ export class CommandLine {
     FAIRWAY_PASSPHRASE: PASSPHRASE,
   };
 
-  run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  /** Runs the program to its end; `stopAt` sends it SIGTERM once its output has that. */
+  run(args: readonly string[], environment: NodeJS.ProcessEnv = {}, stopAt?: string): Promise<Ran> {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: this.folder,
       env: { ...this.#environment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [out, err] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+      if (stopAt !== undefined && out.includes(stopAt)) child.kill('SIGTERM');
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
     return new Promise((resolve, reject) => {
       child.on('error', reject);

@@ -8,7 +8,7 @@ const TERMS = ['--type', 'OEA', '--granted-on', '2026-02-02', '--valid-from', '2
 
 /** A registrar founds AR, registers an officer and a trader, and the officer grants the trader a certificate. */
 describe('The command line on an embedded network kept in a file', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const fairway = new CommandLine();
   let officer: string;
   let trader: string;
@@ -57,8 +57,8 @@ describe('The command line on an embedded network kept in a file', function () {
 
   it('shows a member as it was founded', async () => {
     const { code, out } = await inUruguay('member', 'show', 'AR');
-    expect([code, out]).to.satisfy(([, text]: [number, string]) => text.includes('America/Argentina/Buenos_Aires'));
     expect(code).to.equal(0);
+    expect(out).to.match(/^time zone +America\/Argentina\/Buenos_Aires$/m);
   });
 
   it("shows a trader's name to its sponsor and not to the partner", async () => {
@@ -73,9 +73,8 @@ describe('The command line on an embedded network kept in a file', function () {
 
   it('tells a partner that a certificate is valid, with exit code 0, and 3 once it is suspended', async () => {
     const before = await inUruguay('aeo', 'check', 'ar‐2026/0001', '--issuer', 'AR');
-    expect([before.code, before.out.split('\n')[0]]).to.satisfy(
-      ([code, line]: [number, string]) => code === 0 && line.startsWith('✔ valid: in force'),
-    );
+    expect(before.code).to.equal(0);
+    expect(before.out).to.match(/^✔ valid: in force/);
     await fairway.done('aeo', 'suspend', NUMBER, '--as', 'officer', '--reason', 'under-investigation');
     const after = await inUruguay('aeo', 'check', NUMBER, '--issuer', 'AR', '--json');
     expect(after.code).to.equal(3);
@@ -115,6 +114,12 @@ describe('The command line on an embedded network kept in a file', function () {
     const rest = await inUruguay('changes', '--after', changes.at(-2)!.checkpoint);
     expect(rest.out.trim().split('\n')).to.have.length(1);
     expect(rest.out).to.include(`aeo.suspend AR/aeo/${NUMBER}#2 by ${officer}`);
+  });
+
+  it('follows the changes until it is told to stop', async () => {
+    const { code, out, err } = await fairway.run(['changes', '--follow', '--member', 'UY'], {}, 'aeo.suspend');
+    expect([code, err]).to.deep.equal([0, '']);
+    expect(out.trim().split('\n')).to.have.length(6);
   });
 
   it('says a refusal with its code on stderr, and as the one JSON document where that is asked for', async () => {

@@ -1,3 +1,4 @@
+import { MINUTE } from '@fairway/model';
 import { changes, type Change } from '@fairway/sdk';
 import type { Command } from 'commander';
 import { examples } from '../examples.js';
@@ -25,8 +26,14 @@ export function addChangesCommand(command: Command): void {
             const until = options.follow ? undefined : await session.options.ledger.height();
             for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
             const { after } = options;
-            for await (const change of changes(session, { ...present({ after, until }), signal: stop.signal })) {
-              console.log(options.json ? JSON.stringify(change) : changeText(change));
+            // Waiting for a block of the embedded network is no open handle, so it would not keep the process.
+            const alive = setInterval(() => {}, MINUTE);
+            try {
+              for await (const change of changes(session, { ...present({ after, until }), signal: stop.signal })) {
+                console.log(options.json ? JSON.stringify(change) : changeText(change));
+              }
+            } finally {
+              clearInterval(alive);
             }
           });
         }),
