@@ -55,21 +55,25 @@ export async function up(options: UpOptions): Promise<MemberHome[]> {
   const { topology, programs, onProgress = () => {} } = options;
   const root = resolve(options.root);
   const folder = networkFolder(root, topology.name);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return withLock(joinPath(folder, 'up.json'), `${topology.name} is being changed by another command`, async () => {
-    try {
-      await demandDisk(root);
-      const step = reporter(onProgress);
-      const binaries = await step("Fabric's programs", () => buildBinaries(options.onBuild));
-      const homes = await Promise.all(
-        topology.members.map(({ id }) => makeHome(homeFolder(root, topology, id), topology, id)),
-      );
-      await play(homes, exchangeOf(folder), programs, binaries, step);
-      return homes;
-    } catch (error) {
-      throw explained(error);
-    }
-  });
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await demandDisk(root);
+    return await withLock(
+      joinPath(folder, 'up.lock'),
+      `${topology.name} is being changed by another command`,
+      async () => {
+        const step = reporter(onProgress);
+        const binaries = await step("Fabric's programs", () => buildBinaries(options.onBuild));
+        const homes = await Promise.all(
+          topology.members.map(({ id }) => makeHome(homeFolder(root, topology, id), topology, id)),
+        );
+        await play(homes, exchangeOf(folder), programs, binaries, step);
+        return homes;
+      },
+    );
+  } catch (error) {
+    throw explained(error);
+  }
 }
 
 type Step = <Result>(name: string, run: () => Promise<Result>, member?: string) => Promise<Result>;
