@@ -173,6 +173,8 @@ export class EmbeddedLedger implements Ledger {
       signed,
       set.filter((member) => member !== own),
     );
+    // All have to answer like the first, even where its member's endorsement is not called for.
+    agreed([first, ...others]);
     return set.includes(own) ? [first, ...others] : others;
   }
 

@@ -43,7 +43,7 @@ async function everything(ledger: Ledger): Promise<string> {
 describe('the valid transactions of the embedded network', () => {
   it('leave the state and had the answers as if they had run one after the other', async () => {
     await fc.assert(
-      fc.asyncProperty(rounds('AR', ['fairway-bo']), async (play) => {
+      fc.asyncProperty(rounds({ members: ['AR'], calls: ['fairway-bo'], isSerialisable: true }), async (play) => {
         const [together, alone] = await Promise.all([open(), open()]);
         try {
           for (const round of play) {

@@ -128,4 +128,11 @@ describe('a member’s peer', () => {
     const answer = await read(ledger, script('AR', ['try', ['policy', 'a']]));
     expect(JSON.stringify(answer)).to.include('use the policy of the chaincode or of a collection');
   });
+
+  it('loses writes that a contract does not await, all but the first; Fabric may save one more, by chance', async () => {
+    const ledger = (await smallNetwork()).ledger({ member: 'AR' });
+    const careless = script('AR', ['forget', ['put', 'k/a', '1'], ['put', 'k/b', '2'], ['put', 'k/c', '3']]);
+    expect(await submit(ledger, careless)).to.include({ code: 0 });
+    expect(await read(ledger, script('AR', ['range', 'k/', 'k0']))).to.deep.equal([['k/a', '1']]);
+  });
 });

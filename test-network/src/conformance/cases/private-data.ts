@@ -210,6 +210,22 @@ export const privateData: Case[] = [
     },
     expected: ['NO_ENDORSEMENT_PLAN', 'NO_ENDORSEMENT_PLAN', 'no error', 'no error'],
   },
+  {
+    name: 'endorsers have to answer like the member that plans, even where it does not endorse',
+    run: async (stage) => {
+      const theirs = implicit(stage.other);
+      await writeAlone(stage, stage.other, ['putPrivate', theirs, 'known', 'there']);
+      return await errorOf(
+        stage.endorse(
+          stage.call([
+            ['try', ['getPrivate', theirs, 'known']],
+            ['putPrivate', theirs, 'more', 'x'],
+          ]),
+        ),
+      );
+    },
+    expected: 'ENDORSEMENTS_DIFFER',
+  },
 ];
 
 /** A member's own collection in every namespace. */

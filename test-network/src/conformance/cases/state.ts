@@ -161,19 +161,6 @@ export const state: Case[] = [
     },
     expected: { code: 0, read: [[['half/!', 'high']]], odd: Array<unknown>(10).fill(FAILED) },
   },
-  {
-    name: 'writes that are not awaited are lost, all but the first',
-    run: async (stage) => {
-      const { code } = await stage.write([
-        'forget',
-        ['put', 'lost/a', '1'],
-        ['put', 'lost/b', '2'],
-        ['put', 'lost/c', '3'],
-      ]);
-      return { code, read: await stage.read(['range', 'lost/', 'lost0']) };
-    },
-    expected: { code: 0, read: [[['lost/a', '1']]] },
-  },
 ];
 
 function entry(value: string, isDelete = false) {
