@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NetworkFailure } from './failure.js';
+import { exists } from './files.js';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const DEFAULT_CACHE = join(PACKAGE, '..', '.cache');
@@ -133,9 +134,3 @@ function run(
     child.on('close', (code) => resolve({ code, output }));
   });
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
