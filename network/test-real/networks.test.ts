@@ -2,10 +2,15 @@ import { faults } from './faults.ts';
 import { life } from './life.ts';
 import { type RealNetwork, realNetwork } from './real-network.ts';
 import { revocation } from './revocation.ts';
+import { memberServices } from './services.ts';
 import { upgrade } from './upgrade.ts';
 
 /** Each network is brought up once, and goes through its suites in this order. */
-const SUITES = { minimal: [life, upgrade, revocation], bconnect: [life, faults], 'bconnect-raft': [faults] };
+const SUITES = {
+  minimal: [life, upgrade, revocation, memberServices],
+  bconnect: [life, faults],
+  'bconnect-raft': [faults],
+};
 
 for (const [name, suites] of Object.entries(SUITES))
   describe(`a real network, ${name},`, function () {
