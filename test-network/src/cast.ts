@@ -87,7 +87,7 @@ export async function registerTrader(stage: Stage, registrar: Actor, number: num
 export async function register(
   stage: Stage,
   registrar: Actor,
-  args: Omit<RegisterArgs, 'keys'>,
+  args: Omit<RegisterArgs, 'keys' | 'claims'>,
   identity?: Omit<PrivateIdentity, 'salt'>,
 ): Promise<Actor> {
   const member = registrar.handle.slice(0, 2).toUpperCase();

@@ -54,6 +54,33 @@ export async function load(ctx: LedgerContext, address: RecordAddress): Promise<
   return { record, head };
 }
 
+const keyOfClaim = (ctx: LedgerContext, kind: string, claim: string): string =>
+  ctx.stub.createCompositeKey('claim', [kind, claim]);
+
+/** Takes what a record newly claims; refuses with `IDENTIFIER_TAKEN` what another record holds. */
+async function claim(
+  ctx: LedgerContext,
+  address: RecordAddress,
+  before: Kept | undefined,
+  record: object,
+): Promise<void> {
+  const { claims = () => [] } = domainOf(address.kind);
+  const held = new Set(before ? claims(before.record) : []);
+  for (const wanted of claims(record)) {
+    if (held.has(wanted)) continue;
+    const key = keyOfClaim(ctx, address.kind, wanted);
+    const holder = await get<string>(ctx, key);
+    const kept = holder === undefined ? undefined : await load(ctx, { ...address, id: holder });
+    demand(
+      kept === undefined || holder === address.id || !claims(kept.record).includes(wanted),
+      'IDENTIFIER_TAKEN',
+      `${holder} holds this identifier already; close or amend it first`,
+      '/args',
+    );
+    await put(ctx, key, address.id);
+  }
+}
+
 /** Writes a record's changed parts, and the act that changed them under its own key. */
 export async function save(
   ctx: LedgerContext,
@@ -62,6 +89,7 @@ export async function save(
   after: Kept,
   entry: ActEntry,
 ): Promise<void> {
+  await claim(ctx, address, before, after.record);
   const main: Record<string, unknown> = { ...after.record, head: after.head };
   for (const side of domainOf(address.kind).sides) {
     const [was, is] = [(before?.record as Record<string, unknown> | undefined)?.[side], main[side]];

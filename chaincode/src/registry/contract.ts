@@ -1,15 +1,16 @@
 import {
+  Bytes32,
   Handle,
   MAX_ACT_BYTES,
   Member,
   PrivateIdentity,
-  areAtHome,
   canonical,
   check,
   demand,
+  demandIdentified,
   digestOfJson,
-  isOffice,
   parseCanonical,
+  privateClaim,
   type Participant,
   type RecordAddress,
 } from '@fairway/model';
@@ -104,14 +105,7 @@ export class ParticipantContract extends MemberContract {
   @Returns('string')
   async keepPrivate(ctx: LedgerContext, handle: string): Promise<string> {
     ctx.demandOwnNamespace();
-    const bytes = ctx.stub.getTransient().get('private');
-    demand(
-      bytes !== undefined,
-      'MISSING_FIELD',
-      'the private identity comes as transient data named private',
-      '/private',
-    );
-    const identity = check(PrivateIdentity, parseCanonical(Buffer.from(bytes).toString(), MAX_ACT_BYTES));
+    const identity = check(PrivateIdentity, parseCanonical(transient(ctx, 'private'), MAX_ACT_BYTES));
     const participant = (await load(ctx, address(ctx, handle)))?.record as Participant | undefined;
     demand(participant !== undefined, 'RECORD_UNKNOWN', 'no such participant is registered here');
     demand(
@@ -120,16 +114,14 @@ export class ParticipantContract extends MemberContract {
       "the private identity that the record's digest was signed for is accepted",
       '/private',
     );
+    demandIdentified(identity, ctx.member, participant.status.entitlements.at(-1)!.roles);
+    const secret = await this.#secret(ctx);
+    const claims =
+      secret === undefined ? [] : identity.identifiers.map((identifier) => privateClaim(secret, identifier));
     demand(
-      areAtHome(identity.identifiers, ctx.member),
-      'IDENTIFIER_ELSEWHERE_AT_HOME',
-      `a TIN or EORI number is registered at the member whose country it names; ${ctx.member} is accepted here`,
-      '/private/identifiers',
-    );
-    demand(
-      identity.identifiers.length > 0 || participant.status.entitlements.at(-1)!.roles.every(isOffice),
-      'MISSING_FIELD',
-      'a business is known by a TIN, an EORI number or an LEI at least',
+      participant.claims.length === 0 || canonical(claims) === canonical(participant.claims),
+      'CLAIMS_DIFFER',
+      'the record claims exactly the identifiers of the private identity',
       '/private/identifiers',
     );
     await ctx.stub.putPrivateData(collection(ctx), handle, Buffer.from(canonical(identity)));
@@ -144,6 +136,34 @@ export class ParticipantContract extends MemberContract {
     const bytes = await ctx.stub.getPrivateData(collection(ctx), check(Handle, handle));
     return Buffer.from(bytes).toString();
   }
+
+  /**
+   * Keeps the secret (transient, `secret`; 32 bytes in base64url) under which private identifiers are claimed, once, in
+   * the member's own collection.
+   */
+  @Transaction()
+  @Returns('string')
+  async keepSecret(ctx: LedgerContext): Promise<string> {
+    ctx.demandOwnNamespace();
+    ctx.demandOwnService();
+    const secret = check(Bytes32, transient(ctx, 'secret'));
+    demand((await this.#secret(ctx)) === undefined, 'RECORD_EXISTS', `${ctx.member} keeps a secret already`);
+    await ctx.stub.putPrivateData(collection(ctx), SECRET, Buffer.from(secret));
+    return '';
+  }
+
+  /** The secret, for the sponsor's own services; empty while there is none. */
+  @Transaction(false)
+  @Returns('string')
+  async readSecret(ctx: LedgerContext): Promise<string> {
+    ctx.demandOwnService();
+    return canonical((await this.#secret(ctx)) ?? null);
+  }
+
+  async #secret(ctx: LedgerContext): Promise<string | undefined> {
+    const bytes = await ctx.stub.getPrivateData(collection(ctx), SECRET);
+    return bytes.length === 0 ? undefined : Buffer.from(bytes).toString();
+  }
 }
 
 const address = (ctx: LedgerContext, handle: string): RecordAddress => ({
@@ -151,6 +171,16 @@ const address = (ctx: LedgerContext, handle: string): RecordAddress => ({
   kind: 'participant',
   id: check(Handle, handle),
 });
+
+/** The key of the one secret in the member's collection; it says nothing about anyone. */
+const SECRET = 'secret';
+
+/** Input that reaches the endorser only, as text. */
+function transient(ctx: LedgerContext, name: string): string {
+  const bytes = ctx.stub.getTransient().get(name);
+  demand(bytes !== undefined, 'MISSING_FIELD', `transient data named ${name} is needed`, `/${name}`);
+  return Buffer.from(bytes).toString();
+}
 
 /** The collection that Fabric gives each member by itself; its key here is a handle, which is random. */
 const collection = (ctx: LedgerContext): string => `_implicit_org_${ctx.member}`;

@@ -4,19 +4,21 @@ import {
   MemberDomain,
   ParticipantDomain,
   PrivateIdentity,
-  areAtHome,
+  Refusal,
   canonical,
   check,
-  demand,
+  demandIdentified,
   digestOfJson,
   isOffice,
   namespaceOf,
   newHandle,
+  privateClaim,
   sponsorOf,
   toBase64url,
   type AddKeyArgs,
   type AmendArgs,
   type Handle,
+  type Identifier,
   type MemberRecord,
   type Participant,
   type Receipt,
@@ -84,23 +86,17 @@ export class Participants {
    */
   async register(
     sponsor: string,
-    args: RegisterArgs,
+    args: Omit<RegisterArgs, 'claims'>,
     identity?: NewPrivateIdentity,
     handle: Handle = newHandle(sponsor),
   ): Promise<{ handle: Handle; identity?: PrivateIdentity; receipt: Receipt }> {
-    const salted = identity && complete(identity, sponsor, args.roles);
-    const receipt = await this.#act('participant.register', handle, args, salted);
-    if (!salted) return { handle, receipt };
-    await this.#complete(handle, salted);
-    return { handle, identity: salted, receipt };
+    const { receipt, salted } = await this.#identify('participant.register', handle, args, identity);
+    return { handle, receipt, ...(salted ? { identity: salted } : {}) };
   }
 
   /** Replaces profile and entitlement, and the private identity with them. */
-  async amend(handle: Handle, args: AmendArgs, identity?: NewPrivateIdentity): Promise<Receipt> {
-    const salted = identity && complete(identity, sponsorOf(handle), args.roles);
-    const receipt = await this.#act('participant.amend', handle, args, salted);
-    if (salted) await this.#complete(handle, salted);
-    return receipt;
+  async amend(handle: Handle, args: Omit<AmendArgs, 'claims'>, identity?: NewPrivateIdentity): Promise<Receipt> {
+    return (await this.#identify('participant.amend', handle, args, identity)).receipt;
   }
 
   suspend(handle: Handle, reason: string): Promise<Receipt & Committed> {
@@ -146,12 +142,54 @@ export class Participants {
       PrivateIdentity | undefined;
   }
 
-  async #complete(handle: Handle, identity: PrivateIdentity): Promise<void> {
+  /**
+   * Records the public part, with what it claims, and then keeps the private one. What the sponsor's collection would
+   * refuse is refused before anything is recorded.
+   */
+  async #identify(
+    type: string,
+    handle: Handle,
+    args: { roles: readonly Role[] },
+    identity: NewPrivateIdentity | undefined,
+  ): Promise<{ receipt: Receipt; salted?: PrivateIdentity }> {
+    if (!identity) return { receipt: await this.#act(type, handle, args) };
+    const salted = check(PrivateIdentity, { salt: random(), ...identity });
+    // Roles that are none are refused with the act.
+    const isOfficer = !Array.isArray(args.roles) || args.roles.every(isOffice);
+    demandIdentified(salted, sponsorOf(handle), isOfficer ? [] : args.roles);
+    const claims = isOfficer ? {} : { claims: await this.#claims(sponsorOf(handle), salted.identifiers) };
+    const receipt = await this.#act(type, handle, { ...args, ...claims }, salted);
     try {
-      await this.keepPrivate(handle, identity);
+      await this.keepPrivate(handle, salted);
     } catch (error) {
-      throw new PrivateNotKept(handle, identity, error);
+      throw new PrivateNotKept(handle, salted, error);
     }
+    return { receipt, salted };
+  }
+
+  async #claims(sponsor: string, identifiers: readonly Identifier[]): Promise<string[]> {
+    const secret = (await this.#secret(sponsor)) ?? (await this.#makeSecret(sponsor));
+    return identifiers.map((identifier) => privateClaim(secret, identifier));
+  }
+
+  async #secret(sponsor: string): Promise<string | undefined> {
+    return ((await this.session.ask(sponsor, 'participant:readSecret')) as string | null) ?? undefined;
+  }
+
+  /** Makes the sponsor's secret before its first private registration; of several at once, one is kept. */
+  async #makeSecret(sponsor: string): Promise<string> {
+    const call = {
+      namespace: namespaceOf(sponsor),
+      transaction: 'participant:keepSecret',
+      args: [],
+      endorsers: [sponsor],
+    };
+    try {
+      await this.session.write({ ...call, transient: { secret: new TextEncoder().encode(random()) } });
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'RECORD_EXISTS')) throw error;
+    }
+    return (await this.#secret(sponsor))!;
   }
 
   #act(type: string, handle: Handle, args: unknown, identity?: PrivateIdentity): Promise<Receipt & Committed> {
@@ -170,26 +208,4 @@ const address = (handle: Handle): RecordAddress => ({
   id: handle,
 });
 
-/**
- * The private identity with its salt. What the sponsor's collection would refuse is refused here already, before the
- * public part is recorded with a digest that nothing can be kept for.
- */
-function complete(identity: NewPrivateIdentity, sponsor: string, roles: readonly Role[]): PrivateIdentity {
-  const salt = toBase64url(globalThis.crypto.getRandomValues(new Uint8Array(32)));
-  const salted = check(PrivateIdentity, { salt, ...identity });
-  demand(
-    areAtHome(salted.identifiers, sponsor),
-    'IDENTIFIER_ELSEWHERE_AT_HOME',
-    `a TIN or EORI number is registered at the member whose country it names; ${sponsor} is accepted here`,
-    '/private/identifiers',
-  );
-  // Roles that are none are refused with the act.
-  const isOfficer = !Array.isArray(roles) || roles.every(isOffice);
-  demand(
-    isOfficer || salted.identifiers.length > 0,
-    'MISSING_FIELD',
-    'a business is known by a TIN, an EORI number or an LEI at least',
-    '/private/identifiers',
-  );
-  return salted;
-}
+const random = (): string => toBase64url(globalThis.crypto.getRandomValues(new Uint8Array(32)));

@@ -107,3 +107,7 @@ export type Identifier = z.infer<typeof Identifier>;
 /** Whether an identifier may be registered at a member: a TIN or an EORI number belongs to the country that it names. */
 export const isAtHome = (identifier: Identifier, member: string): boolean =>
   identifier.scheme === 'LEI' || identifier.value.startsWith(member);
+
+/** Whether every identifier may stand at this member. */
+export const areAtHome = (identifiers: readonly Identifier[], member: string): boolean =>
+  identifiers.every((identifier) => isAtHome(identifier, member));

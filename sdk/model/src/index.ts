@@ -10,6 +10,7 @@ export * from './interval.js';
 export * from './key.js';
 export * from './machine.js';
 export * from './refusal.js';
+export * from './registry/claim.js';
 export * from './registry/machine.js';
 export * from './registry/record.js';
 export * from './registry/roles.js';

@@ -73,5 +73,7 @@ export interface Domain<R = never> {
   id: z.ZodType<string>;
   /** Properties kept under ledger keys of their own, so that who reads one does not meet changes of another. */
   sides: readonly (keyof R & string)[];
+  /** What a record holds in the world, which no other record of its kind may hold at the same time. */
+  claims?: (record: R) => readonly string[];
   moves: readonly Move<R>[];
 }

@@ -47,6 +47,7 @@ class Paper {
     ] as const) {
       const args = {
         roles: [role],
+        ...(role === 'trader' ? { claims: [digestOf('a claim')] } : {}),
         keys: [{ jwk: party.jwk }],
         dueDiligence: { reference: 'EX-1', on: '2026-02-01' },
         ...(role === 'aeo-officer' ? { office: 'Programa OEA' } : {}),
@@ -194,6 +195,7 @@ describe("A record's chain of acts", () => {
     const thief = makeParty('AR');
     const args = {
       roles: ['trader'],
+      claims: [digestOf('another claim')],
       keys: [{ jwk: thief.jwk }],
       dueDiligence: { reference: 'EX-1', on: '2026-02-01' },
     };

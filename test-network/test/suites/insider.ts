@@ -38,6 +38,13 @@ export function insiderSuite(network: () => InsidersNetwork): void {
     const namespace = () => namespaceOf(world.issuer);
     const address = (kind: string, id: string, member = world.issuer): RecordAddress => ({ member, kind, id });
     const dueDiligence = { reference: 'EXP-1', on: '2026-01-15' };
+    /** A trader by a key, claiming an identifier that nobody has. */
+    const registrationOf = ({ signer }: Actor) => ({
+      roles: ['trader'],
+      dueDiligence,
+      claims: [signer.thumbprint],
+      keys: [{ jwk: signer.publicKey }],
+    });
     const officers = (handle: string) => address('participant', handle);
     const headOf = async ({ kind, id }: RecordAddress): Promise<Head> => {
       const call = { namespace: namespace(), transaction: `${kind}:read`, args: [id] };
@@ -96,7 +103,7 @@ export function insiderSuite(network: () => InsidersNetwork): void {
           await registerTrader(world.stage, world.registrar, 801),
           await makeActor(world.issuer),
         ];
-        const args = { roles: ['trader'], dueDiligence, keys: [{ jwk: thief.signer.publicKey }] };
+        const args = registrationOf(thief);
         const registration = await act('participant.register', world.registrar, [officers(trader.handle)], args, {
           private: thumbprintOf(thief.signer.publicKey),
         });
@@ -148,7 +155,7 @@ export function insiderSuite(network: () => InsidersNetwork): void {
       it("acts on no other member's parties, nor on several records at once", async () => {
         const stranger = newHandle(world.partner);
         const thief = await makeActor(world.issuer);
-        const args = { roles: ['trader'], dueDiligence, keys: [{ jwk: thief.signer.publicKey }] };
+        const args = registrationOf(thief);
         const more = { private: thumbprintOf(thief.signer.publicKey) };
         const adopted = await act('participant.register', world.registrar, [officers(stranger)], args, more);
         await refused(adopted, world.registrar, 'WRONG_NAMESPACE');

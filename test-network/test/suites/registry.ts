@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { digestOfJson, newHandle, thumbprintOf, type Participant, type RegisterArgs } from '@fairway/model';
+import {
+  digestOf,
+  digestOfJson,
+  namespaceOf,
+  newHandle,
+  thumbprintOf,
+  type Participant,
+  type RegisterArgs,
+  type Refusal,
+} from '@fairway/model';
 import { Aeo, Members, Participants } from '@fairway/sdk';
 import { makeActor, register, registerOfficer, registerTrader } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
@@ -118,7 +127,8 @@ export function registrySuite(network: () => Network): void {
         '/args/public/identifiers',
         null,
       );
-      await refuse({ roles: ['trader'] }, 'PRIVATE_PART', '/private', null);
+      await refuse({ roles: ['trader'] }, 'CLAIMS_DO_NOT_FIT_ROLES', '/args/claims', null);
+      await refuse({ roles: ['auditor'], office: 'Auditoría' }, 'PRIVATE_PART', '/private', null);
       // What the sponsor's collection would not take is refused before the public part is recorded.
       const place = '/private/identifiers';
       await refuse({ roles: ['trader'] }, 'IDENTIFIER_ELSEWHERE_AT_HOME', place, foreign);
@@ -126,28 +136,57 @@ export function registrySuite(network: () => Network): void {
     });
 
     it('takes participants from registrars of their sponsor only', async () => {
-      const args = { roles: ['trader' as const], dueDiligence };
-      const identifiers = [{ scheme: 'TIN' as const, value: `${world.issuer}30500000098` }];
+      const args = { roles: ['auditor' as const], office: 'Auditoría', dueDiligence };
+      const identity = { name: 'X', identifiers: [] };
       for (const party of [world.officer, world.trader]) {
-        expect(
-          (
-            await refusalOf(() =>
-              register(world.stage, { ...party, handle: party.handle }, args, { name: 'X', identifiers }),
-            )
-          ).code,
-        ).to.equal('ROLE_REQUIRED');
+        expect((await refusalOf(() => register(world.stage, party, args, identity))).code).to.equal('ROLE_REQUIRED');
       }
       const foreign = new Participants(world.stage(world.partner, world.partnerRegistrar));
       const { signer } = await makeActor(world.issuer);
-      const refusal = await refusalOf(() =>
-        foreign.register(
-          world.issuer,
-          { ...args, keys: [{ jwk: signer.publicKey }] },
-          { name: 'X', identifiers },
-          newHandle(world.issuer),
-        ),
+      const keys = [{ jwk: signer.publicKey }];
+      const attempt = () => foreign.register(world.issuer, { ...args, keys }, identity, newHandle(world.issuer));
+      expect((await refusalOf(attempt)).code).to.equal('KEY_UNKNOWN');
+    });
+
+    it('registers an identifier once, of whoever is not closed, and shows nobody which', async () => {
+      const first = await registerTrader(world.stage, world.registrar, 81);
+      const again = () => registerTrader(world.stage, world.registrar, 81);
+      const refusal = await refusalOf(again);
+      expect(refusal).to.include({ code: 'IDENTIFIER_TAKEN' });
+      expect(refusal.sentence).to.include(first.handle);
+      const { claims } = await new Participants(world.stage(world.partner)).get(first.handle);
+      expect(claims).to.have.length(1);
+      for (const guess of ['TIN:', ''].map((prefix) => `${prefix}${world.issuer}30500000081`)) {
+        expect(claims).not.to.include.members([guess, digestOf(guess)]);
+      }
+      await participants.close(first.handle, 'Cese de actividades');
+      await again();
+    });
+
+    it('has one winner when one TIN is registered many times at once', async () => {
+      const attempts = await Promise.allSettled(
+        Array.from({ length: 8 }, () => registerTrader(world.stage, world.registrar, 82)),
       );
-      expect(refusal.code).to.equal('KEY_UNKNOWN');
+      expect(attempts.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+      const codes = attempts.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Refusal).code] : []));
+      expect(new Set(codes)).to.deep.equal(new Set(['IDENTIFIER_TAKEN']));
+    });
+
+    it('lets the sponsor’s own services alone read and set the secret that claims are made with', async () => {
+      const namespace = namespaceOf(world.issuer);
+      for (const ledger of [world.ledger(world.partner), world.ledger(world.issuer, 'client')]) {
+        const call = { namespace, transaction: 'participant:readSecret', args: [] };
+        expect((await refusalOf(() => ledger.evaluate(call))).code).to.equal('SERVICE_REQUIRED');
+      }
+      const secret = { secret: Buffer.alloc(43, 'A') };
+      const set = {
+        namespace,
+        transaction: 'participant:keepSecret',
+        args: [],
+        transient: secret,
+        endorsers: [world.issuer],
+      };
+      expect((await refusalOf(() => world.ledger(world.issuer).endorse(set))).code).to.equal('RECORD_EXISTS');
     });
 
     it('bars a suspended officer from acting, and lets a reinstated one act again', async () => {

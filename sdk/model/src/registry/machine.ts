@@ -12,12 +12,12 @@ import {
   ReasonArgs,
   RegisterArgs,
   RetireKeyArgs,
-  areAtHome,
   hasPrivateIdentity,
   type MemberRecord,
   type Participant,
   type RegisteredKey,
 } from './record.js';
+import { demandAtHome, publicClaim } from './claim.js';
 import { byOfficer, type ParticipantState, type Standing } from './standing.js';
 
 /** A key that somebody else than its holder brings waits this long, in everyone's sight, before it may sign. */
@@ -47,6 +47,7 @@ const foundRegistrar = beginning(FOUND, FoundArgs, (act, facts): Participant => 
   return {
     ...newParticipant(facts, args.timeZone, { roles: ['registrar'] }),
     office: registrar.office,
+    claims: [],
     keys: { [thumbprintOf(registrar.jwk)]: { jwk: registrar.jwk, from: facts.time, act: facts.id } },
   };
 });
@@ -165,6 +166,7 @@ export const ParticipantDomain: Domain<Participant> = {
   kind: 'participant',
   id: Handle,
   sides: ['status', 'keys'],
+  claims: ({ claims, status }) => (status.states.at(-1)!.state === 'closed' ? [] : claims),
   moves: [foundRegistrar, register, amend, suspend, reinstate, close, addKey, retireKey],
 };
 
@@ -191,23 +193,18 @@ function changeOfState(type: string, from: readonly ParticipantState[], to: Part
 
 /** What an act says of a party's profile, which is the same to a registration and to an amendment. */
 function profileIn(
-  { dueDiligence, office, public: identity }: RegisterArgs | AmendArgs,
+  { dueDiligence, office, public: identity, claims }: RegisterArgs | AmendArgs,
   sponsor: string,
   registrar: Standing,
 ) {
-  demand(
-    identity === undefined || areAtHome(identity.identifiers, sponsor),
-    'IDENTIFIER_ELSEWHERE_AT_HOME',
-    `a TIN or EORI number is registered at the member whose country it names; ${sponsor} is accepted here`,
-    '/args/public/identifiers',
-  );
+  if (identity) demandAtHome(identity.identifiers, sponsor, '/args/public/identifiers');
   demand(
     dueDiligence.on <= registrar.today,
     'IN_THE_FUTURE',
     `a check done by ${registrar.today} is accepted`,
     '/args/dueDiligence/on',
   );
-  return { dueDiligence, office, public: identity };
+  return { dueDiligence, office, public: identity, claims: identity?.identifiers.map(publicClaim) ?? claims ?? [] };
 }
 
 function newParticipant(

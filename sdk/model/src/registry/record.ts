@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Act } from '../act.js';
 import type { Digest } from '../digest.js';
-import { Handle, Identifier, Member, isAtHome } from '../identifiers.js';
+import { Handle, Identifier, Member } from '../identifiers.js';
 import { Bytes32, PublicJwk } from '../key.js';
 import { rule } from '../schema.js';
 import { pattern, text } from '../text.js';
@@ -67,7 +67,16 @@ const profile = {
   /** Of an officer: the office as it is called at home. The person's name is private. */
   office: text(140).optional(),
   public: PublicIdentity.optional(),
+  /** Of a business that is not public: what `privateClaim` makes of its identifiers. */
+  claims: z.array(Bytes32).min(1).max(8).optional(),
 };
+
+const claimsFitRoles = rule<{ roles: Role[]; claims?: unknown }>(
+  ({ roles, claims }) => (claims !== undefined) === !(isPublicParty(roles) || roles.every(isOffice)),
+  'CLAIMS_DO_NOT_FIT_ROLES',
+  'a business that is not named in public claims its identifiers, and nobody else does',
+  ['claims'],
+);
 
 const identityFitsRoles = rule<{ roles: Role[]; public?: unknown; office?: string | undefined }>(
   ({ roles, public: identity, office }) =>
@@ -98,13 +107,13 @@ export type FoundArgs = z.infer<typeof FoundArgs>;
 
 export const RegisterArgs = z
   .strictObject({ ...Entitlement.shape, ...profile, keys: z.array(NewKey).min(1).max(8) })
-  .check(identityFitsRoles, hasCovers);
+  .check(identityFitsRoles, claimsFitRoles, hasCovers);
 export type RegisterArgs = z.infer<typeof RegisterArgs>;
 
 /** The party's whole profile and entitlement as they are from now on. */
 export const AmendArgs = z
   .strictObject({ ...Entitlement.shape, ...profile, reason: Reason })
-  .check(identityFitsRoles, hasCovers);
+  .check(identityFitsRoles, claimsFitRoles, hasCovers);
 export type AmendArgs = z.infer<typeof AmendArgs>;
 
 export const ReasonArgs = z.strictObject({ reason: Reason });
@@ -134,6 +143,8 @@ export interface Participant {
   public?: z.infer<typeof PublicIdentity> | undefined;
   /** The digest of the private identity. */
   private?: Digest | undefined;
+  /** What no other party of the sponsor may claim while this one is not closed. */
+  claims: string[];
   status: ParticipantStatus;
   /** By thumbprint (RFC 7638). */
   keys: Record<Digest, RegisteredKey>;
@@ -149,7 +160,3 @@ export interface MemberRecord {
   founded: Instant;
   registrars: Handle[];
 }
-
-/** Whether every identifier may stand at this member. */
-export const areAtHome = (identifiers: readonly Identifier[], member: string): boolean =>
-  identifiers.every((identifier) => isAtHome(identifier, member));
