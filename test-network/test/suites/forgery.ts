@@ -51,10 +51,14 @@ export async function forge(
   const call = { namespace, transaction: 'tampered:run', args: [JSON.stringify(steps)], endorsers: by };
   const endorsed = await ledger.endorse(call);
   await ledger.send(endorsed);
-  const { code } = await ledger.outcome(endorsed.transactionId);
-  // The others have the block, too, before anyone asks them.
-  await Promise.all(network.members.map((member) => network.ledger(member).outcome(endorsed.transactionId)));
-  return code;
+  return everywhere(network, endorsed.transactionId);
+}
+
+/** Waits until all members have a transaction, so that any of them may be asked about it; its code. */
+async function everywhere(network: Network, transactionId: string): Promise<number> {
+  const { members } = network;
+  const outcomes = await Promise.all(members.map((member) => network.ledger(member).outcome(transactionId)));
+  return outcomes[0]!.code;
 }
 
 /**
@@ -77,7 +81,8 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
     const granted = async (): Promise<string> => {
       const number = world.newNumber();
       const terms = { grantedOn: '2026-02-01', type: 'OEA', validFrom: '2026-02-01', validTo: '2036-01-31' };
-      await aeo.grant(world.issuer, number, { holder: world.trader.handle, ...terms });
+      const { transactionId } = await aeo.grant(world.issuer, number, { holder: world.trader.handle, ...terms });
+      await everywhere(world, transactionId);
       return number;
     };
     const keptAt = async (member: string, number: string): Promise<Kept> => {
@@ -298,7 +303,8 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         await forged(put(side, { ...record.keys, [thief.signer.thumbprint]: planted }));
         const number = await granted();
         const act = { ...(await suspension(number)), actor: handle };
-        await sendRaw(world.ledger(world.issuer), namespace(), 'aeo:suspend', await thief.sign(act));
+        const endorsed = await sendRaw(world.ledger(world.issuer), namespace(), 'aeo:suspend', await thief.sign(act));
+        await everywhere(world, endorsed.transactionId);
         await everyReaderRefuses(number, 'KEY_UNKNOWN');
         await forged(put(side, record.keys));
       });

@@ -14,6 +14,8 @@ import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type
 import { blockStream } from './block-stream.js';
 import { fromEndorse, fromRead, fromSend } from './interpretation.js';
 
+export { fromEndorse } from './interpretation.js';
+
 /** One of the member's own peers. */
 export interface FabricPeer {
   /** `host:port`; the host has to stand in the peer's TLS certificate. */
