@@ -61,14 +61,14 @@ export class Chain {
     for (const go of [...this.#waiting]) go();
   }
 
-  /** Finishes the block in work and lets go of the file; may be repeated. */
+  /** Commits what the orderers have taken and lets go of the file; may be repeated. */
   async close(): Promise<void> {
     await (this.#closing ??= this.#close());
   }
 
   async #close(): Promise<void> {
-    await this.orderer.stop();
     this.#stopped ??= new LedgerError('LEDGER_FAILED', 'the embedded network is closed; open it again to go on');
+    await this.orderer.stop();
     this.notify();
     await this.lock.alone(() => this.store.close());
   }

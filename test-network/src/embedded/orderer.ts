@@ -15,6 +15,7 @@ export interface BlockCutting {
 export class Orderer {
   readonly #queue: Uint8Array[] = [];
   #paused = false;
+  #stopped = false;
   #working: Promise<void> | undefined;
   readonly #limits: Required<BlockCutting>;
 
@@ -32,7 +33,7 @@ export class Orderer {
 
   /** Whether the orderer takes the envelope. */
   submit(envelope: Uint8Array): boolean {
-    if (envelope.length > this.#limits.absoluteMaxBytes) return false;
+    if (this.#stopped || envelope.length > this.#limits.absoluteMaxBytes) return false;
     this.#queue.push(envelope);
     this.#work();
     return true;
@@ -48,9 +49,9 @@ export class Orderer {
     this.#work();
   }
 
-  /** Waits until the block in work is committed; the rest of the queue stays. */
+  /** Puts what was taken into blocks, unless it is held back, and takes nothing more. */
   async stop(): Promise<void> {
-    this.#paused = true;
+    this.#stopped = true;
     await this.#working;
   }
 

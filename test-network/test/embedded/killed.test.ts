@@ -32,7 +32,7 @@ async function writeUntilKilled(file: string, lines: number): Promise<Known[]> {
 }
 
 describe('a process that is killed', function () {
-  this.timeout(60_000 + ROUNDS * 10_000);
+  this.timeout((1 + ROUNDS) * 60_000);
   let folder: string;
 
   beforeEach(() => {

@@ -86,4 +86,34 @@ describe('what the embedded network keeps', () => {
     await submit(ledger, script('AR', ['delete', 'a']));
     expect(network.replay()).to.equal(network.digest());
   });
+
+  it('shows by its blocks when somebody has changed its state, and by their chain when somebody has changed a block', async () => {
+    const file = join(folder, 'ledger.db');
+    const network = await smallNetwork({ file });
+    for (const value of ['1', '2']) await submit(network.ledger({ member: 'AR' }), script('AR', ['put', 'a', value]));
+    await network.close();
+    const change = (sql: string) => {
+      const database = new DatabaseSync(file);
+      database.exec(sql);
+      database.close();
+    };
+    change("UPDATE state SET value = '3' WHERE key = CAST('a' AS BLOB)");
+    const changed = await smallNetwork({ file });
+    expect(changed.replay()).not.to.equal(changed.digest());
+    await changed.close();
+    change('UPDATE block SET bytes = (SELECT bytes FROM block WHERE number = 1) WHERE number = 2');
+    const broken = await smallNetwork({ file });
+    expect(() => broken.replay()).to.throw('block 2 does not follow');
+  });
+
+  it('has what was sent before the network was closed', async () => {
+    const file = join(folder, 'ledger.db');
+    const network = await smallNetwork({ file });
+    const ledger = network.ledger({ member: 'AR' });
+    const endorsed = await ledger.endorse(script('AR', ['put', 'a', '1']));
+    await ledger.send(endorsed);
+    await network.close();
+    const again = (await smallNetwork({ file })).ledger({ member: 'AR' });
+    expect(await again.outcome(endorsed.transactionId)).to.include({ code: 0 });
+  });
 });
