@@ -46,7 +46,10 @@ export interface LocalNetwork {
   close(remove?: boolean): Promise<void>;
 }
 
-/** Brings a network up, or what is missing of it, and connects to it. Throws `NetworkFailure`. */
+/**
+ * Brings a network up, or what is missing of it, and connects to it. Throws `NetworkFailure`, and leaves nothing
+ * running then.
+ */
 export async function openLocal(options: {
   topology: Topology;
   root: string;
@@ -55,7 +58,11 @@ export async function openLocal(options: {
   onBuild?: (line: string) => void;
 }): Promise<LocalNetwork> {
   const { topology, root } = options;
-  const homes = new Map((await up({ programs: PROGRAMS, ...options })).map((home) => [home.layout.id, home]));
+  const opened = await up({ programs: PROGRAMS, ...options }).catch(async (error: unknown) => {
+    await down(root, topology.name).catch(() => undefined);
+    throw error;
+  });
+  const homes = new Map(opened.map((home) => [home.layout.id, home]));
   const homeOf = (member: string): MemberHome => {
     const home = homes.get(member);
     if (!home)
