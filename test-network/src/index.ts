@@ -1,3 +1,4 @@
 export * from './embedded/index.js';
 export * from './cast.js';
 export * from './local.js';
+export * from './bench/index.js';

@@ -52,6 +52,11 @@ const GROUPS: readonly Group[] = [
     description: 'the main job from nothing, to see: a certificate granted, checked, suspended',
     add: async (program) => (await import('./commands/demo.js')).addDemoCommand(program.command('demo')),
   },
+  {
+    name: 'bench',
+    description: 'how fast it is on this machine: to start, to fail over, under load',
+    add: async (program) => (await import('./commands/bench.js')).addBenchCommand(program.command('bench')),
+  },
 ];
 
 const EXAMPLES = `

@@ -1,2 +1,6 @@
+export { benchFaults, type FaultFigures } from './faults.js';
 export { Issuer } from './issuer.js';
+export { benchLoad, type LoadFigures, type LoadOptions, type OperationFigures } from './load.js';
+export { machine, type Machine } from './machine.js';
+export { benchStart, type BenchOptions, type StartFigures } from './start.js';
 export { errorsOf, longestGap, SteadyWrites, type Write } from './steady-writes.js';

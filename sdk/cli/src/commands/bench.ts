@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { bench, type BenchCommandOptions } from '../bench.js';
+import { examples } from '../examples.js';
+import { reported } from '../reported.js';
+
+/** Makes `bench`: how fast it is, on this machine. */
+export function addBenchCommand(command: Command): void {
+  examples(
+    command
+      .argument('[parts...]', 'start, faults, load; all of them without any')
+      .option('--fabric', 'the load on real Fabric nodes instead of the embedded network')
+      .option('-t, --topology <name|file>', 'instead of bconnect, and for faults bconnect-raft')
+      .option('--concurrency <count>', 'how many clients at a time', '20')
+      .option('--json', 'answer in JSON')
+      .action(reported(async (parts: string[], options: BenchCommandOptions) => bench(parts, options))),
+    'fairway bench start faults',
+    'fairway bench load --fabric --topology minimal',
+  );
+}
