@@ -130,11 +130,10 @@ async function actsOf(ctx: LedgerContext, address: RecordAddress): Promise<KeptW
 async function firstWritten(ctx: LedgerContext, key: string): Promise<Uint8Array | undefined> {
   const history = await ctx.stub.getHistoryForKey(key);
   let first: Uint8Array | undefined;
-  // Newest first.
+  // Newest first; the peer closes what was read to its end by itself.
   for (let next = await history.next(); !next.done; next = await history.next()) {
     if (!next.value.isDelete) first = next.value.value;
   }
-  await history.close();
   if (first) return first;
   const present = await ctx.stub.getState(key);
   return present.length === 0 ? undefined : present;

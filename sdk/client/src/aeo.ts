@@ -1,5 +1,6 @@
 import {
   AeoDomain,
+  type ChainReader,
   Refusal,
   check,
   checkAeo,
@@ -116,18 +117,10 @@ export class Aeo {
         certificates: ({ id: string } & Fetched)[];
         bookmark: string;
       };
-      for (const { id, ...kept } of page.certificates) yield await this.#listed(issuer, id, kept);
+      const reader = this.session.reader();
+      for (const { id, ...kept } of page.certificates) yield await listed(reader, issuer, id, kept);
       bookmark = page.bookmark;
     } while (bookmark !== '');
-  }
-
-  async #listed(issuer: string, number: string, kept: Fetched): Promise<Listed> {
-    try {
-      return { number, certificate: (await this.session.replay<AeoCertificate>(address(issuer, number), kept)).record };
-    } catch (error) {
-      if (error instanceof Refusal) return { number, refusal: error };
-      throw error;
-    }
   }
 
   #read(issuer: string, number: string): Promise<Replayed<AeoCertificate>> {
@@ -136,6 +129,15 @@ export class Aeo {
 
   #act(type: string, issuer: string, number: string, args: unknown): Promise<Receipt & Committed> {
     return this.session.act({ type, records: [address(issuer, number)], args });
+  }
+}
+
+async function listed(reader: ChainReader, issuer: string, number: string, kept: Fetched): Promise<Listed> {
+  try {
+    return { number, certificate: (await reader.read<AeoCertificate>(address(issuer, number), kept)).record };
+  } catch (error) {
+    if (error instanceof Refusal) return { number, refusal: error };
+    throw error;
   }
 }
 

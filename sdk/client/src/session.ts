@@ -1,7 +1,6 @@
 import {
   ChainReader,
   HOUR,
-  canonical,
   check,
   checkAct,
   domainOf,
@@ -121,14 +120,13 @@ export class Session {
    */
   async read<R extends object>(address: RecordAddress): Promise<Replayed<R>> {
     check(domainOf(address.kind).id, address.id);
-    return this.replay(address, await this.#fetch(address));
+    return this.reader().read(address, await this.#fetch(address));
   }
 
-  /** Replays a record that was read together with its acts. */
-  replay<R extends object>(address: RecordAddress, kept: Fetched): Promise<Replayed<R>> {
-    const source: ChainSource = async (other) =>
-      canonical(other) === canonical(address) ? kept.acts : (await this.#fetch(other)).acts;
-    return new ChainReader(source, webCryptoCheck, this.options.founded).read(address, kept);
+  /** Replays records that are at hand with their acts; it fetches whom they name, each once, as they stand from now on. */
+  reader(): ChainReader {
+    const source: ChainSource = async (address) => (await this.#fetch(address)).acts;
+    return new ChainReader(source, webCryptoCheck, this.options.founded);
   }
 
   async #fetch({ member, kind, id }: RecordAddress): Promise<Fetched> {
@@ -151,7 +149,7 @@ export class Session {
 export interface Fetched {
   record?: object;
   head?: Head;
-  acts: ActEntry[];
+  acts: (ActEntry | null)[];
 }
 
 const parse = (bytes: Uint8Array): unknown =>

@@ -86,12 +86,14 @@ export function demandTimely(act: Act, at: Instant): void {
 }
 
 /** Where a reader gets what the ledger keeps of a record's chain, oldest first. */
-export type ChainSource = (address: RecordAddress) => Promise<readonly ActEntry[]>;
+export type ChainSource = (address: RecordAddress) => Promise<readonly (ActEntry | null)[]>;
 
 /** What the ledger says a record is, and where its chain stands; neither where it says there is none. */
 export interface KeptRecord {
   record?: object;
   head?: Head;
+  /** Its acts, where they came together with it; the reader's source is then not asked. */
+  acts?: readonly (ActEntry | null)[];
 }
 
 /** A record as its acts make it, with the acts. */
@@ -126,7 +128,7 @@ export class ChainReader {
    * refuses.
    */
   async read<R extends object>(address: RecordAddress, kept?: KeptRecord): Promise<Replayed<R>> {
-    const entries = await this.#entries(address);
+    const entries = kept?.acts ? wellFormed(kept.acts) : await this.#entries(address);
     demand(
       entries.length > 0 || kept?.record === undefined,
       'CHAIN_BROKEN',
@@ -152,9 +154,8 @@ export class ChainReader {
     return participant && standingAt(participant.status, at);
   }
 
-  /** What the source gives may be anything that members have agreed to write there. */
   async #entries(address: RecordAddress): Promise<ActEntry[]> {
-    return (await this.source(address)).map((entry) => check(ActEntry, entry));
+    return wellFormed(await this.source(address));
   }
 
   /** The id of the act that founded a member, as the member's own record has it. */
@@ -248,6 +249,9 @@ export class ChainReader {
     return () => participant?.keys;
   }
 }
+
+/** What a ledger gives as acts may be anything that members have agreed to write there. */
+const wellFormed = (entries: readonly unknown[]): ActEntry[] => entries.map((entry) => check(ActEntry, entry));
 
 interface Progress {
   address: RecordAddress;
