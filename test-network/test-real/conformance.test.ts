@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { namespaceOf } from '@fairway/model';
-import type { LedgerError } from '@fairway/sdk';
+import type { Endorsed, LedgerError, Outcome } from '@fairway/sdk';
 import {
   openEmbedded,
   openLocal,
@@ -74,7 +74,24 @@ describe('Real Fabric and the embedded network answer alike:', function () {
       fc.asyncProperty(
         rounds({ members: [owner, other], calls: [namespaceOf(other)], isSerialisable: false }),
         async (play) => {
-          const [real, here] = await Promise.all([played(stages.real, play), played(stages.embedded, play)]);
+          const cuts: number[][] = [];
+          const real = await played(stages.real, play, async (endorsed) => {
+            await send(stages.real, endorsed);
+            const outcomes = await outcomesOf(stages.real, endorsed);
+            cuts.push(
+              [...Map.groupBy(outcomes, ({ blockNumber }) => blockNumber).values()].map(({ length }) => length),
+            );
+            return outcomes;
+          });
+          const here = await played(stages.embedded, play, async (endorsed) => {
+            const outcomes: Outcome[] = [];
+            for (const size of cuts.shift()!) {
+              const sharing = endorsed.slice(outcomes.length, outcomes.length + size);
+              await embedded.inOneBlock(() => send(stages.embedded, sharing));
+              outcomes.push(...(await outcomesOf(stages.embedded, sharing)));
+            }
+            return outcomes;
+          });
           expect(here).to.deep.equal(real);
         },
       ),
@@ -84,20 +101,29 @@ describe('Real Fabric and the embedded network answer alike:', function () {
   });
 });
 
-/** Endorses each round's transactions together, commits them one after the other, and tells all that was seen. */
-async function played(stage: Stage, play: Step[][][]): Promise<Observation> {
+async function send(stage: Stage, endorsed: readonly Endorsed[]): Promise<void> {
+  for (const one of endorsed) await stage.ledger(stage.owner).send(one);
+}
+
+async function outcomesOf(stage: Stage, endorsed: readonly Endorsed[]): Promise<Outcome[]> {
+  return await Promise.all(endorsed.map((one) => stage.outcome(one)));
+}
+
+/** Endorses each round's transactions together, commits them in their order, and tells all that was seen. */
+async function played(
+  stage: Stage,
+  play: Step[][][],
+  commit: (endorsed: Endorsed[]) => Promise<Outcome[]>,
+): Promise<Observation> {
   const seen: Observation[] = [];
   for (const round of play) {
-    const endorsed = await Promise.all(
+    const asked = await Promise.all(
       round.map((steps) => stage.endorse(stage.call(steps)).catch((error: unknown) => (error as LedgerError).code)),
     );
-    for (const one of endorsed) {
-      if (typeof one === 'string') seen.push(one);
-      else {
-        const { code, results } = await stage.settle(one);
-        seen.push({ code, results });
-      }
-    }
+    const endorsed = asked.filter((one) => typeof one !== 'string');
+    const codes = (await commit(endorsed)).map(({ code }) => code);
+    const answers = endorsed.map(({ result }) => JSON.parse(Buffer.from(result).toString()) as unknown);
+    seen.push({ asked: asked.map((one) => (typeof one === 'string' ? one : 'endorsed')), codes, answers });
   }
   const range: Step = ['range', 'random/', 'random0'];
   const mine = `_implicit_org_${stage.owner}`;

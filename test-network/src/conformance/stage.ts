@@ -63,7 +63,7 @@ export class Stage {
   }
 
   /** Waits until all members have the transaction's block, so that none of them lags in what comes next. */
-  async #everywhere({ transactionId }: Pick<Endorsed, 'transactionId'>): Promise<Outcome> {
+  async outcome({ transactionId }: Pick<Endorsed, 'transactionId'>): Promise<Outcome> {
     const outcomes = await Promise.all([...this.ledgers.values()].map((each) => each.outcome(transactionId)));
     return outcomes[0]!;
   }
@@ -76,7 +76,7 @@ export class Stage {
     await Promise.all(endorsed.map((one) => ledger.send(one)));
     const played = await Promise.all(
       endorsed.map(async ({ transactionId, result }) => {
-        const { code, blockNumber } = await this.#everywhere({ transactionId });
+        const { code, blockNumber } = await this.outcome({ transactionId });
         return { code, blockNumber, results: resultsOf(result) };
       }),
     );
@@ -92,10 +92,7 @@ export class Stage {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const endorsed = await make(attempt);
       for (const one of endorsed) await ledger.send(one);
-      await Promise.all(endorsed.map((one) => this.#everywhere(one)));
-      const [{ blockNumber }] = (await Promise.all(
-        endorsed.map(({ transactionId }) => ledger.outcome(transactionId)),
-      )) as [Outcome];
+      const [{ blockNumber }] = (await Promise.all(endorsed.map((one) => this.outcome(one)))) as [Outcome];
       const { ids, codes } = contentsOf(await this.block(blockNumber));
       if (ids.join() === endorsed.map(({ transactionId }) => transactionId).join()) return { codes, attempt };
     }

@@ -13,7 +13,7 @@ interface Scope {
 
 /** Steps over a handful of keys, each within `try`, so that what fails is an answer, too. */
 function steps({ members, calls, isSerialisable }: Scope): fc.Arbitrary<Step> {
-  const key = fc.constantFrom(...['a', 'b', 'c', 'é', '～', '\u{1f600}'].map((name) => `random/${name}`));
+  const key = fc.constantFrom(...['a', 'b', '～', '\u{1f600}'].map((name) => `random/${name}`));
   const value = fc.constantFrom('', '1', '2');
   const collection = fc.constantFrom(...members.map((member) => `_implicit_org_${member}`));
   const plain: fc.Arbitrary<Step>[] = [
