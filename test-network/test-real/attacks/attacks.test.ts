@@ -7,6 +7,7 @@ import { openLocal, shippedTopology, type LocalNetwork } from '@fairway/test-net
 import type { Ledger } from '@fairway/sdk';
 import { forgerySuite, type TamperedNetwork } from '../../test/suites/forgery.ts';
 import { insiderSuite, type InsidersNetwork } from '../../test/suites/insider.ts';
+import { certificatesSuite } from './certificates.ts';
 import { configurationSuite } from './configuration.ts';
 import { doorSuite } from './door.ts';
 import { ledgerAt } from './ledger-at.ts';
@@ -58,5 +59,10 @@ describe('Under attack, on a real Fabric network of five', function () {
   insiderSuite(() => network);
   forgerySuite(() => network, { hasKeyPolicies: true });
   configurationSuite(() => ({ homes: local.homes, exchange: join(root, 'bconnect', 'exchange') }));
+  certificatesSuite(() => ({
+    home: home('UY'),
+    other: home('BR'),
+    ledgerAs: (member, holder) => local.ledgerAs(member, { ...holder, caCertificates: '' }),
+  }));
   doorSuite(() => ({ home: home('UY'), other: home('BR'), ledger: local.ledger('UY') }));
 });
