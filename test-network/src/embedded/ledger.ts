@@ -10,7 +10,8 @@ import { Code, readTransaction } from './transaction.js';
 
 /** The `Ledger` port as one client of a member, through that member's peer. */
 export class EmbeddedLedger implements Ledger {
-  readonly #closed = new AbortController();
+  readonly #running = new Set<AbortController>();
+  #closed: LedgerError | undefined;
 
   constructor(
     private readonly chain: Chain,
@@ -95,28 +96,41 @@ export class EmbeddedLedger implements Ledger {
   }
 
   async *blocks(from: bigint, signal: AbortSignal): AsyncIterable<common.Block> {
-    const ended = AbortSignal.any([signal, this.#closed.signal]);
-    for (let number = Number(from); ;) {
-      if (ended.aborted) return;
-      this.#demandOpen();
-      // While the peer is down the stream waits for it, as the Fabric adapter's does.
-      const block = this.#own().isUp ? this.chain.block(number) : undefined;
-      if (!block) {
-        await this.chain.change(ended);
-        continue;
+    const ended = this.#begin();
+    const end = () => ended.abort();
+    signal.addEventListener('abort', end);
+    try {
+      for (let number = Number(from); !signal.aborted && !ended.signal.aborted;) {
+        this.#demandOpen();
+        // While the peer is down the stream waits for it, as the Fabric adapter's does.
+        const block = this.#own().isUp ? this.chain.block(number) : undefined;
+        if (block) {
+          yield block;
+          number++;
+        } else await this.chain.change(ended.signal);
       }
-      yield block;
-      number++;
+    } finally {
+      signal.removeEventListener('abort', end);
+      this.#running.delete(ended);
     }
   }
 
   close(): void {
-    this.#closed.abort(new LedgerError('LEDGER_FAILED', 'this ledger is closed; ask the network for another'));
+    this.#closed = new LedgerError('LEDGER_FAILED', 'this ledger is closed; ask the network for another');
+    for (const running of this.#running) running.abort(this.#closed);
   }
 
   #demandOpen(): void {
-    this.#closed.signal.throwIfAborted();
+    if (this.#closed) throw this.#closed;
     this.chain.demandRunning();
+  }
+
+  /** A call under way, which closing the ledger breaks off; to be taken off `#running` when it is over. */
+  #begin(): AbortController {
+    this.#demandOpen();
+    const running = new AbortController();
+    this.#running.add(running);
+    return running;
   }
 
   #own(): Peer {
@@ -179,21 +193,20 @@ export class EmbeddedLedger implements Ledger {
   }
 
   async #within<T>(deadline: Deadline | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    this.#demandOpen();
-    const expired = new AbortController();
-    const signal = AbortSignal.any([expired.signal, this.#closed.signal]);
+    const running = this.#begin();
     let timer: NodeJS.Timeout | undefined;
-    const abort = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as LedgerError));
+    const broken = new Promise<never>((_, reject) => {
+      running.signal.addEventListener('abort', () => reject(running.signal.reason as LedgerError));
     });
     if (deadline?.timeout !== undefined) {
       const late = new LedgerError('DEADLINE_EXCEEDED', `no answer within ${deadline.timeout} ms`);
-      timer = setTimeout(() => expired.abort(late), deadline.timeout);
+      timer = setTimeout(() => running.abort(late), deadline.timeout);
     }
     try {
-      return await Promise.race([work(signal), abort]);
+      return await Promise.race([work(running.signal), broken]);
     } finally {
       clearTimeout(timer);
+      this.#running.delete(running);
     }
   }
 }
