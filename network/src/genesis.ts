@@ -181,6 +181,10 @@ function consensus(topology: Topology, introductions: readonly Introduction[], f
  * As measured on two cores: writes go on 3 s after the leader is killed, no client sees an error, no spurious view
  * changes under load. BFT knows no BatchTimeout: RequestBatchMaxInterval is the interval between blocks.
  * RequestForward ≤ RequestComplain ≤ AutoRemove, and ViewChangeResend ≤ ViewChangeTimeout.
+ *
+ * A view change can fail: the next leader drops what others send it before it has moved itself, and nobody sends it
+ * again. The view after is tried when ViewChangeTimeout has passed, then twice that, so a short one keeps the longest
+ * interruption short: 6 s in 14 killings on a busy machine, against 19 s in 8 with 5 s.
  */
 const BFT_OPTIONS = {
   RequestBatchMaxCount: 500,
@@ -192,7 +196,7 @@ const BFT_OPTIONS = {
   RequestComplainTimeout: '2s',
   RequestAutoRemoveTimeout: '1m',
   ViewChangeResendInterval: '1s',
-  ViewChangeTimeout: '5s',
+  ViewChangeTimeout: '1s',
   LeaderHeartbeatTimeout: '5s',
   LeaderHeartbeatCount: 10,
   CollectTimeout: '1s',
