@@ -5,7 +5,7 @@ import {
   check,
   checkAeo,
   demand,
-  stateAt,
+  certificateStateAt,
   type AeoCertificate,
   type RecordAddress,
 } from '@fairway/model';
@@ -65,7 +65,7 @@ export class AeoContract extends MemberContract {
     return canonical(await loadWithActs(ctx, address(ctx, number)));
   }
 
-  /** Whether the certificate is good at a moment, or why not. */
+  /** What the record kept here says of a moment; whoever relies on it replays the acts, as `read` gives them. */
   @Transaction(false)
   @Returns('string')
   async check(ctx: LedgerContext, number: string, at: string): Promise<string> {
@@ -99,7 +99,7 @@ export class AeoContract extends MemberContract {
       'aeo',
       size,
       bookmark,
-      (certificate) => status === '' || stateAt(certificate.status, ctx.time)?.state === status,
+      (certificate) => status === '' || certificateStateAt(certificate, ctx.time)?.state === status,
     );
     return canonical({ certificates: rows, bookmark: next });
   }

@@ -2,7 +2,7 @@ import { demand, type Instant } from '@fairway/model';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/context.js';
 import { MemberContract } from '../ledger/contract.js';
-import { CLOCK } from '../ledger/perform.js';
+import { CLOCK, isAhead } from '../ledger/perform.js';
 import { get, put } from '../ledger/store.js';
 
 /** The member's clock on the ledger: what keeps an endorsed transaction from being stockpiled. */
@@ -19,7 +19,11 @@ export class ClockContract extends MemberContract {
     ctx.demandOwnNamespace();
     ctx.demandOwnService();
     const last = await get<{ time: Instant }>(ctx, CLOCK);
-    demand(last === undefined || ctx.time > last.time, 'CLOCK_RUNS_FORWARD', `a time after ${last?.time} is accepted`);
+    demand(
+      last === undefined || ctx.time > last.time || isAhead(last.time, ctx.time),
+      'CLOCK_RUNS_FORWARD',
+      `a time after ${last?.time} is accepted`,
+    );
     await put(ctx, CLOCK, { time: ctx.time });
     return ctx.time;
   }

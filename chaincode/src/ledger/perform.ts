@@ -34,6 +34,12 @@ import { actAt, get, getSide, load, save, type Kept } from './store.js';
 /** A namespace whose ticker is silent for longer takes no acts. */
 const STALE_CLOCK = 12 * MINUTE;
 
+/**
+ * Whether a clock is further ahead than two claims within the peers' window can be apart: no honest member has set it,
+ * and the next tick may set it back.
+ */
+export const isAhead = (clock: Instant, time: Instant): boolean => clock > later(time, STALE_CLOCK);
+
 /** The key of a namespace's clock: every act reads it, so every act endorsed before a tick dies with the tick. */
 export const CLOCK = 'clock';
 
@@ -162,7 +168,7 @@ async function repeated(
 async function timeOf(ctx: LedgerContext, known: readonly Instant[]): Promise<Instant> {
   const clock = await get<{ time: Instant }>(ctx, CLOCK);
   demand(
-    clock !== undefined && ctx.time <= later(clock.time, STALE_CLOCK),
+    clock !== undefined && ctx.time <= later(clock.time, STALE_CLOCK) && !isAhead(clock.time, ctx.time),
     'CLOCK_STALE',
     `the clock of ${ctx.member} was last set at ${clock?.time ?? 'no time'}; acts are accepted within 12 minutes of a tick`,
   );

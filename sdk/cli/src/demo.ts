@@ -204,10 +204,13 @@ async function suspend(stage: Stage, { member, officer }: Cast, listener: Listen
 class Listener {
   readonly #stop = new AbortController();
   readonly #heard: { change: Change; at: number }[] = [];
+  readonly #ended: Promise<never>;
   #wake: () => void = () => {};
 
   constructor(stage: Stage, member: string) {
-    void this.#follow(stage(member));
+    this.#ended = this.#follow(stage(member));
+    // Whoever waits for a change learns of it; nobody may be waiting.
+    this.#ended.catch(() => {});
   }
 
   /** When it heard of a change like that, past or to come. */
@@ -215,7 +218,7 @@ class Listener {
     for (;;) {
       const found = this.#heard.find(({ change }) => wanted(change));
       if (found) return found.at;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+      await Promise.race([new Promise<void>((resolve) => (this.#wake = resolve)), this.#ended]);
     }
   }
 
@@ -223,11 +226,12 @@ class Listener {
     this.#stop.abort();
   }
 
-  async #follow(session: Session): Promise<void> {
+  async #follow(session: Session): Promise<never> {
     for await (const change of changes(session, { signal: this.#stop.signal })) {
       this.#heard.push({ change, at: performance.now() });
       this.#wake();
     }
+    throw new Error('the stream of changes ended');
   }
 }
 

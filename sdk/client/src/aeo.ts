@@ -29,6 +29,7 @@ export interface AeoEvent {
   by: string;
   /** The reason code or words, where the act gives some. */
   why?: string;
+  note?: string;
   recordedAt: Instant;
   /** The act's id, which is its digest. */
   act: string;
@@ -59,10 +60,12 @@ export class Aeo {
     return this.#act('aeo.amend', issuer, number, args);
   }
 
+  /** Suspends, at once or from a moment on. Throws `WRONG_STATE`, `RECORD_CLOSED`, `FROM_IN_THE_PAST`, … */
   suspend(issuer: string, number: string, args: Infer<typeof BarArgs>): Promise<Receipt & Committed> {
     return this.#act('aeo.suspend', issuer, number, args);
   }
 
+  /** Ends a suspension. Throws `WRONG_STATE`, `RECORD_CLOSED`, … */
   reinstate(issuer: string, number: string, args: Infer<typeof ReinstateArgs> = {}): Promise<Receipt & Committed> {
     return this.#act('aeo.reinstate', issuer, number, args);
   }
@@ -72,6 +75,7 @@ export class Aeo {
     return this.#act('aeo.revoke', issuer, number, args);
   }
 
+  /** A later last day or review. Throws `NOT_LATER`, `RECORD_CLOSED`, … */
   renew(issuer: string, number: string, args: Infer<typeof RenewArgs>): Promise<Receipt & Committed> {
     return this.#act('aeo.renew', issuer, number, args);
   }
@@ -95,11 +99,12 @@ export class Aeo {
   async history(issuer: string, number: string): Promise<AeoEvent[]> {
     const { acts } = await this.#read(issuer, number);
     return acts.map(({ act, id, signed, recordedAt, transactionId }) => {
-      const { reason } = act.args as { reason?: string };
+      const { reason, note } = act.args as { reason?: string; note?: string };
       return {
         type: act.type,
         by: act.actor,
         ...(reason === undefined ? {} : { why: reason }),
+        ...(note === undefined ? {} : { note }),
         recordedAt,
         act: id,
         signed,

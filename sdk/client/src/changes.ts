@@ -15,7 +15,7 @@ import type { Session } from './session.js';
 
 /** Something that was done to a record, as a member's own blocks have it. */
 export interface Change {
-  /** Block, transaction and record: unique, so that nothing counts twice. */
+  /** Block, transaction, record and sequence: unique, so that nothing counts twice. */
   id: string;
   /** Where to go on after this change; give it to `changes` again. */
   checkpoint: string;
@@ -78,7 +78,7 @@ async function changeOf(
   const done = readEntry(write.value);
   if (!done) return undefined;
   const change = {
-    id: `${write.block}/${write.transaction}/${kind}/${id}`,
+    id: `${write.block}/${write.transaction}/${member}/${kind}/${id}/${place}`,
     checkpoint: `${write.block}-${index}`,
     record,
     sequence: Number(place),
@@ -103,7 +103,7 @@ function readEntry(value: Uint8Array): Pick<Change, 'act' | 'actId' | 'recordedA
 /** Milliseconds between tries to read a record while no peer answers. */
 const AGAIN = 500;
 
-const PASSING: ReadonlySet<LedgerErrorCode> = new Set(['PEER_UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+const PASSING: ReadonlySet<LedgerErrorCode> = new Set(['PEER_UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CHAINCODE_FAILED']);
 
 /** Asks again while no peer answers, as the stream of blocks does; undefined when the signal aborts meanwhile. */
 async function whenAnswered<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {

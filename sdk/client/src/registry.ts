@@ -82,7 +82,8 @@ export class Participants {
   /**
    * Registers a party under a new random handle: the public part by a signed act, then the private identity into the
    * sponsor's own collection. Where only the second step fails, the party is registered, and `PrivateNotKept`
-   * carries what `keepPrivate` takes to complete it.
+   * carries what `keepPrivate` takes to complete it. A private party is registered through the sponsor's own services,
+   * which alone read the secret that identifiers are claimed with.
    */
   async register(
     sponsor: string,
@@ -99,22 +100,27 @@ export class Participants {
     return (await this.#identify('participant.amend', handle, args, identity)).receipt;
   }
 
+  /** Bars a party from new undertakings. Throws `WRONG_STATE`, `NOT_ONES_OWN`, … */
   suspend(handle: Handle, reason: string): Promise<Receipt & Committed> {
     return this.#act('participant.suspend', handle, { reason });
   }
 
+  /** Ends a suspension. Throws `WRONG_STATE`, … */
   reinstate(handle: Handle, reason: string): Promise<Receipt & Committed> {
     return this.#act('participant.reinstate', handle, { reason });
   }
 
+  /** Closes a party for good and frees what it claimed. Throws `RECORD_CLOSED`, … */
   close(handle: Handle, reason: string): Promise<Receipt & Committed> {
     return this.#act('participant.close', handle, { reason });
   }
 
+  /** Adds a key: at once by the party itself, after 72 hours by a registrar. Throws `REKEY_TERM`, `KEY_EXISTS`, … */
   addKey(handle: Handle, args: Infer<typeof AddKeyArgs>): Promise<Receipt & Committed> {
     return this.#act('participant.addKey', handle, args);
   }
 
+  /** Retires a key from now on. Throws `KEY_UNKNOWN`, … */
   retireKey(handle: Handle, args: Infer<typeof RetireKeyArgs>): Promise<Receipt & Committed> {
     return this.#act('participant.retireKey', handle, args);
   }

@@ -6,6 +6,7 @@ import {
   domainOf,
   instantOf,
   later,
+  moveOf,
   namespaceOf,
   webCryptoCheck,
   type Act,
@@ -30,6 +31,7 @@ export interface Party {
   sign(act: Act): Promise<string>;
 }
 
+/** What an application tells a session once. */
 export interface SessionOptions {
   ledger: Ledger;
   /** All members of the network; whoever is healthy among them endorses beside the owner of a record. */
@@ -64,15 +66,16 @@ export class Session {
   }
 
   /**
-   * Does an act on a record that exists, or makes one: builds it on the head of the record's chain, signs, submits.
+   * Does an act on a record that exists, or makes one: builds it on the head of the record's chain, which it
+   * has replayed, signs, submits.
    *
    * Throws the `Refusal` of the shape before anything is sent, the ledger's own, or a `LedgerError`.
    */
   async act(intent: Intent, party = this.#party()): Promise<Receipt & Committed> {
-    const isNew = intent.type.endsWith('.grant') || intent.type.endsWith('.register') || intent.type.endsWith('.found');
     const records: RecordReference[] = [];
     for (const address of intent.records) {
-      const head = isNew ? undefined : await this.#head(address);
+      const { begins } = moveOf(address.kind, intent.type);
+      const head = begins ? undefined : (await this.read(address)).head;
       records.push({ ...address, sequence: (head?.sequence ?? 0) + 1, ...(head ? { previous: head.act } : {}) });
     }
     const act: Act = {
@@ -131,12 +134,6 @@ export class Session {
 
   async #fetch({ member, kind, id }: RecordAddress): Promise<Fetched> {
     return (await this.ask(member, `${kind}:read`, id)) as Fetched;
-  }
-
-  /** Where a record's chain stands; the act that follows is checked by the ledger. */
-  async #head(address: RecordAddress): Promise<Head | undefined> {
-    check(domainOf(address.kind).id, address.id);
-    return (await this.#fetch(address)).head;
   }
 
   #party(): Party {

@@ -2,16 +2,16 @@ import { ActEntry, type Act, type Head, type RecordAddress } from './act.js';
 import { canonical } from './canonical.js';
 import { checkAct, moveOf } from './domains.js';
 import type { Digest } from './digest.js';
-import type { Handle } from './identifiers.js';
+import { sponsorOf, type Handle } from './identifiers.js';
 import { algorithmOf, thumbprintOf, type SignatureCheck } from './key.js';
 import type { Facts } from './machine.js';
 import { demand } from './refusal.js';
 import { FOUND, isUsable } from './registry/machine.js';
 import { type FoundArgs, type Participant, type RegisteredKey } from './registry/record.js';
-import { standingAt, type Standing } from './registry/standing.js';
+import { better, standingAt, type Standing } from './registry/standing.js';
 import { check } from './schema.js';
 import { parseSignedAct, type ActSignature, type SignedAct } from './signed-act.js';
-import { DAY, later, type Instant } from './time.js';
+import { DAY, LAST, MINUTE, later, type Instant } from './time.js';
 
 /** The keys by which one signer's signature may be checked. */
 export type KeyRing = (handle: Handle) => Readonly<Record<string, RegisteredKey>> | undefined;
@@ -60,11 +60,17 @@ export function demandSigners({ act, signatures }: SignedAct): void {
   );
 }
 
-/** Refuses a key that may not sign at that moment. */
-export function demandUsable(key: RegisteredKey, at: Instant): void {
+/**
+ * How far a reader doubts the order of two records' acts: times are claimed within five minutes of the peers' clocks
+ * either way, and an endorsed act may wait for as long as a clock is not stale.
+ */
+const ORDER_DOUBT = 30 * MINUTE;
+
+/** Refuses a key that may not sign at that moment; one that was retired at most `doubt` milliseconds before, it takes. */
+export function demandUsable(key: RegisteredKey, at: Instant, doubt = 0): void {
   demand(key.from <= at, 'KEY_NOT_YET_VALID', `this key may sign from ${key.from} on`, '/signatures');
   demand(
-    isUsable(key, at),
+    isUsable(key, later(at, -doubt), true),
     'KEY_RETIRED',
     `this key was retired at ${key.to}; a key in force is accepted`,
     '/signatures',
@@ -148,10 +154,16 @@ export class ChainReader {
     return { record: replayed.record, head: replayed.head, acts: progress.acts };
   }
 
-  /** How a party stood at a moment, by its own chain. */
-  async standing(handle: Handle, at: Instant): Promise<Standing | undefined> {
+  /**
+   * How a party stood when an act of that time was committed, by the party's own chain: as at that time, or better
+   * where it stood better within `ORDER_DOUBT` before. Contracts go by the order of commits, to the letter; a reader
+   * has the times only, which are clients' claims.
+   */
+  async #standing(handle: Handle, at: Instant): Promise<Standing | undefined> {
     const participant = await this.#participant(handle, at);
-    return participant && standingAt(participant.status, at);
+    const now = participant && standingAt(participant.status, at);
+    const before = now && standingAt(participant.status, later(at, -ORDER_DOUBT));
+    return before ? better(now, before) : now;
   }
 
   async #entries(address: RecordAddress): Promise<ActEntry[]> {
@@ -173,7 +185,7 @@ export class ChainReader {
   async #participant(handle: Handle, until: Instant): Promise<Participant | undefined> {
     let progress = this.#participants.get(handle);
     if (!progress) {
-      const address = { member: handle.slice(0, 2).toUpperCase(), kind: 'participant', id: handle };
+      const address = { member: sponsorOf(handle), kind: 'participant', id: handle };
       progress = this.#entries(address).then((entries) => ({ address, entries, next: 0, acts: [] }));
       this.#participants.set(handle, progress);
     }
@@ -215,10 +227,10 @@ export class ChainReader {
     const move = moveOf(address.kind, act.type);
     const parties = new Map<Handle, Standing>();
     for (const handle of move.needs(act as never)) {
-      const standing = await this.standing(handle, time);
+      const standing = await this.#standing(handle, time);
       if (standing) parties.set(handle, standing);
     }
-    const actor = act.type === FOUND ? undefined : await this.standing(act.actor, time);
+    const actor = act.type === FOUND ? undefined : await this.#standing(act.actor, time);
     const facts: Facts = { reference, time, id, actor, parties };
     progress.record = move.apply(progress.record, act as never, facts);
     progress.head = { sequence: reference.sequence, act: id, recordedAt: time };
@@ -235,7 +247,7 @@ export class ChainReader {
     for (const signature of signatures) {
       const ring = act.type === FOUND ? foundingKeys(act, at) : await this.#ring(signature.handle, at);
       const key = keyOf(signature, ring);
-      demandUsable(key, at);
+      demandUsable(key, at, ORDER_DOUBT);
       demand(
         await this.signatureHolds(key.jwk, signature.signed, signature.signature),
         'SIGNATURE_INVALID',
@@ -262,5 +274,3 @@ interface Progress {
   head?: Head;
   busy?: boolean;
 }
-
-const LAST: Instant = '9999-12-31T23:59:59.999Z';

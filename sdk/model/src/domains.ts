@@ -2,7 +2,7 @@ import type { Act } from './act.js';
 import { AeoDomain } from './aeo/machine.js';
 import type { Domain, Move } from './machine.js';
 import { Refusal, demand } from './refusal.js';
-import { MemberDomain, ParticipantDomain } from './registry/machine.js';
+import { FOUND, MemberDomain, ParticipantDomain } from './registry/machine.js';
 import { check } from './schema.js';
 
 /** Every kind of record there is; a new kind joins here, and nowhere else in the plumbing. */
@@ -33,7 +33,7 @@ export const ACT_TYPES = [...new Set(DOMAINS.flatMap((domain) => domain.moves.ma
 
 /** Checks an act's arguments, private digest and record ids against its type; throws the first `Refusal`. */
 export function checkAct(act: Act): void {
-  const single = act.type !== 'member.found';
+  const single = act.type !== FOUND;
   demand(
     !single || act.records.length === 1,
     'WRONG_RECORD',

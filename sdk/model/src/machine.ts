@@ -25,6 +25,8 @@ export interface Move<R, A = never> {
   type: string;
   /** The public arguments' schema. */
   args: z.ZodType<A>;
+  /** Whether it is by this move that a record begins. */
+  begins: boolean;
   /** Whether the act carries the digest of private arguments; by default it must not. */
   hasPrivate: (act: Act<A>) => boolean;
   /** The parties other than the actor whose standing decides. */
@@ -37,11 +39,16 @@ export function move<R, S extends z.ZodType>(
   type: string,
   args: S,
   apply: (record: R | undefined, act: Act<z.infer<S>>, facts: Facts) => R,
-  options: { hasPrivate?: (act: Act<z.infer<S>>) => boolean; needs?: (act: Act<z.infer<S>>) => readonly Handle[] } = {},
+  options: {
+    begins?: boolean;
+    hasPrivate?: (act: Act<z.infer<S>>) => boolean;
+    needs?: (act: Act<z.infer<S>>) => readonly Handle[];
+  } = {},
 ): Move<R> {
   return {
     type,
     args,
+    begins: options.begins ?? false,
     hasPrivate: options.hasPrivate ?? (() => false),
     needs: options.needs ?? (() => []),
     apply,
@@ -63,7 +70,7 @@ export function beginning<R, S extends z.ZodType>(
       demand(record === undefined, 'RECORD_EXISTS', `${member}/${kind}/${id} exists already`, '/records/0/id');
       return apply(act, facts);
     },
-    options,
+    { ...options, begins: true },
   );
 }
 

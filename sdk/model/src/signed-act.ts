@@ -41,7 +41,7 @@ export interface ActSignature {
   signature: Uint8Array;
 }
 
-/** A signed act, read and well formed; whether the signatures hold is for `verifySignatures`. */
+/** A signed act, read and well formed; whether the signatures hold is for the contracts and `ChainReader`. */
 export interface SignedAct {
   /** The digest of the canonical act. */
   id: Digest;

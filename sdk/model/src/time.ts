@@ -45,15 +45,27 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function dateAt(moment: Instant, timeZone: string): CalendarDate {
   let format = formats.get(timeZone);
   if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    format = new Intl.DateTimeFormat('en', {
+      calendar: 'iso8601',
+      numberingSystem: 'latn',
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
     formats.set(timeZone, format);
   }
-  return format.format(new Date(moment));
+  const parts = new Map(format.formatToParts(new Date(moment)).map(({ type, value }) => [type, value]));
+  return `${parts.get('year')!.padStart(4, '0')}-${parts.get('month')}-${parts.get('day')}`;
 }
+
+/** The last moment that can be written. */
+export const LAST: Instant = '9999-12-31T23:59:59.999Z';
 
 /** A moment some milliseconds later. */
 export const later = (moment: Instant, milliseconds: number): Instant => instantOf(Date.parse(moment) + milliseconds);
 
+/** Spans of time in milliseconds. */
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;

@@ -333,6 +333,7 @@ describe("A record's chain of acts", () => {
       reason: 'left',
     });
     expect((await read(paper)).record.number).to.equal('AR-1');
+    paper.minutes += 31;
     paper.aeo('aeo.revoke', { reason: 'insolvency' });
     expect(await refusalOfReading(paper)).to.equal('KEY_RETIRED');
   });
@@ -391,8 +392,74 @@ describe("A record's chain of acts", () => {
     expect(refusal.code).to.equal('CHAIN_BROKEN');
   });
 
-  it('never makes a certificate that is good again after its revocation, whatever officers try', () => {
-    const types = ['aeo.suspend', 'aeo.reinstate', 'aeo.revoke', 'aeo.renew', 'aeo.amend'] as const;
+  it('keeps an act that was committed before a suspension and a retirement, though it claims a later time', async () => {
+    const paper = new Paper();
+    paper.minutes += 60;
+    paper.grant();
+    paper.minutes -= 3;
+    paper.write('participant.suspend', [participant(paper.trader)], paper.registrar, { reason: 'inquiry' });
+    paper.write('participant.suspend', [participant(paper.officer)], paper.registrar, { reason: 'inquiry' });
+    expect((await read(paper)).record.number).to.equal('AR-1');
+    paper.minutes += 60;
+    paper.aeo('aeo.revoke', { reason: 'insolvency' });
+    expect(await refusalOfReading(paper)).to.equal('PARTY_NOT_ACTIVE');
+  });
+
+  it('judges each moment by the terms of its own time', async () => {
+    const paper = new Paper().grant();
+    paper.aeo('aeo.amend', { type: 'OEA', validFrom: '2026-03-01', validTo: '2026-06-30', reason: 'shortened' });
+    paper.minutes += 200 * 24 * 60;
+    paper.aeo('aeo.renew', { validTo: '2030-06-30', note: 'after review' });
+    const { record } = await read(paper);
+    const status = (at: string, knownAt?: string) => checkAeo(record, at, knownAt).status;
+    expect(status('2026-06-30T12:00:00.000Z')).to.equal('active');
+    expect(status('2026-08-01T12:00:00.000Z')).to.equal('expired');
+    expect(status('2026-12-01T12:00:00.000Z')).to.equal('active');
+    expect(status('2026-12-01T12:00:00.000Z', '2026-08-01T12:00:00.000Z')).to.equal('expired');
+    expect(status('2026-03-01T04:00:00.000Z')).to.equal('active'); // decided that day, recorded at noon
+  });
+
+  it('is suspended at once though a suspension was announced for later, which may be taken back', async () => {
+    const paper = new Paper().grant();
+    const from = '2026-09-01T00:00:00.000Z';
+    paper.aeo('aeo.suspend', { reason: 'insolvency', from });
+    paper.aeo('aeo.suspend', { reason: 'security-breach' });
+    paper.aeo('aeo.reinstate', {});
+    paper.aeo('aeo.reinstate', { from });
+    const { record } = await read(paper);
+    expect(record.status.map(({ state }) => state)).to.deep.equal([
+      'active',
+      'suspended',
+      'suspended',
+      'active',
+      'active',
+    ]);
+    expect(checkAeo(record, '2026-10-01T00:00:00.000Z').status).to.equal('active');
+    expect(checkAeo(record, '2026-10-01T00:00:00.000Z', '2026-03-01T12:04:30.000Z').status).to.equal('suspended');
+  });
+
+  for (const [what, type, args, code] of [
+    [
+      'terms that begin before the decision',
+      'aeo.amend',
+      { type: 'OEA', validFrom: '2026-02-01', reviewOn: '2029-01-01', reason: 'x' },
+      'STARTS_BEFORE_GRANT',
+    ],
+    [
+      'a change announced for more than a year ahead',
+      'aeo.suspend',
+      { reason: 'insolvency', from: '2028-01-01T00:00:00.000Z' },
+      'FROM_TOO_FAR',
+    ],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      const paper = new Paper().grant();
+      paper.aeo(type, args);
+      expect(await refusalOfReading(paper)).to.equal(code);
+    });
+  }
+
+  it('is never good again after its revocation, and can always be stopped, whatever officers try', () => {
     const args = {
       'aeo.suspend': { reason: 'insolvency' },
       'aeo.reinstate': {},
@@ -400,28 +467,41 @@ describe("A record's chain of acts", () => {
       'aeo.renew': { validTo: '2039-02-28' },
       'aeo.amend': { type: 'OEC', validFrom: '2026-03-01', validTo: '2030-02-28', reason: 'merged programmes' },
     };
+    const types = Object.keys(args) as (keyof typeof args)[];
+    const tries = fc.array(
+      fc.record({ type: fc.constantFrom(...types), days: fc.option(fc.integer({ min: 0, max: 300 })) }),
+      { maxLength: 8 },
+    );
+    const isAccepted = async (paper: Paper, type: string, said: object): Promise<boolean> => {
+      paper.aeo(type, said);
+      try {
+        await read(paper);
+        return true;
+      } catch {
+        paper.chain(CERTIFICATE).pop();
+        return false;
+      }
+    };
     return fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom(...types), { maxLength: 8 }), async (sequence) => {
+      fc.asyncProperty(tries, async (sequence) => {
         const paper = new Paper().grant();
-        const done: string[] = [];
-        for (const type of sequence) {
-          paper.aeo(type, args[type]);
-          try {
-            await read(paper);
-            done.push(type);
-          } catch {
-            paper.chain(CERTIFICATE).pop();
-          }
+        for (const { type, days } of sequence) {
+          const isTimed = days !== null && !['aeo.renew', 'aeo.amend'].includes(type);
+          const from = later(instantOf(START + (paper.minutes + 1) * 60_000), (days ?? 0) * 86_400_000);
+          await isAccepted(paper, type, isTimed ? { ...args[type], from } : args[type]);
         }
         const { record } = await read(paper);
-        const isRevoked = done.includes('aeo.revoke');
-        expect(done.indexOf('aeo.revoke')).to.equal(isRevoked ? done.length - 1 : -1);
-        expect(checkAeo(record, '2026-12-01T00:00:00.000Z').status === 'revoked').to.equal(isRevoked);
-        expect(record.status.every(({ from }, index, all) => index === 0 || from >= all[index - 1]!.from)).to.equal(
-          true,
-        );
+        for (const { state, from } of record.status) {
+          if (state !== 'revoked') continue;
+          for (const days of [0, 1, 400])
+            expect(checkAeo(record, later(from, days * 86_400_000)).status).to.equal('revoked');
+        }
+        const now = instantOf(START + paper.minutes * 60_000);
+        if (!checkAeo(record, now).valid) return;
+        expect(await isAccepted(paper, 'aeo.suspend', args['aeo.suspend'])).to.equal(true);
+        expect(checkAeo((await read(paper)).record, now).status).to.equal('suspended');
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 });

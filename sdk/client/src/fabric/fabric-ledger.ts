@@ -51,7 +51,7 @@ const CHANNEL = {
  *
  * @example
  * const ledger = fabricLedger({ channel: 'customs', identity, peers: [{ endpoint: 'localhost:7051', tlsRoots }] });
- * await ledger.evaluate({ namespace: 'fairway-ar', transaction: 'aeo:get', args: ['AR/AEO/1'] });
+ * await ledger.evaluate({ namespace: 'fairway-ar', transaction: 'aeo:read', args: ['AR-2026/0001'] });
  */
 export function fabricLedger(options: FabricOptions): Ledger {
   const { channel, identity } = options;

@@ -1,4 +1,4 @@
-import { DocumentNumber } from '../identifiers.js';
+import { DocumentNumber, sponsorOf } from '../identifiers.js';
 import { follow } from '../interval.js';
 import { beginning, move, type Domain, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
@@ -9,6 +9,7 @@ import {
   GrantArgs,
   ReinstateArgs,
   RenewArgs,
+  certificateStateAt,
   type AeoCertificate,
   type CertificateState,
 } from './record.js';
@@ -23,7 +24,7 @@ const grant = beginning(
     const { holder, grantedOn, ...terms } = args;
     const standing = parties.get(holder);
     demand(
-      standing !== undefined && holder.startsWith(`${reference.member.toLowerCase()}-`) && isBusiness(standing),
+      standing !== undefined && sponsorOf(holder) === reference.member && isBusiness(standing),
       'HOLDER_UNKNOWN',
       `a business that ${reference.member} sponsors is accepted as holder`,
       '/args/holder',
@@ -40,12 +41,7 @@ const grant = beginning(
       `a decision of ${officer.today} or before is accepted`,
       '/args/grantedOn',
     );
-    demand(
-      grantedOn <= terms.validFrom,
-      'STARTS_BEFORE_GRANT',
-      'a certificate is valid from the day of the decision at the earliest',
-      '/args/validFrom',
-    );
+    demandAfterGrant(terms, grantedOn);
     return {
       schema: 'aeo/1',
       issuer: reference.member,
@@ -64,6 +60,7 @@ const grant = beginning(
 const amend = move('aeo.amend', AmendTermsArgs, (certificate: AeoCertificate | undefined, { args }, facts) => {
   const standing = inHand(certificate, facts);
   const { reason: _reason, ...terms } = args;
+  demandAfterGrant(terms, standing.grantedOn);
   return { ...standing, terms: [...standing.terms, { ...terms, from: facts.time, act: facts.id }] };
 });
 
@@ -71,11 +68,12 @@ const amend = move('aeo.amend', AmendTermsArgs, (certificate: AeoCertificate | u
 const renew = move('aeo.renew', RenewArgs, (certificate: AeoCertificate | undefined, { args }, facts) => {
   const standing = inHand(certificate, facts);
   const terms = standing.terms.at(-1)!;
+  const { note: _note, ...ends } = args;
   for (const end of ['validTo', 'reviewOn'] as const) {
     const [next, last] = [args[end], terms[end] ?? terms.validFrom];
     demand(next === undefined || next > last, 'NOT_LATER', `a date after ${last} is accepted`, `/args/${end}`);
   }
-  return { ...standing, terms: [...standing.terms, { ...terms, ...args, from: facts.time, act: facts.id }] };
+  return { ...standing, terms: [...standing.terms, { ...terms, ...ends, from: facts.time, act: facts.id }] };
 });
 
 const suspend = move('aeo.suspend', BarArgs, (certificate: AeoCertificate | undefined, { args }, facts) =>
@@ -99,7 +97,7 @@ export const AeoDomain: Domain<AeoCertificate> = {
 };
 
 /** The certificate that an officer of its issuer may still change. */
-function inHand(certificate: AeoCertificate | undefined, { reference, actor }: Facts): AeoCertificate {
+function inHand(certificate: AeoCertificate | undefined, { reference, actor, time }: Facts): AeoCertificate {
   byOfficer(actor, reference.member, 'aeo-officer');
   demand(
     certificate !== undefined,
@@ -108,11 +106,20 @@ function inHand(certificate: AeoCertificate | undefined, { reference, actor }: F
     '/records/0/id',
   );
   demand(
-    certificate.status.at(-1)!.state !== 'revoked',
+    certificateStateAt(certificate, time)?.state !== 'revoked',
     'RECORD_CLOSED',
     'this certificate is revoked; a new one may be granted',
   );
   return certificate;
+}
+
+function demandAfterGrant({ validFrom }: { validFrom: string }, grantedOn: string): void {
+  demand(
+    grantedOn <= validFrom,
+    'STARTS_BEFORE_GRANT',
+    'a certificate is valid from the day of the decision at the earliest',
+    '/args/validFrom',
+  );
 }
 
 function change(
@@ -122,8 +129,13 @@ function change(
   args: { reason?: string | undefined; from?: string | undefined },
   { time, id }: Facts,
 ): AeoCertificate {
-  const state = certificate.status.at(-1)!.state;
-  demand(from.includes(state), 'WRONG_STATE', `the certificate is ${state}; ${from.join(' or ')} is accepted`);
   const next = { state: to, from: args.from ?? time, recordedAt: time, act: id, reason: args.reason };
-  return { ...certificate, status: follow(certificate.status, next) };
+  const status = follow(certificate.status, next);
+  const { state } = certificateStateAt(certificate, next.from)!;
+  demand(
+    from.includes(state),
+    'WRONG_STATE',
+    `the certificate is ${state} at ${next.from}; ${from.join(' or ')} is accepted`,
+  );
+  return { ...certificate, status };
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import type { Digest } from '../digest.js';
 import { Handle } from '../identifiers.js';
-import { stateAt, type Interval } from '../interval.js';
+import { stateAt, versionAt, type Interval, type Version } from '../interval.js';
 import { rule } from '../schema.js';
 import { pattern, text } from '../text.js';
 import { CalendarDate, Instant, dateAt } from '../time.js';
@@ -56,7 +55,7 @@ export const GrantArgs = z.strictObject({ holder: Handle, grantedOn: CalendarDat
 /** The whole terms as they are from now on. */
 export const AmendTermsArgs = z.strictObject({ ...terms, reason: text(250) }).check(...termRules);
 export const RenewArgs = z
-  .strictObject({ validTo: CalendarDate.optional(), reviewOn: CalendarDate.optional() })
+  .strictObject({ validTo: CalendarDate.optional(), reviewOn: CalendarDate.optional(), note: Note })
   .check(
     rule<Pick<Terms, 'validTo' | 'reviewOn'>>(
       (args) => args.validTo !== undefined || args.reviewOn !== undefined,
@@ -81,7 +80,7 @@ export interface AeoCertificate {
   timeZone: string;
   grantedOn: CalendarDate;
   /** The terms as they were and are, each from when it was recorded. */
-  terms: (z.infer<z.ZodObject<typeof terms>> & { from: Instant; act: Digest })[];
+  terms: Version<z.infer<z.ZodObject<typeof terms>>>[];
   status: Interval<CertificateState>[];
 }
 
@@ -99,10 +98,29 @@ export interface AeoCheck {
   reason?: string;
 }
 
-/** Whether a certificate is good at a moment, as far as it was known at `knownAt` (absent: as known now). */
+/**
+ * The state of a certificate at a moment, as far as it was known at `knownAt`; a revocation in force is final, whatever
+ * was announced for later. Undefined before the certificate was recorded.
+ */
+export function certificateStateAt(
+  { status }: AeoCertificate,
+  at: Instant,
+  knownAt?: Instant,
+): Interval<CertificateState> | undefined {
+  const revoked = status.filter(({ state }) => state === 'revoked');
+  return stateAt(revoked, at, knownAt) ?? stateAt(status, at, knownAt);
+}
+
+/**
+ * Whether a certificate is good at a moment, as far as it was known at `knownAt` (absent: as known now).
+ *
+ * Each moment is judged by the terms of its own time; before the certificate was recorded, by its first ones, since the
+ * decision may be older than its record.
+ */
 export function checkAeo(certificate: AeoCertificate | undefined, at: Instant, knownAt?: Instant): AeoCheck {
-  const terms = certificate?.terms.findLast(({ from }) => knownAt === undefined || from <= knownAt);
-  const state = certificate && stateAt(certificate.status, at, knownAt);
+  const recorded = certificate?.terms.filter(({ from }) => knownAt === undefined || from <= knownAt) ?? [];
+  const terms = versionAt(recorded, at) ?? recorded[0];
+  const state = certificate && certificateStateAt(certificate, at, knownAt);
   if (!certificate || !terms)
     return { valid: false, status: 'unknown', because: 'no such certificate is recorded', at };
   const { type, validFrom, validTo, reviewOn } = terms;

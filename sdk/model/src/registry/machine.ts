@@ -18,7 +18,7 @@ import {
   type RegisteredKey,
 } from './record.js';
 import { demandAtHome, publicClaim } from './claim.js';
-import { byOfficer, type ParticipantState, type Standing } from './standing.js';
+import { byOfficer, type Entitlement, type ParticipantState, type Standing } from './standing.js';
 
 /** A key that somebody else than its holder brings waits this long, in everyone's sight, before it may sign. */
 export const REKEY_TERM = 72 * HOUR;
@@ -207,11 +207,7 @@ function profileIn(
   return { dueDiligence, office, public: identity, claims: identity?.identifiers.map(publicClaim) ?? claims ?? [] };
 }
 
-function newParticipant(
-  facts: Facts,
-  timeZone: string,
-  entitlement: Pick<RegisterArgsEntitlement, 'roles' | 'licence' | 'insurance'>,
-) {
+function newParticipant(facts: Facts, timeZone: string, entitlement: Entitlement) {
   const { reference, time, id } = facts;
   demand(
     sponsorOf(reference.id) === reference.member,
@@ -231,8 +227,6 @@ function newParticipant(
     },
   };
 }
-
-type RegisterArgsEntitlement = Participant['status']['entitlements'][number];
 
 const notBefore = (from: string | undefined, { time }: Facts): string =>
   from !== undefined && from > time ? from : time;

@@ -1,4 +1,4 @@
-import type { Handle } from '../identifiers.js';
+import { sponsorOf, type Handle } from '../identifiers.js';
 import { stateAt, versionAt, type Interval, type Version } from '../interval.js';
 import { demand } from '../refusal.js';
 import { dateAt, type CalendarDate, type Instant } from '../time.js';
@@ -54,6 +54,19 @@ export function standingAt(status: ParticipantStatus, at: Instant): Standing | u
   };
 }
 
+/** The better of how a party stood at two moments, point by point. */
+export function better(now: Standing, before: Standing): Standing {
+  const longer = (cover: 'licence' | 'insurance') =>
+    (before[cover]?.validTo ?? '') > (now[cover]?.validTo ?? '') ? before[cover] : now[cover];
+  return {
+    ...now,
+    state: before.state === 'active' ? 'active' : now.state,
+    roles: [...new Set([...now.roles, ...before.roles])],
+    licence: longer('licence'),
+    insurance: longer('insurance'),
+  };
+}
+
 const isCovered = (standing: Standing, role: Role): boolean =>
   (NEEDS[role] ?? []).every((cover) => (standing[cover]?.validTo ?? '') >= standing.today);
 
@@ -82,7 +95,7 @@ export function mayUndertake(standing: Standing, role: Role, path?: string): voi
 /** Refuses anyone but an active officer of `member` who holds `office`. Returns the officer's standing. */
 export function byOfficer(actor: Standing | undefined, member: string, office: Role): Standing {
   demand(
-    actor !== undefined && actor.handle.startsWith(`${member.toLowerCase()}-`),
+    actor !== undefined && sponsorOf(actor.handle) === member,
     'ROLE_REQUIRED',
     `only an officer of ${member} who is ${office} may do this`,
     '/actor',
