@@ -25,6 +25,7 @@ import { conformanceBundle } from './conformance-bundle.ts';
 
 /** Ports of its own, so that a network that someone runs here does not stand in the way. */
 const BASE_PORT = 28_000;
+const TOPOLOGY = process.env['FAIRWAY_CONFORMANCE_TOPOLOGY'] ?? 'minimal';
 
 describe('Real Fabric and the embedded network answer alike:', function () {
   this.timeout(120_000);
@@ -36,7 +37,7 @@ describe('Real Fabric and the embedded network answer alike:', function () {
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'fairway-conformance-'));
     local = await openLocal({
-      topology: { ...shippedTopology('minimal'), basePort: BASE_PORT },
+      topology: { ...shippedTopology(TOPOLOGY), basePort: BASE_PORT },
       root,
       programs: { chaincode: await conformanceBundle(root) },
     });
