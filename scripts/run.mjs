@@ -77,7 +77,12 @@ const sources = () => [
   ...packages.flatMap((path) => [join(path, 'tsconfig.json'), ...files(join(path, 'src'))]),
 ];
 
-step('install', manifests, () => run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error']), 'node_modules/node/bin/node');
+step(
+  'install',
+  manifests,
+  () => run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error']),
+  'node_modules/node/bin/node',
+);
 step(
   'build',
   sources,

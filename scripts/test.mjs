@@ -64,6 +64,12 @@ if (values.help) {
   process.exit(0);
 }
 
+const unknown = values.only.find((name) => !GROUPS.flat().some((step) => step.name === name));
+if (unknown !== undefined) {
+  console.error(`there is no step ${unknown}; --help lists them`);
+  process.exit(2);
+}
+
 const results = [];
 for (const group of GROUPS) {
   const chosen = group.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
@@ -87,7 +93,8 @@ const failed = checks.filter(({ ok }) => !ok).length + Math.max(sum('failed'), d
 
 if (skipped.length > 0) console.log(`skipped:\n${skipped.map((title) => `  ${title}`).join('\n')}`);
 console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
-process.exit(failed === 0 ? 0 : 1);
+// A run in which nothing was tested has shown nothing.
+process.exit(failed === 0 && (passed > 0 || checks.length + suites.length === 0) ? 0 : 1);
 
 /** Runs one step; a step that runs beside others keeps its output until it ends. */
 async function perform(step, beside) {

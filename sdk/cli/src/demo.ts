@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { contractsFor } from '@fairway/chaincode';
-import { Refusal, namespaceOf, type AeoCheck } from '@fairway/model';
+import { HOUR, Refusal, instantOf, namespaceOf, type AeoCheck } from '@fairway/model';
 import { Aeo, LedgerError, changes, submit, type Change, type Ledger, type Session } from '@fairway/sdk';
 import {
   ADMINISTRATIONS,
@@ -249,6 +249,21 @@ async function forge(
       work: () => new Aeo(stage('PY', officer)).suspend(target.member, target.number, { reason: 'insolvency' }),
     },
   ];
+  forgeries.push({
+    attempt: `BR and PY hold a suspension that AR's own officer signed, and endorse it without AR`,
+    work: async () => {
+      const args = [
+        await signedSuspension(
+          stage,
+          casts.find(({ member }) => member === 'AR')!,
+          target.number,
+        ),
+      ];
+      const call = { namespace: namespaceOf('AR'), transaction: 'aeo:suspend', args };
+      return submit(setting.ledger('PY'), { ...call, endorsers: FORGERS });
+    },
+  });
+  // Real nodes run honest code here; what tampered code does on them, the tests show.
   if (!options.fabric) {
     forgeries.push({
       attempt: `BR and PY run doctored code that writes AR's record, and endorse it by themselves`,
@@ -266,6 +281,19 @@ async function forge(
   const { status } = await new Aeo(stage('UY')).check(target.member, target.number);
   if (status !== 'active') throw new Error(`${target.number} should be active and is ${status}`);
   return tried;
+}
+
+/** A suspension as AR's officer signs it, for whoever gets hold of it. */
+async function signedSuspension(stage: Stage, { member, officer }: Cast, number: string): Promise<string> {
+  const [grant] = await new Aeo(stage(member)).history(member, number);
+  return officer.sign({
+    version: 1,
+    type: 'aeo.suspend',
+    actor: officer.handle,
+    records: [{ member, kind: 'aeo', id: number, sequence: 2, previous: grant!.act }],
+    args: { reason: 'insolvency' },
+    notAfter: instantOf(Date.now() + HOUR),
+  });
 }
 
 async function whyRefused(work: () => Promise<unknown>): Promise<string> {
