@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint';
 
-/** Key-level policies are not used here (design: a namespace's policy is the channel's), and records are never deleted. */
+/** Key-level policies are not used here (ARCHITECTURE, invariant 1: a namespace's policy is the channel's), and records are never deleted. */
 const LEDGER_RULES = ['setStateValidationParameter', 'setPrivateDataValidationParameter', 'deleteState'].map(
   (name) => ({
     selector: `MemberExpression[property.name='${name}']`,

@@ -18,7 +18,7 @@ const RETRY = 5_000;
 /**
  * Writes the namespace's clock (`clock:tick`) at once and then each interval, until the signal.
  *
- * The clock is what makes an endorsed transaction die when it is kept (design, invariant 3), so a failed tick is
+ * The clock is what makes an endorsed transaction die when it is kept (ARCHITECTURE, invariant 3), so a failed tick is
  * tried again, whatever the reason.
  */
 export async function keepTicking({ namespace, interval, ledger, log, signal }: TickerOptions): Promise<void> {

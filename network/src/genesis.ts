@@ -93,7 +93,7 @@ function publicMsp({ rootCertificate, orderer }: Introduction): Record<string, s
 const meta = (rule: string) => ({ Type: 'ImplicitMeta', Rule: rule });
 const signed = (rule: string) => ({ Type: 'Signature', Rule: rule });
 
-/** The channel's first configuration, as configtxgen reads it. Why each policy is as it is: design.md, "The network". */
+/** The channel's first configuration, as configtxgen reads it. Why each policy is as it is: ARCHITECTURE, "The network". */
 export function configtx(topology: Topology, introductions: readonly Introduction[], folder: string): object {
   const organizations = introductions.map(({ member, host, peers, orderer }) => ({
     Name: member,

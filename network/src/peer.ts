@@ -72,7 +72,7 @@ function peerConfig(home: MemberHome, peer: PeerLayout): object {
       fileSystemPath: join(folder, 'data'),
       BCCSP: { Default: 'SW', SW: { Hash: 'SHA2', Security: 256 } },
       tls: { ...serverTls, rootcert: { file: join(tls, 'ca.pem') } },
-      // No backdating: design.md, invariant 3.
+      // No backdating: ARCHITECTURE, invariant 3.
       authentication: { timewindow: '5m' },
       gateway: { enabled: true, endorsementTimeout: '30s', broadcastTimeout: '30s', dialTimeout: '10s' },
       discovery: { enabled: true, authCacheEnabled: true, authCacheMaxSize: 1000, authCachePurgeRetentionRatio: 0.75 },

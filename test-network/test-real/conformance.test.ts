@@ -60,7 +60,7 @@ describe('Real Fabric and the embedded network answer alike:', function () {
       for (const { name, run, expected } of questions) {
         it(name, async () => {
           const [real, here] = await Promise.all([run(stages.real), run(stages.embedded)]);
-          expect(withoutTexts(real), 'real Fabric, as fabric-semantics.md has it').to.deep.equal(expected);
+          expect(withoutTexts(real), 'real Fabric, as its documentation and source have it').to.deep.equal(expected);
           expect(withoutTexts(here), 'the embedded network, as real Fabric').to.deep.equal(withoutTexts(real));
         });
       }

@@ -18,7 +18,7 @@ export interface PublicWrite {
 /**
  * The public writes of a block's valid transactions, in the block's order.
  *
- * Only these are proof (design, invariant 2): events, responses and private collections are left out on purpose.
+ * Only these are proof (ARCHITECTURE, invariant 2): events, responses and private collections are left out on purpose.
  */
 export function publicWrites(block: common.Block): PublicWrite[] {
   const number = BigInt(block.getHeader()!.getNumber());

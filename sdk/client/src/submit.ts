@@ -33,7 +33,7 @@ const PASSING: ReadonlySet<LedgerErrorCode> = new Set([
 ]);
 
 /**
- * Writes to the ledger so that the caller never wonders (design, invariant 9): it answers once the transaction is
+ * Writes to the ledger so that the caller never wonders (ARCHITECTURE, invariant 9): it answers once the transaction is
  * valid in a block, throws a `Refusal` or a final `LedgerError` at once, and retries all else until the deadline.
  *
  * A transaction once sent is looked up and the *same* envelope sent again until its outcome is known; a new proposal

@@ -14,7 +14,7 @@ export function text(max: number) {
       rule<string>(
         (value) => !FORBIDDEN.test(value),
         'FORBIDDEN_CHARACTER',
-        'control, bidirectional and invisible characters are not accepted',
+        'control and format characters, such as line breaks and bidirectional marks, are not accepted',
       ),
       rule<string>(
         (value) => value === value.normalize('NFC'),
