@@ -1,9 +1,9 @@
-import { demand, type Instant } from '@fairway/model';
+import { demand } from '@fairway/model';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/context.js';
 import { MemberContract } from '../ledger/contract.js';
-import { CLOCK, isAhead } from '../ledger/perform.js';
-import { get, put } from '../ledger/store.js';
+import { CLOCK, lastTick } from '../ledger/clock.js';
+import { put } from '../ledger/store.js';
 
 /** The member's clock on the ledger: what keeps an endorsed transaction from being stockpiled. */
 @Info({ title: 'clock', description: "The member's clock on the ledger" })
@@ -18,12 +18,8 @@ export class ClockContract extends MemberContract {
   async tick(ctx: LedgerContext): Promise<string> {
     ctx.demandOwnNamespace();
     ctx.demandOwnService();
-    const last = await get<{ time: Instant }>(ctx, CLOCK);
-    demand(
-      last === undefined || ctx.time > last.time || isAhead(last.time, ctx.time),
-      'CLOCK_RUNS_FORWARD',
-      `a time after ${last?.time} is accepted`,
-    );
+    const last = await lastTick(ctx);
+    demand(last === undefined || ctx.time > last, 'CLOCK_RUNS_FORWARD', `a time after ${last} is accepted`);
     await put(ctx, CLOCK, { time: ctx.time });
     return ctx.time;
   }
@@ -32,6 +28,6 @@ export class ClockContract extends MemberContract {
   @Transaction(false)
   @Returns('string')
   async read(ctx: LedgerContext): Promise<string> {
-    return (await get<{ time: Instant }>(ctx, CLOCK))?.time ?? '';
+    return (await lastTick(ctx)) ?? '';
   }
 }

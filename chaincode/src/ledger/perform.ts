@@ -1,6 +1,5 @@
 import {
   FOUND,
-  MINUTE,
   Refusal,
   canonical,
   checkAct,
@@ -27,21 +26,10 @@ import {
   type SignedAct,
   type Standing,
 } from '@fairway/model';
+import { STALE_CLOCK, lastTick } from './clock.js';
 import type { LedgerContext } from './context.js';
 import { signatureHolds } from './signature.js';
-import { actAt, get, getSide, load, save, type Kept } from './store.js';
-
-/** A namespace whose ticker is silent for longer takes no acts. */
-const STALE_CLOCK = 12 * MINUTE;
-
-/**
- * Whether a clock is further ahead than two claims within the peers' window can be apart: no honest member has set it,
- * and the next tick may set it back.
- */
-export const isAhead = (clock: Instant, time: Instant): boolean => clock > later(time, STALE_CLOCK);
-
-/** The key of a namespace's clock: every act reads it, so every act endorsed before a tick dies with the tick. */
-export const CLOCK = 'clock';
+import { actAt, getSide, load, save, type Kept } from './store.js';
 
 /**
  * Does a signed act: whose key, may it, load, move, store. All contracts do their acts through here.
@@ -166,13 +154,13 @@ async function repeated(
  * could act on for as long by claiming a moment before it.
  */
 async function timeOf(ctx: LedgerContext, known: readonly Instant[]): Promise<Instant> {
-  const clock = await get<{ time: Instant }>(ctx, CLOCK);
+  const clock = await lastTick(ctx);
   demand(
-    clock !== undefined && ctx.time <= later(clock.time, STALE_CLOCK) && !isAhead(clock.time, ctx.time),
+    clock !== undefined && ctx.time <= later(clock, STALE_CLOCK),
     'CLOCK_STALE',
-    `the clock of ${ctx.member} was last set at ${clock?.time ?? 'no time'}; acts are accepted within 12 minutes of a tick`,
+    `the clock of ${ctx.member} was last set at ${clock ?? 'no time'}; acts are accepted within 12 minutes of a tick`,
   );
-  return [clock.time, ...known].reduce((time, moment) => (moment > time ? moment : time), ctx.time);
+  return [clock, ...known].reduce((time, moment) => (moment > time ? moment : time), ctx.time);
 }
 
 /** What stands of the actor and of the parties that the moves need. */

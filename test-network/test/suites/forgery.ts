@@ -373,6 +373,15 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         expect((await aeo.check(world.issuer, await granted())).valid, 'what is genuine stays so').to.equal(true);
       });
 
+      it('set the clock to the end of time, or to none: acts wait for the next tick, which sets it right', async () => {
+        for (const nonsense of ['{"time":"9999-12-31T23:59:59.999Z"}', '{"time":7}', '{', 'null']) {
+          await forged(['put', 'clock', nonsense]);
+          expect((await refusalOf(granted)).code).to.equal('CLOCK_STALE');
+          await world.tick(world.issuer);
+        }
+        await granted();
+      });
+
       it('and what they forge stands in a list with a refusal, beside what is genuine', async () => {
         const genuine = await granted();
         const listed = new Map<string, string>();
