@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { namespaceOf } from '@fairway/model';
 import type { Endorsed, LedgerError, Outcome } from '@fairway/sdk';
 import {
+  bundle,
   openEmbedded,
   openLocal,
   shippedTopology,
@@ -21,10 +22,10 @@ import {
   type Step,
 } from '#src/conformance/index.js';
 import { rounds } from '../test/conformance/scripts.ts';
-import { conformanceBundle } from './conformance-bundle.ts';
 
 /** Ports of its own, so that a network that someone runs here does not stand in the way. */
 const BASE_PORT = 28_000;
+const PROGRAM = new URL('../dist/conformance/chaincode.js', import.meta.url);
 const TOPOLOGY = process.env['FAIRWAY_CONFORMANCE_TOPOLOGY'] ?? 'minimal';
 
 describe('Real Fabric and the embedded network answer alike:', function () {
@@ -39,7 +40,7 @@ describe('Real Fabric and the embedded network answer alike:', function () {
     local = await openLocal({
       topology: { ...shippedTopology(TOPOLOGY), basePort: BASE_PORT },
       root,
-      programs: { chaincode: await conformanceBundle(root) },
+      programs: { chaincode: await bundle(PROGRAM, join(root, 'conformance.cjs')) },
     });
     const { members } = local;
     embedded = await openEmbedded({ members, contracts: () => [ConformanceContract] });

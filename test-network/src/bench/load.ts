@@ -43,11 +43,13 @@ export interface LoadOptions extends BenchOptions {
   /** On real nodes instead of the embedded network. */
   fabric: boolean;
   concurrency?: number;
+  /** How many of each operation in each round. */
+  eachRound?: { write: number; read: number };
 }
 
 /** All operations take turns in rounds, so that what else the machine does falls on each alike. */
 const ROUNDS = 3;
-const EACH_ROUND = { write: 100, read: 200 };
+const DEFAULT_EACH_ROUND = { write: 100, read: 200 };
 const WARM_UP = 20;
 const VALUE = 'x'.repeat(100);
 
@@ -63,7 +65,7 @@ interface Operation {
  * suspend, get and check of certificates through the SDK beside them.
  */
 export async function benchLoad(options: LoadOptions): Promise<LoadFigures> {
-  const { topology, fabric, concurrency = 20, say = () => {} } = options;
+  const { topology, fabric, concurrency = 20, eachRound = DEFAULT_EACH_ROUND, say = () => {} } = options;
   const folder = await mkdtemp(join(tmpdir(), 'fairway-bench-'));
   const network = await (fabric ? openReal(options, folder) : openInProcess(options, folder)).catch(
     async (error: unknown) => {
@@ -75,7 +77,7 @@ export async function benchLoad(options: LoadOptions): Promise<LoadFigures> {
     const stage = stageOf(network.members, network.ledger);
     say('founds two members');
     const operations = await operationsOn(stage, network.members);
-    const figures = await measure(operations, concurrency, network.homes, say);
+    const figures = await measure(operations, { concurrency, eachRound }, network.homes, say);
     return {
       network: fabric ? 'fabric' : 'embedded',
       topology: topology.name,
@@ -152,7 +154,7 @@ async function operationsOn(stage: Stage, members: readonly string[]): Promise<O
     {
       name: 'get 100 bytes',
       kind: 'read',
-      run: (index) => bareGet(reader, namespace, `bare-${index % EACH_ROUND.write}`),
+      run: (index) => bareGet(reader, namespace, `bare-${index % WARM_UP}`),
     },
     {
       name: 'get',
@@ -182,7 +184,7 @@ interface Tally {
 
 async function measure(
   operations: readonly Operation[],
-  concurrency: number,
+  { concurrency, eachRound }: Required<Pick<LoadOptions, 'concurrency' | 'eachRound'>>,
   homes: readonly MemberHome[],
   say: (detail: string) => void,
 ): Promise<OperationFigures[]> {
@@ -204,7 +206,7 @@ async function measure(
       say(`round ${round} of ${ROUNDS}: ${name}`);
       const tally = tallies.get(name)!;
       const before = { nodes: await nodesTime(homes), client: ownTime(), at: performance.now() };
-      tally.latencies.push(...(await inParallel(indices(name, EACH_ROUND[kind]), concurrency, run)));
+      tally.latencies.push(...(await inParallel(indices(name, eachRound[kind]), concurrency, run)));
       tally.elapsed += performance.now() - before.at;
       tally.client += ownTime() - before.client;
       tally.nodes += (await nodesTime(homes)) - before.nodes;
