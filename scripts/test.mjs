@@ -45,6 +45,7 @@ const GROUPS = [
       run: [bin('lerna'), 'run', 'test', '--no-bail', '--concurrency', '1', '--stream', '--loglevel', 'error'],
     },
   ],
+  [{ name: "Fabric's programs", run: [process.execPath, 'scripts/fabric.mjs'], isSetup: true }],
   ...['network', 'test-network'].map((path) => [
     {
       name: `real Fabric, ${path}`,
