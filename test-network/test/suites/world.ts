@@ -1,4 +1,4 @@
-import { namespaceOf, type Act, type Receipt } from '@fairway/model';
+import { namespaceOf } from '@fairway/model';
 import { submit, type Committed, type Ledger } from '@fairway/sdk';
 import {
   ADMINISTRATIONS,
@@ -46,8 +46,36 @@ export function worldOn(network: Network): Promise<World> {
   return ready.get(network)!;
 }
 
-async function found(network: Network): Promise<World> {
-  const [issuer, partner] = network.members as [string, string];
+/** A ledger whose writes end when those members have them, so that a test may ask any of their peers. */
+function settled(own: Ledger, others: readonly Ledger[]): Ledger {
+  return {
+    evaluate: (...args) => own.evaluate(...args),
+    endorse: (...args) => own.endorse(...args),
+    send: (...args) => own.send(...args),
+    outcome: async (...args) => (await Promise.all([own, ...others].map((one) => one.outcome(...args))))[0]!,
+    height: (...args) => own.height(...args),
+    blocks: (...args) => own.blocks(...args),
+    close: () => own.close(),
+  };
+}
+
+async function found(given: Network): Promise<World> {
+  const [issuer, partner] = given.members as [string, string];
+  const ledgers = new Map<string, Ledger>();
+  const ledger: Network['ledger'] = (member, as = 'service') => {
+    const name = `${member} ${as}`;
+    const others = [issuer, partner].filter((one) => one !== member);
+    if (!ledgers.has(name))
+      ledgers.set(
+        name,
+        settled(
+          given.ledger(member, as),
+          others.map((one) => given.ledger(one)),
+        ),
+      );
+    return ledgers.get(name)!;
+  };
+  const network: Network = { ...given, ledger };
   const stage = stageOf(
     network.members,
     (member) => network.ledger(member),
@@ -68,8 +96,7 @@ async function found(network: Network): Promise<World> {
   let numbers = 0;
   return {
     ...network,
-    ledger: (member, as) => network.ledger(member, as),
-    close: () => network.close(),
+    close: () => given.close(),
     stage,
     issuer,
     partner,
@@ -92,6 +119,3 @@ export async function sendRaw(
 ): Promise<Committed> {
   return submit(ledger, { namespace, transaction, args }, { timeout: 20_000 });
 }
-
-export type Done = Receipt & Committed;
-export type { Act };
