@@ -90,7 +90,7 @@ describe('A partner that follows the changes', function () {
   /** Grants and suspends at a steady pace while something happens, and after it. */
   const whileActing = async (happening: () => Promise<unknown>): Promise<void> => {
     const acts = new SteadyWrites(async () => {
-      const number = await issuer.grant();
+      const { number } = await issuer.grant();
       await issuer.aeo.suspend('PY', number, { reason: 'under-investigation' });
     });
     try {

@@ -1,5 +1,5 @@
 export { benchFaults, type FaultFigures } from './faults.js';
-export { Issuer } from './issuer.js';
+export { Issuer, type Granted } from './issuer.js';
 export { benchLoad, type LoadFigures, type LoadOptions, type OperationFigures } from './load.js';
 export { machine, type Machine } from './machine.js';
 export { benchStart, type BenchOptions, type StartFigures } from './start.js';

@@ -1,6 +1,12 @@
 import { Aeo } from '@fairway/sdk';
 import { ADMINISTRATIONS, foundMember, registerOfficer, registerTrader, type Actor, type Stage } from '../cast.js';
 
+/** A certificate that was granted, and the transaction to ask another member's peer for before asking it for more. */
+export interface Granted {
+  number: string;
+  transactionId: string;
+}
+
 /** A member with an officer who grants certificates to one of its traders, each under a number of its own. */
 export class Issuer {
   #numbers = 0;
@@ -23,11 +29,11 @@ export class Issuer {
     return new Issuer(member, officer, trader, administration.programme, new Aeo(stage(member, officer)));
   }
 
-  /** Grants a certificate and answers with its number; `aeo` for another way to the ledger than the officer's own. */
-  async grant(aeo = this.aeo): Promise<string> {
+  /** Grants a certificate; `aeo` for another way to the ledger than the officer's own. */
+  async grant(aeo = this.aeo): Promise<Granted> {
     const number = `${this.member}-2026/${String(++this.#numbers).padStart(6, '0')}`;
     const terms = { grantedOn: '2026-02-02', type: this.programme, validFrom: '2026-02-02', validTo: '2036-02-01' };
-    await aeo.grant(this.member, number, { holder: this.trader.handle, ...terms });
-    return number;
+    const { transactionId } = await aeo.grant(this.member, number, { holder: this.trader.handle, ...terms });
+    return { number, transactionId };
   }
 }
