@@ -64,12 +64,11 @@ export function certificatesSuite(setting: () => Setting): void {
     const authorityOf = (home: MemberHome): Holder => {
       const certificate = readFileSync(join(paths.authority(home), 'ca-cert.pem'), 'utf8');
       const folder = join(paths.authority(home), 'msp/keystore');
+      // Beside the CA's own keys (…_sk) lie some of a kind that Node does not read.
       const privateKey = readdirSync(folder)
+        .filter((file) => file.endsWith('_sk'))
         .map((file) => readFileSync(join(folder, file), 'utf8'))
-        .find(
-          (pem) =>
-            pem.includes('PRIVATE KEY') && new X509Certificate(certificate).checkPrivateKey(createPrivateKey(pem)),
-        );
+        .find((pem) => new X509Certificate(certificate).checkPrivateKey(createPrivateKey(pem)));
       return { certificate, privateKey: privateKey! };
     };
 
