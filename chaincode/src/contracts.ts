@@ -3,9 +3,11 @@ import { demand, memberOf } from '@fairway/model';
 import type { Contract } from 'fabric-contract-api';
 import { AeoContract } from './aeo/contract.js';
 import { ClockContract } from './clock/contract.js';
+import { MandateContract } from './mandate/contract.js';
+import { RecordContract } from './record/contract.js';
 import { FoundingContract, ParticipantContract } from './registry/contract.js';
 
-const CONTRACTS = [ClockContract, FoundingContract, ParticipantContract, AeoContract];
+const CONTRACTS = [ClockContract, FoundingContract, ParticipantContract, MandateContract, AeoContract, RecordContract];
 
 /** A contract class that Fabric's runtime makes without arguments. */
 export type ContractClass = new () => Contract;

@@ -3,6 +3,8 @@ import {
   Refusal,
   canonical,
   checkAct,
+  citationsOf,
+  decide,
   demand,
   demandSigners,
   demandTimely,
@@ -10,11 +12,12 @@ import {
   foundingKeys,
   keyOf,
   later,
-  moveOf,
   parseSignedAct,
+  partiesTo,
+  placeOf,
+  sponsorOf,
   standingAt,
   type Act,
-  type Facts,
   type Handle,
   type Instant,
   type KeyRing,
@@ -58,8 +61,10 @@ export async function perform(ctx: LedgerContext, type: string, text: string): P
     before.push(kept);
   }
 
-  const statuses = await statusesOf(ctx, act);
-  const time = await timeOf(ctx, momentsIn(before, statuses, keys));
+  const cited = await citedNow(ctx, signed);
+  const records = new Map([...cited].map(([place, { record }]) => [place, record]));
+  const statuses = await statusesOf(ctx, partiesTo(signed, records));
+  const time = await timeOf(ctx, momentsIn([...before, ...cited.values()], statuses, keys));
   demandTimely(act, time);
   keys.forEach((key) => demandUsable(key, time));
   const parties = new Map<Handle, Standing>();
@@ -69,8 +74,7 @@ export async function perform(ctx: LedgerContext, type: string, text: string): P
   }
   const entry = { signed: text, recordedAt: time, transactionId: ctx.stub.getTxID() };
   for (const [index, reference] of act.records.entries()) {
-    const facts: Facts = { reference, time, id, actor: parties.get(act.actor), parties };
-    const record = moveOf(reference.kind, act.type).apply(before[index]?.record, act as never, facts);
+    const record = decide(signed, reference, before[index]?.record, { time, cited: records, parties });
     await save(
       ctx,
       reference,
@@ -95,7 +99,7 @@ async function verify(ctx: LedgerContext, signed: SignedAct): Promise<Registered
           signatures.map(({ handle }) => handle),
         );
   return signatures.map((signature, index) => {
-    const key = keyOf(signature, ring);
+    const key = keyOf(signature, ring, act);
     demand(
       signatureHolds(key.jwk, signature.signed, signature.signature),
       'SIGNATURE_INVALID',
@@ -108,7 +112,7 @@ async function verify(ctx: LedgerContext, signed: SignedAct): Promise<Registered
 
 async function registeredKeys(ctx: LedgerContext, handles: readonly Handle[]): Promise<KeyRing> {
   const rings = new Map<Handle, Record<string, RegisteredKey> | undefined>();
-  for (const handle of handles) rings.set(handle, await getSide(ctx, participant(ctx, handle), 'keys'));
+  for (const handle of handles) rings.set(handle, await getSide(ctx, participant(handle), 'keys'));
   return (handle) => rings.get(handle);
 }
 
@@ -126,11 +130,7 @@ async function repeated(
       return { act: signed.id, recordedAt: entry.recordedAt, transactionId: entry.transactionId };
     }
     if (reference.sequence === 1) {
-      throw new Refusal(
-        'RECORD_EXISTS',
-        `${reference.member}/${reference.kind}/${reference.id} exists already`,
-        '/records/0/id',
-      );
+      throw new Refusal('RECORD_EXISTS', `${placeOf(reference)} exists already`, '/records/0/id');
     }
   }
   demand(
@@ -163,12 +163,29 @@ async function timeOf(ctx: LedgerContext, known: readonly Instant[]): Promise<In
   return [clock, ...known].reduce((time, moment) => (moment > time ? moment : time), ctx.time);
 }
 
-/** What stands of the actor and of the parties that the moves need. */
-async function statusesOf(ctx: LedgerContext, act: Act): Promise<ParticipantStatus[]> {
-  const needed = new Set([act.actor, ...act.records.flatMap(({ kind }) => moveOf(kind, act.type).needs(act as never))]);
+/** The records that an act relies on; refuses those that stand elsewhere by now. */
+async function citedNow(ctx: LedgerContext, signed: SignedAct): Promise<Map<string, Kept>> {
+  const cited = new Map<string, Kept>();
+  for (const citation of citationsOf(signed)) {
+    const kept = await load(ctx, citation);
+    demand(
+      kept?.head.sequence === citation.sequence && kept.head.act === citation.act,
+      'CITATION_OUTDATED',
+      kept
+        ? `${placeOf(citation)} stands at act ${kept.head.sequence}, ${kept.head.act}; cite it there`
+        : `there is no ${placeOf(citation)} that could be cited`,
+      '/cites',
+    );
+    cited.set(placeOf(citation), kept);
+  }
+  return cited;
+}
+
+/** What stands of the parties whose standing decides. */
+async function statusesOf(ctx: LedgerContext, parties: readonly Handle[]): Promise<ParticipantStatus[]> {
   const statuses: ParticipantStatus[] = [];
-  for (const handle of needed) {
-    const status = await getSide<ParticipantStatus>(ctx, participant(ctx, handle), 'status');
+  for (const handle of parties) {
+    const status = await getSide<ParticipantStatus>(ctx, participant(handle), 'status');
     if (status) statuses.push(status);
   }
   return statuses;
@@ -181,12 +198,11 @@ const momentsIn = (
   keys: readonly RegisteredKey[],
 ): Instant[] => [
   ...before.flatMap((kept) => kept?.head.recordedAt ?? []),
-  ...statuses.flatMap(({ states, entitlements }) => [states.at(-1)!.recordedAt, entitlements.at(-1)!.from]),
+  ...statuses.flatMap(({ states, entitlements, signing = [] }) => [
+    states.at(-1)!.recordedAt,
+    ...[...entitlements.slice(-1), ...signing.slice(-1)].map(({ from }) => from),
+  ]),
   ...keys.flatMap(({ retiredBy, to }) => (retiredBy === undefined ? [] : to!)),
 ];
 
-const participant = (ctx: LedgerContext, id: Handle): RecordAddress => ({
-  member: ctx.member,
-  kind: 'participant',
-  id,
-});
+const participant = (id: Handle): RecordAddress => ({ member: sponsorOf(id), kind: 'participant', id });

@@ -1,4 +1,14 @@
-import { Head, Refusal, canonical, check, demand, domainOf, type ActEntry, type RecordAddress } from '@fairway/model';
+import {
+  Head,
+  Refusal,
+  canonical,
+  check,
+  demand,
+  domainOf,
+  namespaceOf,
+  type ActEntry,
+  type RecordAddress,
+} from '@fairway/model';
 import type { LedgerContext } from './context.js';
 
 /** A record with its sides, and where its chain stands. */
@@ -41,12 +51,37 @@ const keyOfSide = (ctx: LedgerContext, { kind, id }: RecordAddress, side: string
 const keyOfAct = (ctx: LedgerContext, { kind, id }: RecordAddress, sequence: number): string =>
   ctx.stub.createCompositeKey('act', [kind, id, String(sequence).padStart(8, '0')]);
 
-/** One side of a record alone, so that the reader does not meet changes of the rest. */
-export const getSide = <T>(ctx: LedgerContext, address: RecordAddress, side: string): Promise<T | undefined> =>
-  get(ctx, keyOfSide(ctx, address, side));
+/** One side of a record alone, so that the reader does not meet changes of the rest; of any member. */
+export function getSide<T>(ctx: LedgerContext, address: RecordAddress, side: string): Promise<T | undefined> {
+  return address.member === ctx.member
+    ? get(ctx, keyOfSide(ctx, address, side))
+    : elsewhere(ctx, address, 'record:side', side);
+}
 
-/** A record whole, or undefined. */
+const NULL = Buffer.from('null');
+
+/** Reads what another member keeps, by its own contracts on the same peer. */
+async function elsewhere<T>(
+  ctx: LedgerContext,
+  { member, kind, id }: RecordAddress,
+  transaction: string,
+  ...args: string[]
+): Promise<T | undefined> {
+  const answer = await ctx.stub
+    .invokeChaincode(namespaceOf(member), [transaction, kind, id, ...args], '')
+    .catch((error: unknown) => {
+      // Fabric's words where no such chaincode is defined: a country that is no member keeps nothing.
+      if (String(error).includes(`chaincode ${namespaceOf(member)} not found`)) return { status: 200, payload: NULL };
+      throw error;
+    });
+  if (answer.status !== 200)
+    throw new Error(`${transaction} of ${member} failed: ${'message' in answer ? answer.message : answer.status}`);
+  return (parse(answer.payload ?? NULL) as T | null) ?? undefined;
+}
+
+/** A record whole, or undefined; of any member. */
 export async function load(ctx: LedgerContext, address: RecordAddress): Promise<Kept | undefined> {
+  if (address.member !== ctx.member) return elsewhere(ctx, address, 'record:stand');
   const stored = await ctx.stub.getState(keyOfRecord(ctx, address));
   if (stored.length === 0) return undefined;
   const { head, record } = parseRecord(stored);

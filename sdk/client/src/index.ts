@@ -4,5 +4,6 @@ export * from './ledger.js';
 export * from './submit.js';
 export * from './aeo.js';
 export * from './changes.js';
+export * from './mandates.js';
 export * from './registry.js';
 export * from './session.js';

@@ -1,17 +1,22 @@
 import {
   ChainReader,
   HOUR,
+  Refusal,
   check,
   checkAct,
+  checkArguments,
+  citedBy,
   domainOf,
   instantOf,
   later,
   moveOf,
   namespaceOf,
+  placeOf,
   webCryptoCheck,
   type Act,
   type ActEntry,
   type ChainSource,
+  type Citation,
   type Digest,
   type Handle,
   type Head,
@@ -38,6 +43,8 @@ export interface SessionOptions {
   members: readonly string[];
   /** Who acts; without it the session only reads. */
   party?: Party;
+  /** The mandate under which the party acts for its principal. */
+  mandate?: RecordAddress;
   /** The ids of the founding acts, by member, where the application pins them. */
   founded?: Readonly<Record<string, Digest>>;
   /** Milliseconds a write may take; default 60 s. */
@@ -60,6 +67,7 @@ const VALIDITY = HOUR;
 /** One application's view of the ledger; the facades (`Aeo`, `Participants`, `Members`) speak through it. */
 export class Session {
   readonly #rotation: EndorserRotation;
+  readonly #stood = new Map<string, Promise<Citation>>();
 
   constructor(readonly options: SessionOptions) {
     this.#rotation = new EndorserRotation(options.members);
@@ -67,11 +75,25 @@ export class Session {
 
   /**
    * Does an act on a record that exists, or makes one: builds it on the head of the record's chain, which it
-   * has replayed, signs, submits.
+   * has replayed, cites what its type relies on, signs, submits. Where a cited record has changed since the session last
+   * looked, it looks and signs again.
    *
    * Throws the `Refusal` of the shape before anything is sent, the ledger's own, or a `LedgerError`.
    */
   async act(intent: Intent, party = this.#party()): Promise<Receipt & Committed> {
+    const { act, relied } = await this.#build(intent, party);
+    try {
+      return await this.send(act, await party.sign(act));
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'CITATION_OUTDATED' && relied.length > 0)) throw error;
+      for (const address of relied) this.#stood.delete(placeOf(address));
+      const { act: again } = await this.#build(intent, party);
+      return this.send(again, await party.sign(again));
+    }
+  }
+
+  /** An act as it is to be signed, and the records that it relies on. */
+  async #build(intent: Intent, party: Party): Promise<{ act: Act; relied: RecordAddress[] }> {
     const records: RecordReference[] = [];
     for (const address of intent.records) {
       const { begins } = moveOf(address.kind, intent.type);
@@ -87,8 +109,25 @@ export class Session {
       notAfter: later(instantOf((this.options.now ?? (() => new Date()))()), VALIDITY),
       ...(intent.private === undefined ? {} : { private: intent.private }),
     };
+    const { mandate } = this.options;
+    checkArguments(act);
+    const cited = citedBy(act);
+    if (cited.length > 0) act.cites = await Promise.all(cited.map((address) => this.#cite(address)));
+    if (mandate) act.mandate = await this.#cite(mandate);
     checkAct(act);
-    return this.send(act, await party.sign(act));
+    return { act, relied: mandate ? [...cited, mandate] : cited };
+  }
+
+  /** Where a record stands, as this session last saw it. */
+  #cite(address: RecordAddress): Promise<Citation> {
+    const place = placeOf(address);
+    let citation = this.#stood.get(place);
+    if (!citation) {
+      citation = this.read(address).then(({ head: { sequence, act } }) => ({ ...address, sequence, act }));
+      this.#stood.set(place, citation);
+      citation.catch(() => this.#stood.delete(place));
+    }
+    return citation;
   }
 
   /** Submits a signed act; the same one again is answered with the same receipt. */

@@ -13,13 +13,19 @@ export interface RecordAddress {
   id: string;
 }
 
+/** A record's address in one string. */
+export const placeOf = ({ member, kind, id }: RecordAddress): string => `${member}/${kind}/${id}`;
+
+const Kind = pattern(/^[a-z][a-z-]{0,31}$/, 'a kind of record is accepted, like aeo or participant');
+const Sequence = z.int().min(1).max(99_999_999);
+
 /** A record an act acts on: its address, the place the act takes in its chain, and the digest of the act before. */
 export const RecordReference = z
   .strictObject({
     member: Member,
-    kind: pattern(/^[a-z][a-z-]{0,31}$/, 'a kind of record is accepted, like aeo or participant'),
+    kind: Kind,
     id: z.string().min(1).max(64),
-    sequence: z.int().min(1).max(99_999_999),
+    sequence: Sequence,
     previous: Bytes32.optional(),
   })
   .check(
@@ -32,22 +38,24 @@ export const RecordReference = z
   );
 export type RecordReference = z.infer<typeof RecordReference>;
 
+/** Where a record stood that an act relies on: its address, the last act done on it, and that act's place. */
+export const Citation = z.strictObject({
+  member: Member,
+  kind: Kind,
+  id: z.string().min(1).max(64),
+  sequence: Sequence,
+  act: Bytes32,
+});
+export type Citation = z.infer<typeof Citation>;
+
 /** What every act says; `args` differ by type. */
 export const Act = z.strictObject({
   version: z.literal(1),
   type: pattern(/^[a-z][a-z-]{0,31}\.[a-z][a-zA-Z]{0,31}$/, 'a type of act is accepted, like aeo.grant'),
   actor: Handle,
-  mandate: z
-    .unknown()
-    .check(
-      rule<unknown>(
-        (value) => value === undefined,
-        'MANDATE_NOT_ACCEPTED',
-        'acts under a mandate are not accepted yet; act for yourself',
-      ),
-    )
-    .optional(),
+  mandate: Citation.optional(),
   records: z.array(RecordReference).min(1).max(16),
+  cites: z.array(Citation).min(1).max(8).optional(),
   args: z.unknown(),
   private: Bytes32.optional(),
   notAfter: Instant,
@@ -62,7 +70,11 @@ export interface Act<A = unknown> {
   version: 1;
   type: string;
   actor: Handle;
+  /** The mandate under which the actor acts for its principal; it stands in the namespace of the principal's sponsor. */
+  mandate?: Citation | undefined;
   records: RecordReference[];
+  /** Other records of the namespace by which it is decided whether the act is done, as its type says. */
+  cites?: Citation[] | undefined;
   args: A;
   private?: Digest | undefined;
   notAfter: Instant;
@@ -77,7 +89,7 @@ export const ActEntry = z.strictObject({
 export type ActEntry = z.infer<typeof ActEntry>;
 
 /** Where a record's chain of acts stands. */
-export const Head = z.strictObject({ sequence: z.int().min(1).max(99_999_999), act: Bytes32, recordedAt: Instant });
+export const Head = z.strictObject({ sequence: Sequence, act: Bytes32, recordedAt: Instant });
 export type Head = z.infer<typeof Head>;
 
 /** What an act that was done is answered with, the first time and whenever it is sent again. */

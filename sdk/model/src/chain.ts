@@ -1,10 +1,10 @@
-import { ActEntry, type Act, type Head, type RecordAddress } from './act.js';
+import { ActEntry, placeOf, type Act, type Citation, type Head, type RecordAddress } from './act.js';
 import { canonical } from './canonical.js';
-import { checkAct, moveOf } from './domains.js';
+import { citationsOf, decide, partiesTo } from './decide.js';
+import { checkAct } from './domains.js';
 import type { Digest } from './digest.js';
 import { sponsorOf, type Handle } from './identifiers.js';
 import { algorithmOf, thumbprintOf, type SignatureCheck } from './key.js';
-import type { Facts } from './machine.js';
 import { demand } from './refusal.js';
 import { FOUND, isUsable } from './registry/machine.js';
 import { type FoundArgs, type Participant, type RegisteredKey } from './registry/record.js';
@@ -31,8 +31,8 @@ export const signersOf = (act: Act): Handle[] =>
     ? [...new Set([act.actor, ...(act.args as FoundArgs).registrars.map(({ handle }) => handle)])]
     : [act.actor];
 
-/** Finds the key a signature names. Throws `KEY_UNKNOWN` or `ALGORITHM_MISMATCH`. */
-export function keyOf(signature: ActSignature, ring: KeyRing): RegisteredKey {
+/** Finds the key a signature on an act names. Throws `KEY_UNKNOWN`, `ALGORITHM_MISMATCH` or `KEY_NOT_FOR_THIS`. */
+export function keyOf(signature: ActSignature, ring: KeyRing, { type }: Act): RegisteredKey {
   const key = ring(signature.handle)?.[signature.thumbprint];
   demand(
     key !== undefined,
@@ -46,14 +46,21 @@ export function keyOf(signature: ActSignature, ring: KeyRing): RegisteredKey {
     `this key signs with ${algorithmOf(key.jwk)}`,
     '/signatures',
   );
+  demand(
+    key.acts?.includes(type) ?? true,
+    'KEY_NOT_FOR_THIS',
+    `this key signs only ${key.acts?.join(', ')}`,
+    '/signatures',
+  );
   return key;
 }
 
 /** Refuses an act signed by others than it takes. */
 export function demandSigners({ act, signatures }: SignedAct): void {
   const needed = signersOf(act);
+  const signed = new Set(signatures.map(({ handle }) => handle));
   demand(
-    needed.length === signatures.length && signatures.every(({ handle }) => needed.includes(handle)),
+    needed.length === signed.size && needed.every((handle) => signed.has(handle)),
     'SIGNER_NOT_ALLOWED',
     `this act is signed by ${needed.join(', ')}, and nobody else`,
     '/signatures',
@@ -119,6 +126,9 @@ export interface Replayed<R> {
 export class ChainReader {
   readonly #participants = new Map<Handle, Promise<Progress>>();
   readonly #foundings = new Map<string, Promise<Digest | undefined>>();
+  /** The acts of records that acts cite, and the records as they stood where they are cited. */
+  readonly #citable = new Map<string, Promise<ActEntry[]>>();
+  readonly #stood = new Map<string, Promise<object>>();
 
   /** @param founded the founding acts' ids by member, where the caller pins them. */
   constructor(
@@ -195,6 +205,39 @@ export class ChainReader {
     return found.record as Participant | undefined;
   }
 
+  /**
+   * A record as it stood where an act cites it. Contracts take the newest act only; a reader, who has the times, gives
+   * it `ORDER_DOUBT`.
+   */
+  async #cited(citation: Citation, at: Instant): Promise<object> {
+    const place = placeOf(citation);
+    let entries = this.#citable.get(place);
+    if (!entries) this.#citable.set(place, (entries = this.#entries(citation)));
+    const [last, next] = (await entries).slice(citation.sequence - 1);
+    demand(
+      last !== undefined && parseSignedAct(last.signed).id === citation.act && last.recordedAt <= at,
+      'CITATION_WRONG',
+      `${place} never stood at ${citation.sequence} as it is cited`,
+    );
+    demand(
+      next === undefined || next.recordedAt > later(at, -ORDER_DOUBT),
+      'CITATION_OUTDATED',
+      `${place} had changed when it was cited`,
+    );
+    // The digest of a citation rules out that records cite one another in a circle.
+    const stood = `${place}/${citation.sequence}`;
+    let record = this.#stood.get(stood);
+    if (!record)
+      this.#stood.set(stood, (record = this.#replayed(citation, (await entries).slice(0, citation.sequence))));
+    return record;
+  }
+
+  async #replayed(address: RecordAddress, entries: readonly ActEntry[]): Promise<object> {
+    const progress: Progress = { address, entries, next: 0, acts: [] };
+    await this.#advance(progress, LAST);
+    return progress.record!;
+  }
+
   async #advance(progress: Progress, until: Instant): Promise<void> {
     progress.busy = true;
     try {
@@ -224,15 +267,14 @@ export class ChainReader {
     demandSigners(signed);
     demandTimely(act, time);
     await this.#verify(signed, time);
-    const move = moveOf(address.kind, act.type);
+    const cited = new Map<string, object>();
+    for (const citation of citationsOf(signed)) cited.set(placeOf(citation), await this.#cited(citation, time));
     const parties = new Map<Handle, Standing>();
-    for (const handle of move.needs(act as never)) {
+    for (const handle of act.type === FOUND ? [] : partiesTo(signed, cited)) {
       const standing = await this.#standing(handle, time);
       if (standing) parties.set(handle, standing);
     }
-    const actor = act.type === FOUND ? undefined : await this.#standing(act.actor, time);
-    const facts: Facts = { reference, time, id, actor, parties };
-    progress.record = move.apply(progress.record, act as never, facts);
+    progress.record = decide(signed, reference, progress.record, { time, cited, parties });
     progress.head = { sequence: reference.sequence, act: id, recordedAt: time };
     progress.acts.push({ ...signed, ...entry });
   }
@@ -246,7 +288,7 @@ export class ChainReader {
     );
     for (const signature of signatures) {
       const ring = act.type === FOUND ? foundingKeys(act, at) : await this.#ring(signature.handle, at);
-      const key = keyOf(signature, ring);
+      const key = keyOf(signature, ring, act);
       demandUsable(key, at, ORDER_DOUBT);
       demand(
         await this.signatureHolds(key.jwk, signature.signed, signature.signature),

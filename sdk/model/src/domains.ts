@@ -1,12 +1,19 @@
-import type { Act } from './act.js';
+import { placeOf, type Act, type RecordAddress } from './act.js';
 import { AeoDomain } from './aeo/machine.js';
+import { canonical } from './canonical.js';
 import type { Domain, Move } from './machine.js';
+import { MandateDomain } from './mandate/machine.js';
 import { Refusal, demand } from './refusal.js';
 import { FOUND, MemberDomain, ParticipantDomain } from './registry/machine.js';
 import { check } from './schema.js';
 
 /** Every kind of record there is; a new kind joins here, and nowhere else in the plumbing. */
-export const DOMAINS = [MemberDomain, ParticipantDomain, AeoDomain] as unknown as readonly Domain<object>[];
+export const DOMAINS = [
+  MemberDomain,
+  ParticipantDomain,
+  MandateDomain,
+  AeoDomain,
+] as unknown as readonly Domain<object>[];
 
 /** The domain of a kind of record. */
 export function domainOf(kind: string): Domain<object> {
@@ -31,8 +38,27 @@ export function moveOf(kind: string, type: string): Move<object> {
 /** All types of act. */
 export const ACT_TYPES = [...new Set(DOMAINS.flatMap((domain) => domain.moves.map((one) => one.type)))];
 
-/** Checks an act's arguments, private digest and record ids against its type; throws the first `Refusal`. */
+/** The records that an act of its type cites, whose arguments are as its type has them. */
+export function citedBy(act: Act): RecordAddress[] {
+  return act.records.flatMap((reference) => moveOf(reference.kind, act.type).cites(act as never, reference));
+}
+
+/** Checks an act against its type: all that `checkArguments` does, and its citations; throws the first `Refusal`. */
 export function checkAct(act: Act): void {
+  checkArguments(act);
+  const cited = citedBy(act);
+  demand(
+    canonical((act.cites ?? []).map(placeOf)) === canonical(cited.map(placeOf)),
+    'CITATION_MISSING',
+    cited.length === 0
+      ? 'this act cites no record'
+      : `this act cites ${cited.map(({ kind, id }) => `${kind} ${id}`).join(', ')}, as it stands, and nothing else`,
+    '/cites',
+  );
+}
+
+/** Checks an act's arguments, private digest, mandate and record ids against its type; throws the first `Refusal`. */
+export function checkArguments(act: Act): void {
   const single = act.type !== FOUND;
   demand(
     !single || act.records.length === 1,
@@ -40,7 +66,7 @@ export function checkAct(act: Act): void {
     `an act of type ${act.type} acts on one record`,
     '/records',
   );
-  const places = act.records.map(({ member, kind, id }) => `${member}/${kind}/${id}`);
+  const places = act.records.map(placeOf);
   demand(new Set(places).size === places.length, 'NAMED_TWICE', 'each record is named once', '/records');
   act.records.forEach((reference, index) => {
     const move = moveOf(reference.kind, act.type);
@@ -57,6 +83,12 @@ export function checkAct(act: Act): void {
       'PRIVATE_PART',
       act.private === undefined ? 'this act names the digest of its private part' : 'this act has no private part',
       '/private',
+    );
+    demand(
+      act.mandate === undefined || (move.mandatable && act.mandate.kind === MandateDomain.kind),
+      'MANDATE_NOT_ACCEPTED',
+      move.mandatable ? 'a record of kind mandate is accepted as mandate' : `${act.type} is done by oneself only`,
+      '/mandate',
     );
   });
 }

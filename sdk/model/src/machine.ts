@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Act, RecordReference } from './act.js';
+import { placeOf, type Act, type RecordAddress, type RecordReference } from './act.js';
 import type { Digest } from './digest.js';
 import type { Handle } from './identifiers.js';
 import { demand } from './refusal.js';
@@ -14,10 +14,16 @@ export interface Facts {
   time: Instant;
   /** The act's own id. */
   id: Digest;
-  /** The actor as it stands at that time; undefined only for the act that founds a member. */
+  /** For whom it is done: the actor, or the principal of the mandate that the actor acts under. */
+  principal: Handle;
+  /** The principal as it stands at that time; undefined only for the act that founds a member. */
   actor: Standing | undefined;
+  /** Who acts for the principal, where the act is done under a mandate. */
+  agent: Standing | undefined;
   /** The parties that the move said it needs, where they exist. */
   parties: ReadonlyMap<Handle, Standing>;
+  /** A record that the move said it cites. */
+  cited: <T extends object>(kind: string, id: string) => T;
 }
 
 /** A rule of the domain: from a record (undefined: there is none yet) and an act to the record after it, or a `Refusal`. */
@@ -31,10 +37,14 @@ export interface Move<R, A = never> {
   hasPrivate: (act: Act<A>) => boolean;
   /** The parties other than the actor whose standing decides. */
   needs: (act: Act<A>) => readonly Handle[];
+  /** The other records of the same namespace whose state decides; the act says where they stood. */
+  cites: (act: Act<A>, reference: RecordAddress) => readonly RecordAddress[];
+  /** Whether an agent may do this under a mandate. */
+  mandatable: boolean;
   apply: (record: R | undefined, act: Act<A>, facts: Facts) => R;
 }
 
-/** Declares a move; the parts left out say that nothing private and no other party is involved. */
+/** Declares a move; the parts left out say that nothing private, no other party or record and no agent is involved. */
 export function move<R, S extends z.ZodType>(
   type: string,
   args: S,
@@ -43,6 +53,8 @@ export function move<R, S extends z.ZodType>(
     begins?: boolean;
     hasPrivate?: (act: Act<z.infer<S>>) => boolean;
     needs?: (act: Act<z.infer<S>>) => readonly Handle[];
+    cites?: (act: Act<z.infer<S>>, reference: RecordAddress) => readonly RecordAddress[];
+    mandatable?: boolean;
   } = {},
 ): Move<R> {
   return {
@@ -51,6 +63,8 @@ export function move<R, S extends z.ZodType>(
     begins: options.begins ?? false,
     hasPrivate: options.hasPrivate ?? (() => false),
     needs: options.needs ?? (() => []),
+    cites: options.cites ?? (() => []),
+    mandatable: options.mandatable ?? false,
     apply,
   } as unknown as Move<R>;
 }
@@ -66,8 +80,7 @@ export function beginning<R, S extends z.ZodType>(
     type,
     args,
     (record, act, facts) => {
-      const { member, kind, id } = facts.reference;
-      demand(record === undefined, 'RECORD_EXISTS', `${member}/${kind}/${id} exists already`, '/records/0/id');
+      demand(record === undefined, 'RECORD_EXISTS', `${placeOf(facts.reference)} exists already`, '/records/0/id');
       return apply(act, facts);
     },
     { ...options, begins: true },

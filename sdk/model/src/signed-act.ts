@@ -90,9 +90,9 @@ export function parseSignedAct(text: string): SignedAct {
     '/signatures/0',
   );
   demand(
-    new Set(signatures.map(({ handle }) => handle)).size === signatures.length,
+    new Set(signatures.map(({ thumbprint }) => thumbprint)).size === signatures.length,
     'SIGNER_NOT_ALLOWED',
-    'each party signs once',
+    'each key signs once',
     '/signatures',
   );
   return { id: digestOf(payload), act, signatures };

@@ -96,7 +96,7 @@ describe('A signed act', () => {
       withPayload('').replace('""', `"${toBase64url(Buffer.from([0xff]))}"`),
       'NOT_CANONICAL',
     ],
-    ['a mandate', withPayload(canonical({ ...act, mandate: 'any' })), 'MANDATE_NOT_ACCEPTED'],
+    ['a mandate that is none', withPayload(canonical({ ...act, mandate: 'any' })), 'WRONG_TYPE'],
     ['a field nobody knows', withPayload(canonical({ ...act, urgent: true })), 'UNKNOWN_FIELD'],
     [
       'a prototype as a field',

@@ -193,12 +193,15 @@ export function actsSuite(network: () => Network): void {
       await refused(sign(grantOf(world.newNumber(), { actor: officer.handle }), officer), 'KEY_RETIRED');
     });
 
-    it('are refused with a mandate, until mandates are there', async () => {
-      await refused(
-        sign({ ...grantOf(world.newNumber()), mandate: 'ar-mandate' } as Act),
-        'MANDATE_NOT_ACCEPTED',
-        '/mandate',
-      );
+    it('are refused under a mandate where nobody may do them for another', async () => {
+      const id = world.officer.handle.slice(3);
+      const mandate = { member: world.issuer, kind: 'mandate', id, sequence: 1, act: digestOf('any') };
+      await refused(sign({ ...grantOf(world.newNumber()), mandate }), 'MANDATE_NOT_ACCEPTED', '/mandate');
+    });
+
+    it('are refused when they cite what their type does not rely on', async () => {
+      const cites = [{ member: world.issuer, kind: 'aeo', id: 'AR-1', sequence: 1, act: digestOf('any') }];
+      await refused(sign({ ...grantOf(world.newNumber()), cites }), 'CITATION_MISSING', '/cites');
     });
 
     it('die when they are endorsed, kept past a tick, and sent', async () => {

@@ -160,7 +160,7 @@ export function aeoSuite(network: () => Network): void {
       }
       const stranger = new Aeo(world.stage(world.partner, world.partnerOfficer));
       expect((await refusalOf(() => stranger.revoke(world.issuer, number, { reason: 'insolvency' }))).code).to.equal(
-        'KEY_UNKNOWN',
+        'ROLE_REQUIRED',
       );
       expect(await check(number)).to.include({ valid: true });
     });

@@ -145,7 +145,7 @@ export function registrySuite(network: () => Network): void {
       const { signer } = await makeActor(world.issuer);
       const keys = [{ jwk: signer.publicKey }];
       const attempt = () => foreign.register(world.issuer, { ...args, keys }, identity, newHandle(world.issuer));
-      expect((await refusalOf(attempt)).code).to.equal('KEY_UNKNOWN');
+      expect((await refusalOf(attempt)).code).to.equal('ROLE_REQUIRED');
     });
 
     it('registers an identifier once, of whoever is not closed, and shows nobody which', async () => {

@@ -129,6 +129,8 @@ export interface RegisteredKey {
   from: Instant;
   to?: Instant | undefined;
   act: Digest;
+  /** The only types of act that it may sign; absent: all that its holder may do. */
+  acts?: string[] | undefined;
   /** The act that retired it, at `to`. */
   retiredBy?: Digest | undefined;
 }

@@ -26,6 +26,8 @@ export interface ParticipantStatus {
   timeZone: string;
   states: Interval<ParticipantState>[];
   entitlements: Version<Entitlement>[];
+  /** The types of act that two of a firm's signatories sign together. */
+  signing?: Version<{ together: string[] }>[] | undefined;
 }
 
 /** A party as it stands at one moment. */
@@ -35,6 +37,8 @@ export interface Standing extends Entitlement {
   state: ParticipantState;
   /** The calendar date at the sponsor. */
   today: CalendarDate;
+  /** The types of act that take two signatories. */
+  together: string[];
 }
 
 /** How a party stood at a moment, or undefined when it was not registered yet. */
@@ -51,6 +55,7 @@ export function standingAt(status: ParticipantStatus, at: Instant): Standing | u
     roles,
     licence,
     insurance,
+    together: versionAt(status.signing ?? [], at)?.together ?? [],
   };
 }
 
@@ -64,6 +69,7 @@ export function better(now: Standing, before: Standing): Standing {
     roles: [...new Set([...now.roles, ...before.roles])],
     licence: longer('licence'),
     insurance: longer('insurance'),
+    together: now.together.filter((type) => before.together.includes(type)),
   };
 }
 

@@ -1,0 +1,39 @@
+import { canonical, check, demand, domainOf, type RecordAddress } from '@fairway/model';
+import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { LedgerContext } from '../ledger/context.js';
+import { MemberContract } from '../ledger/contract.js';
+import { getSide, load } from '../ledger/store.js';
+
+/** What other members' contracts read of this namespace, whatever its kind. */
+@Info({ title: 'record', description: 'Records as they stand, for the contracts of other members' })
+export class RecordContract extends MemberContract {
+  constructor(member: string) {
+    super('record', member);
+  }
+
+  /** A record as it stands, with the head of its chain; null where there is none. */
+  @Transaction(false)
+  @Returns('string')
+  async stand(ctx: LedgerContext, kind: string, id: string): Promise<string> {
+    return canonical((await load(ctx, address(ctx, kind, id))) ?? null);
+  }
+
+  /** One side of a record; null where there is none. */
+  @Transaction(false)
+  @Returns('string')
+  async side(ctx: LedgerContext, kind: string, id: string, side: string): Promise<string> {
+    const at = address(ctx, kind, id);
+    demand(
+      (domainOf(kind).sides as readonly string[]).includes(side),
+      'NOT_ALLOWED',
+      `accepted: ${domainOf(kind).sides.join(', ')}`,
+    );
+    return canonical((await getSide(ctx, at, side)) ?? null);
+  }
+}
+
+const address = (ctx: LedgerContext, kind: string, id: string): RecordAddress => ({
+  member: ctx.member,
+  kind,
+  id: check(domainOf(kind).id, id),
+});

@@ -1,0 +1,74 @@
+import { placeOf, type Citation, type RecordReference } from './act.js';
+import { moveOf } from './domains.js';
+import type { Handle } from './identifiers.js';
+import { demandMandated, type Mandate } from './mandate/record.js';
+import { demand } from './refusal.js';
+import type { Standing } from './registry/standing.js';
+import type { SignedAct } from './signed-act.js';
+import type { Instant } from './time.js';
+
+/** Everything that an act relies on where others stand: the records that its type cites, and its mandate. */
+export const citationsOf = ({ act }: SignedAct): Citation[] => [
+  ...(act.cites ?? []),
+  ...(act.mandate ? [act.mandate] : []),
+];
+
+/** What an act relies on, as it stood: cited records by `placeOf`, and parties by handle where they exist. */
+export interface Circumstances {
+  time: Instant;
+  cited: ReadonlyMap<string, object>;
+  parties: ReadonlyMap<Handle, Standing>;
+}
+
+const mandateOf = ({ act }: SignedAct, cited: Circumstances['cited']): Mandate | undefined =>
+  act.mandate && (cited.get(placeOf(act.mandate)) as Mandate);
+
+/** The parties whose standing decides an act. */
+export function partiesTo(signed: SignedAct, cited: Circumstances['cited']): Handle[] {
+  const { act } = signed;
+  const principal = mandateOf(signed, cited)?.principal ?? act.actor;
+  const needed = act.records.flatMap(({ kind }) => moveOf(kind, act.type).needs(act as never));
+  return [...new Set([act.actor, principal, ...needed])];
+}
+
+/**
+ * What an act makes of one of its records: contracts decide by it, and readers check by it. The signatures hold already.
+ *
+ * Throws `SIGNATURES_TOO_FEW` or `SIGNER_NOT_ALLOWED`, what the mandate refuses, or what the move does.
+ */
+export function decide(
+  signed: SignedAct,
+  reference: RecordReference,
+  record: object | undefined,
+  { time, cited, parties }: Circumstances,
+): object {
+  const { act, id } = signed;
+  const signer = parties.get(act.actor);
+  const mandate = mandateOf(signed, cited);
+  if (mandate) demandMandated(mandate, act, signer, time);
+  demandTogether(signed, signer);
+  const principal = mandate?.principal ?? act.actor;
+  return moveOf(reference.kind, act.type).apply(record, act as never, {
+    reference,
+    time,
+    id,
+    principal,
+    actor: parties.get(principal),
+    agent: mandate && signer,
+    parties,
+    cited: <T extends object>(kind: string, named: string) =>
+      cited.get(placeOf({ member: reference.member, kind, id: named })) as T,
+  });
+}
+
+/** Where a firm has set that two sign certain acts together, one signatory alone cannot do them. */
+function demandTogether({ act, signatures }: SignedAct, signer: Standing | undefined): void {
+  const needed = signer?.together.includes(act.type) ? 2 : 1;
+  const own = signatures.filter(({ handle }) => handle === act.actor).length;
+  demand(
+    own === needed,
+    needed === 2 ? 'SIGNATURES_TOO_FEW' : 'SIGNER_NOT_ALLOWED',
+    needed === 2 ? 'two different keys of this firm sign this act together' : 'one key of the actor signs this act',
+    '/signatures',
+  );
+}
