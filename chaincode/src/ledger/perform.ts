@@ -17,7 +17,6 @@ import {
   placeOf,
   sponsorOf,
   standingAt,
-  type Act,
   type Handle,
   type Instant,
   type KeyRing,
