@@ -2,12 +2,21 @@ import './logging.js';
 import { demand, memberOf } from '@fairway/model';
 import type { Contract } from 'fabric-contract-api';
 import { AeoContract } from './aeo/contract.js';
+import { AgreementContract } from './agreement/contract.js';
 import { ClockContract } from './clock/contract.js';
 import { MandateContract } from './mandate/contract.js';
 import { RecordContract } from './record/contract.js';
 import { FoundingContract, ParticipantContract } from './registry/contract.js';
 
-const CONTRACTS = [ClockContract, FoundingContract, ParticipantContract, MandateContract, AeoContract, RecordContract];
+const CONTRACTS = [
+  ClockContract,
+  FoundingContract,
+  ParticipantContract,
+  MandateContract,
+  AgreementContract,
+  AeoContract,
+  RecordContract,
+];
 
 /** A contract class that Fabric's runtime makes without arguments. */
 export type ContractClass = new () => Contract;

@@ -81,13 +81,6 @@ export class AeoContract extends MemberContract {
   @Transaction(false)
   @Returns('string')
   async list(ctx: LedgerContext, status: string, pageSize: string, bookmark: string): Promise<string> {
-    const size = Number(pageSize);
-    demand(
-      Number.isInteger(size) && size >= 1 && size <= 100,
-      'NOT_ALLOWED',
-      'a page of 1 to 100 is accepted',
-      '/pageSize',
-    );
     demand(
       ['', 'active', 'suspended', 'revoked'].includes(status),
       'NOT_ALLOWED',
@@ -97,7 +90,7 @@ export class AeoContract extends MemberContract {
     const { rows, bookmark: next } = await page<AeoCertificate>(
       ctx,
       'aeo',
-      size,
+      pageSize,
       bookmark,
       (certificate) => status === '' || certificateStateAt(certificate, ctx.time)?.state === status,
     );

@@ -32,10 +32,15 @@ export class LedgerContext extends Context {
 
   /** Refuses everyone but a service of the member whose namespace this is. */
   demandOwnService(): void {
+    this.demandServiceOf(this.member);
+  }
+
+  /** Refuses everyone but a service of that member. */
+  demandServiceOf(member: string): void {
     demand(
-      this.clientIdentity.getMSPID() === this.member && this.clientIdentity.getAttributeValue(SERVICE) === 'true',
+      this.clientIdentity.getMSPID() === member && this.clientIdentity.getAttributeValue(SERVICE) === 'true',
       'SERVICE_REQUIRED',
-      `only a service of ${this.member} may do this`,
+      `only a service of ${member} may do this`,
     );
   }
 }

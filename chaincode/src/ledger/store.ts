@@ -190,10 +190,17 @@ async function ifReadable<T>(read: () => T | Promise<T>): Promise<T | undefined>
 export async function page<R extends object>(
   ctx: LedgerContext,
   kind: string,
-  size: number,
+  pageSize: string,
   bookmark: string,
-  wanted: (record: R) => boolean,
+  wanted: (record: R) => boolean = () => true,
 ): Promise<{ rows: ({ id: string } & KeptWithActs)[]; bookmark: string }> {
+  const size = Number(pageSize);
+  demand(
+    Number.isInteger(size) && size >= 1 && size <= 100,
+    'NOT_ALLOWED',
+    'a page of 1 to 100 is accepted',
+    '/pageSize',
+  );
   const start = bookmark === '' ? '' : Buffer.from(bookmark, 'base64url').toString();
   demand(
     start === '' || start.startsWith(ctx.stub.createCompositeKey(kind, [])),

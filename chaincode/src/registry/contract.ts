@@ -1,7 +1,6 @@
 import {
   Bytes32,
   Handle,
-  MAX_ACT_BYTES,
   Member,
   PrivateIdentity,
   canonical,
@@ -9,7 +8,6 @@ import {
   demand,
   demandIdentified,
   digestOfJson,
-  parseCanonical,
   privateClaim,
   type Participant,
   type RecordAddress,
@@ -18,6 +16,7 @@ import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/context.js';
 import { MemberContract } from '../ledger/contract.js';
 import { perform } from '../ledger/perform.js';
+import { SECRET, ownCollection, privatePart, secretOf, transient } from '../ledger/private.js';
 import { load, loadWithActs } from '../ledger/store.js';
 
 /** The act that founds a member: its own contract name, since acts are sent as `kind:move`. */
@@ -105,7 +104,7 @@ export class ParticipantContract extends MemberContract {
   @Returns('string')
   async keepPrivate(ctx: LedgerContext, handle: string): Promise<string> {
     ctx.demandOwnNamespace();
-    const identity = check(PrivateIdentity, parseCanonical(transient(ctx, 'private'), MAX_ACT_BYTES));
+    const identity = privatePart(ctx, PrivateIdentity);
     const participant = (await load(ctx, address(ctx, handle)))?.record as Participant | undefined;
     demand(participant !== undefined, 'RECORD_UNKNOWN', 'no such participant is registered here');
     demand(
@@ -115,7 +114,7 @@ export class ParticipantContract extends MemberContract {
       '/private',
     );
     demandIdentified(identity, ctx.member, participant.status.entitlements.at(-1)!.roles);
-    const secret = await this.#secret(ctx);
+    const secret = await secretOf(ctx);
     const claims =
       secret === undefined ? [] : identity.identifiers.map((identifier) => privateClaim(secret, identifier));
     demand(
@@ -124,7 +123,7 @@ export class ParticipantContract extends MemberContract {
       'the record claims exactly the identifiers of the private identity',
       '/private/identifiers',
     );
-    await ctx.stub.putPrivateData(collection(ctx), handle, Buffer.from(canonical(identity)));
+    await ctx.stub.putPrivateData(ownCollection(ctx), handle, Buffer.from(canonical(identity)));
     return '';
   }
 
@@ -133,7 +132,7 @@ export class ParticipantContract extends MemberContract {
   @Returns('string')
   async readPrivate(ctx: LedgerContext, handle: string): Promise<string> {
     ctx.demandOwnService();
-    const bytes = await ctx.stub.getPrivateData(collection(ctx), check(Handle, handle));
+    const bytes = await ctx.stub.getPrivateData(ownCollection(ctx), check(Handle, handle));
     return Buffer.from(bytes).toString();
   }
 
@@ -147,8 +146,8 @@ export class ParticipantContract extends MemberContract {
     ctx.demandOwnNamespace();
     ctx.demandOwnService();
     const secret = check(Bytes32, transient(ctx, 'secret'));
-    demand((await this.#secret(ctx)) === undefined, 'RECORD_EXISTS', `${ctx.member} keeps a secret already`);
-    await ctx.stub.putPrivateData(collection(ctx), SECRET, Buffer.from(secret));
+    demand((await secretOf(ctx)) === undefined, 'RECORD_EXISTS', `${ctx.member} keeps a secret already`);
+    await ctx.stub.putPrivateData(ownCollection(ctx), SECRET, Buffer.from(secret));
     return '';
   }
 
@@ -157,12 +156,7 @@ export class ParticipantContract extends MemberContract {
   @Returns('string')
   async readSecret(ctx: LedgerContext): Promise<string> {
     ctx.demandOwnService();
-    return canonical((await this.#secret(ctx)) ?? null);
-  }
-
-  async #secret(ctx: LedgerContext): Promise<string | undefined> {
-    const bytes = await ctx.stub.getPrivateData(collection(ctx), SECRET);
-    return bytes.length === 0 ? undefined : Buffer.from(bytes).toString();
+    return canonical((await secretOf(ctx)) ?? null);
   }
 }
 
@@ -171,16 +165,3 @@ const address = (ctx: LedgerContext, handle: string): RecordAddress => ({
   kind: 'participant',
   id: check(Handle, handle),
 });
-
-/** The key of the one secret in the member's collection; it says nothing about anyone. */
-const SECRET = 'secret';
-
-/** Input that reaches the endorser only, as text. */
-function transient(ctx: LedgerContext, name: string): string {
-  const bytes = ctx.stub.getTransient().get(name);
-  demand(bytes !== undefined, 'MISSING_FIELD', `transient data named ${name} is needed`, `/${name}`);
-  return Buffer.from(bytes).toString();
-}
-
-/** The collection that Fabric gives each member by itself; its key here is a handle, which is random. */
-const collection = (ctx: LedgerContext): string => `_implicit_org_${ctx.member}`;

@@ -86,9 +86,14 @@ export class Aeo {
   }
 
   /** Whether a certificate is good at a moment (default: now), or why not. An unknown one is an answer, not an error. */
-  async check(issuer: string, number: string, at: Instant = instantOf(Date.now())): Promise<AeoCheck> {
+  async check(
+    issuer: string,
+    number: string,
+    at: Instant = instantOf(Date.now()),
+    knownAt?: Instant,
+  ): Promise<AeoCheck> {
     try {
-      return checkAeo(await this.get(issuer, number), at);
+      return checkAeo(await this.get(issuer, number), at, knownAt);
     } catch (error) {
       if (error instanceof Refusal && error.code === 'RECORD_UNKNOWN') return checkAeo(undefined, at);
       throw error;

@@ -3,6 +3,7 @@ export * from './endorsers.js';
 export * from './ledger.js';
 export * from './submit.js';
 export * from './aeo.js';
+export * from './agreements.js';
 export * from './changes.js';
 export * from './mandates.js';
 export * from './registry.js';

@@ -1,5 +1,6 @@
 import { placeOf, type Act, type RecordAddress } from './act.js';
 import { AeoDomain } from './aeo/machine.js';
+import { AgreementDomain } from './agreement/machine.js';
 import { canonical } from './canonical.js';
 import type { Domain, Move } from './machine.js';
 import { MandateDomain } from './mandate/machine.js';
@@ -12,6 +13,7 @@ export const DOMAINS = [
   MemberDomain,
   ParticipantDomain,
   MandateDomain,
+  AgreementDomain,
   AeoDomain,
 ] as unknown as readonly Domain<object>[];
 

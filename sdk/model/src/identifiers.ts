@@ -9,6 +9,9 @@ export const Member = pattern(/^[A-Z]{2}$/, 'a member is named by two capital le
 /** The chaincode name that holds a member's records. */
 export const namespaceOf = (member: string): string => `fairway-${member.toLowerCase()}`;
 
+/** The collection in a member's namespace that this member and one partner read, and nobody else. */
+export const sharedCollection = (partner: string): string => `partner-${partner.toLowerCase()}`;
+
 /** The member whose records a namespace holds, or undefined when it is nobody's. */
 export function memberOf(namespace: string): string | undefined {
   return /^fairway-([a-z]{2})$/.exec(namespace)?.[1]?.toUpperCase();

@@ -1,5 +1,6 @@
 import { actsSuite } from './acts.ts';
 import { aeoSuite } from './aeo.ts';
+import { agreementSuite } from './agreements.ts';
 import { changesSuite } from './changes.ts';
 import { registrySuite } from './registry.ts';
 import type { Network } from './world.ts';
@@ -10,6 +11,7 @@ export type { Network } from './world.ts';
 export function behaviour(network: () => Network): void {
   registrySuite(network);
   aeoSuite(network);
+  agreementSuite(network);
   actsSuite(network);
   changesSuite(network);
 }

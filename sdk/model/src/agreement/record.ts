@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { digestOfJson, type Digest } from '../digest.js';
+import { DocumentNumber, Member } from '../identifiers.js';
+import type { Interval, Version } from '../interval.js';
+import { rule } from '../schema.js';
+import { pattern, text } from '../text.js';
+import { CalendarDate, Instant } from '../time.js';
+
+const unique = <T>(values: readonly T[]): boolean => new Set(values).size === values.length;
+
+const Code = pattern(/^[a-z][a-z0-9-]{1,39}$/, 'a benefit is accepted by its code, like priority-treatment');
+const TypeCode = pattern(/^[A-Z][A-Z0-9-]{1,15}$/, "a programme's type code is accepted, like OEA or AEOF");
+
+/** One direction of an agreement: `by` recognises these types of `of`'s programme, and grants their holders these benefits. */
+const RecognitionTerms = z
+  .strictObject({
+    of: Member,
+    types: z.array(TypeCode).min(1).max(16),
+    by: Member,
+    benefits: z.array(Code).min(1).max(32),
+    /** The first day, at `by`; absent: the day that the whole agreement takes effect. */
+    from: CalendarDate.optional(),
+  })
+  .check(
+    rule<{ of: string; by: string }>(({ of, by }) => of !== by, 'NOT_ALLOWED', 'another member is accepted', ['by']),
+    rule<{ types: string[] }>(({ types }) => unique(types), 'NAMED_TWICE', 'each type is named once', ['types']),
+    rule<{ benefits: string[] }>(({ benefits }) => unique(benefits), 'NAMED_TWICE', 'each benefit is named once', [
+      'benefits',
+    ]),
+  );
+export type RecognitionTerms = z.infer<typeof RecognitionTerms>;
+
+/** What the parties agree on; each accepts the whole of it by a record of its own. */
+export const AgreementText = z
+  .strictObject({
+    title: text(140),
+    parties: z.array(Member).min(2).max(32),
+    /** The first day, each party's own calendar date. */
+    effectiveFrom: CalendarDate,
+    /** How many days before the end a party gives notice of it. */
+    noticeDays: z.int().min(0).max(365),
+    /** Within how many calendar days a party answers an operator that claims a benefit was owed and not given. */
+    answerDays: z.int().min(1).max(365),
+    recognitions: z.array(RecognitionTerms).min(1).max(256),
+    /** Where the text was signed and published. */
+    reference: text(140).optional(),
+  })
+  .check(
+    rule<{ parties: string[] }>(({ parties }) => unique(parties), 'NAMED_TWICE', 'each party is named once', [
+      'parties',
+    ]),
+    rule<{ parties: string[]; recognitions: RecognitionTerms[] }>(
+      ({ parties, recognitions }) => recognitions.every(({ of, by }) => parties.includes(of) && parties.includes(by)),
+      'NOT_A_PARTY',
+      'members that are parties recognise and are recognised',
+      ['recognitions'],
+    ),
+    rule<{ recognitions: RecognitionTerms[] }>(
+      ({ recognitions }) =>
+        unique(recognitions.flatMap(({ of, by, from, types }) => types.map((type) => `${of}/${type}/${by}/${from}`))),
+      'NAMED_TWICE',
+      'what one party grants to holders of a type from one day on is said once',
+      ['recognitions'],
+    ),
+  );
+export type AgreementText = z.infer<typeof AgreementText>;
+
+export const AcceptArgs = z.strictObject({ version: z.int().min(1).max(9999), text: AgreementText });
+export const StanceArgs = z.strictObject({ reason: text(250), from: Instant.optional() });
+
+/** How a party stands to an agreement that it has accepted. */
+export type Stance = 'accepted' | 'suspended' | 'ended';
+
+/** A version of the terms as one party has accepted it, from when it was recorded. */
+export type Acceptance = Version<{ version: number; text: AgreementText; digest: Digest }>;
+
+/** An agreement as one of its parties has accepted it; it is in force where all parties have accepted the same text. */
+export interface Agreement {
+  schema: 'agreement/1';
+  member: string;
+  /** The agreement's name, the same at all parties. */
+  id: string;
+  timeZone: string;
+  accepted: Acceptance[];
+  stance: Interval<Stance>[];
+}
+
+export const AgreementId = DocumentNumber;
+
+/** The digest by which parties know that they accept the same. */
+export const digestOfTerms = ({ version, text }: { version: number; text: AgreementText }): Digest =>
+  digestOfJson({ version, text });
