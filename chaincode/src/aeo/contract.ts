@@ -1,4 +1,5 @@
 import {
+  CERTIFICATE_STATES,
   DocumentNumber,
   Instant,
   canonical,
@@ -58,6 +59,30 @@ export class AeoContract extends MemberContract {
     return perform(ctx, 'aeo.renew', signedAct);
   }
 
+  @Transaction()
+  @Returns('string')
+  withdraw(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'aeo.withdraw', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  annul(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'aeo.annul', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  appeal(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'aeo.appeal', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  resolveAppeal(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'aeo.resolveAppeal', signedAct);
+  }
+
   /** The certificate and its signed acts, for a reader to replay. */
   @Transaction(false)
   @Returns('string')
@@ -65,13 +90,16 @@ export class AeoContract extends MemberContract {
     return canonical(await loadWithActs(ctx, address(ctx, number)));
   }
 
-  /** What the record kept here says of a moment; whoever relies on it replays the acts, as `read` gives them. */
+  /**
+   * What the record kept here says of a moment, as far as it was recorded by `knownAt` (empty: by now); whoever relies on
+   * it replays the acts, as `read` gives them.
+   */
   @Transaction(false)
   @Returns('string')
-  async check(ctx: LedgerContext, number: string, at: string): Promise<string> {
-    const moment = check(Instant, at);
+  async check(ctx: LedgerContext, number: string, at: string, knownAt: string): Promise<string> {
+    const [moment, known] = [check(Instant, at), knownAt === '' ? undefined : check(Instant, knownAt)];
     const kept = await load(ctx, address(ctx, number));
-    return canonical(checkAeo(kept?.record as AeoCertificate | undefined, moment));
+    return canonical(checkAeo(kept?.record as AeoCertificate | undefined, moment, known));
   }
 
   /**
@@ -82,9 +110,9 @@ export class AeoContract extends MemberContract {
   @Returns('string')
   async list(ctx: LedgerContext, status: string, pageSize: string, bookmark: string): Promise<string> {
     demand(
-      ['', 'active', 'suspended', 'revoked'].includes(status),
+      ['', ...CERTIFICATE_STATES].includes(status),
       'NOT_ALLOWED',
-      'accepted: active, suspended, revoked, or none',
+      `accepted: ${CERTIFICATE_STATES.join(', ')}, or none`,
       '/status',
     );
     const { rows, bookmark: next } = await page<AeoCertificate>(

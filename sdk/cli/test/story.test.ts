@@ -81,12 +81,15 @@ describe('The command line on an embedded network kept in a file', function () {
     expect(after.json).to.include({ valid: false, status: 'suspended', reason: 'under-investigation' });
     const then = await inUruguay('aeo', 'check', NUMBER, '--issuer', 'AR', '--at', '2026-02-01T09:00-03:00', '--json');
     expect(then.json['status']).to.equal('not-yet-valid');
+    const known = ['--at', '2026-02-02T12:00Z', '--known-at', '2026-02-02T12:00Z', '--json'];
+    const unknown = await inUruguay('aeo', 'check', NUMBER, '--issuer', 'AR', ...known);
+    expect([unknown.code, unknown.json['status']]).to.deep.equal([3, 'unknown']);
   });
 
   it('tells who did what to a certificate, one act a line', async () => {
     const { out } = await inUruguay('aeo', 'history', NUMBER, '--issuer', 'AR');
     const rows = out.trim().split('\n').slice(1);
-    expect(rows.map((row) => row.split('\t').slice(1, 4))).to.deep.equal([
+    expect(rows.map((row) => row.split('\t').slice(2, 5))).to.deep.equal([
       ['aeo.grant', officer, ''],
       ['aeo.suspend', officer, 'under-investigation'],
     ]);
@@ -99,6 +102,16 @@ describe('The command line on an embedded network kept in a file', function () {
     expect(active.json).to.deep.equal([]);
   });
 
+  it('records an appeal against the last decision, and how it was decided', async () => {
+    const appeal = ['--as', 'officer', '--reference', 'CAF 7/2026'];
+    await fairway.done('aeo', 'appeal', NUMBER, ...appeal, '--suspensive');
+    expect((await inUruguay('aeo', 'check', NUMBER, '--issuer', 'AR')).out).to.match(
+      /^✔ valid: .*under appeal \(CAF 7/,
+    );
+    await fairway.done('aeo', 'resolve-appeal', NUMBER, ...appeal, '--outcome', 'dismissed');
+    expect((await inUruguay('aeo', 'get', NUMBER, '--issuer', 'AR')).out).to.match(/CAF 7\/2026\tsuspended.*dismissed/);
+  });
+
   it('brings the changes up to now as JSON lines, and goes on after a checkpoint', async () => {
     const { code, out } = await inUruguay('changes', '--json');
     expect(code).to.equal(0);
@@ -109,17 +122,17 @@ describe('The command line on an embedded network kept in a file', function () {
     const types = changes.map(({ act }) => act.type);
     expect(types).to.deep.equal([
       ...['member.found', 'member.found', 'participant.register', 'participant.register'],
-      ...['aeo.grant', 'aeo.suspend'],
+      ...['aeo.grant', 'aeo.suspend', 'aeo.appeal', 'aeo.resolveAppeal'],
     ]);
     const rest = await inUruguay('changes', '--after', changes.at(-2)!.checkpoint);
     expect(rest.out.trim().split('\n')).to.have.length(1);
-    expect(rest.out).to.include(`aeo.suspend AR/aeo/${NUMBER}#2 by ${officer}`);
+    expect(rest.out).to.include(`aeo.resolveAppeal AR/aeo/${NUMBER}#4 by ${officer}`);
   });
 
   it('follows the changes until it is told to stop', async () => {
-    const { code, out, err } = await fairway.run(['changes', '--follow', '--member', 'UY'], {}, 'aeo.suspend');
+    const { code, out, err } = await fairway.run(['changes', '--follow', '--member', 'UY'], {}, 'aeo.resolveAppeal');
     expect([code, err]).to.deep.equal([0, '']);
-    expect(out.trim().split('\n')).to.have.length(6);
+    expect(out.trim().split('\n')).to.have.length(8);
   });
 
   it('says a refusal with its code on stderr, and as the one JSON document where that is asked for', async () => {

@@ -4,11 +4,14 @@ import {
   Refusal,
   check,
   checkAeo,
+  effectOf,
   instantOf,
   normaliseNumber,
   type AeoCertificate,
   type AeoCheck,
   type AmendTermsArgs,
+  type AnnulArgs,
+  type AppealArgs,
   type BarArgs,
   type CertificateState,
   type GrantArgs,
@@ -18,6 +21,8 @@ import {
   type ReinstateArgs,
   type RenewArgs,
   type Replayed,
+  type ResolveAppealArgs,
+  type WithdrawArgs,
 } from '@fairway/model';
 import type { infer as Infer } from 'zod';
 import type { Committed } from './submit.js';
@@ -27,9 +32,11 @@ import type { Fetched, Session } from './session.js';
 export interface AeoEvent {
   type: string;
   by: string;
-  /** The reason code or words, where the act gives some. */
+  /** The reason's code or words, or the reference of an appeal, where the act gives some. */
   why?: string;
   note?: string;
+  /** When it took effect, and when it was recorded. */
+  from?: Instant;
   recordedAt: Instant;
   /** The act's id, which is its digest. */
   act: string;
@@ -55,7 +62,7 @@ export class Aeo {
     return this.#act('aeo.grant', issuer, number, args);
   }
 
-  /** Changes the terms: the whole of them, from now on. */
+  /** Changes the terms: the whole of them, at once or from a moment on. */
   amend(issuer: string, number: string, args: Infer<typeof AmendTermsArgs>): Promise<Receipt & Committed> {
     return this.#act('aeo.amend', issuer, number, args);
   }
@@ -70,14 +77,37 @@ export class Aeo {
     return this.#act('aeo.reinstate', issuer, number, args);
   }
 
-  /** Ends the authorisation, for good. */
+  /** Ends the authorisation, at once or from a moment on, for good. */
   revoke(issuer: string, number: string, args: Infer<typeof BarArgs>): Promise<Receipt & Committed> {
     return this.#act('aeo.revoke', issuer, number, args);
   }
 
-  /** A later last day or review. Throws `NOT_LATER`, `RECORD_CLOSED`, … */
+  /** A later last day or review. Throws `NOT_LATER`, `TERMS_ANNOUNCED`, `RECORD_CLOSED`, … */
   renew(issuer: string, number: string, args: Infer<typeof RenewArgs>): Promise<Receipt & Committed> {
     return this.#act('aeo.renew', issuer, number, args);
+  }
+
+  /** Undoes the certificate from its start: it is good at no moment, past ones included. Throws `RECORD_CLOSED`, … */
+  annul(issuer: string, number: string, args: Infer<typeof AnnulArgs>): Promise<Receipt & Committed> {
+    return this.#act('aeo.annul', issuer, number, args);
+  }
+
+  /** Gives the authorisation up, as its holder. Throws `NOT_THE_HOLDER`, `RECORD_CLOSED`, … */
+  withdraw(issuer: string, number: string, args: Infer<typeof WithdrawArgs> = {}): Promise<Receipt & Committed> {
+    return this.#act('aeo.withdraw', issuer, number, args);
+  }
+
+  /**
+   * Records an appeal against the act `of`, a suspension, revocation or annulment; a suspensive one keeps it from barring
+   * while the appeal is pending. Throws `DECISION_UNKNOWN`, `DECISION_OVER`, `APPEAL_PENDING`, …
+   */
+  appeal(issuer: string, number: string, args: Infer<typeof AppealArgs>): Promise<Receipt & Committed> {
+    return this.#act('aeo.appeal', issuer, number, args);
+  }
+
+  /** Records how an appeal was decided. Throws `APPEAL_UNKNOWN`, `FROM_NOT_ACCEPTED`, … */
+  resolveAppeal(issuer: string, number: string, args: Infer<typeof ResolveAppealArgs>): Promise<Receipt & Committed> {
+    return this.#act('aeo.resolveAppeal', issuer, number, args);
   }
 
   /** The certificate as its signed acts make it. Throws `RECORD_UNKNOWN` where there is none. */
@@ -85,7 +115,10 @@ export class Aeo {
     return (await this.#read(issuer, number)).record;
   }
 
-  /** Whether a certificate is good at a moment (default: now), or why not. An unknown one is an answer, not an error. */
+  /**
+   * Whether a certificate was good at a moment (default: now), as far as that was recorded by `knownAt` (default: all
+   * that is recorded), or why not. An unknown one is an answer, not an error.
+   */
   async check(
     issuer: string,
     number: string,
@@ -95,21 +128,23 @@ export class Aeo {
     try {
       return checkAeo(await this.get(issuer, number), at, knownAt);
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'RECORD_UNKNOWN') return checkAeo(undefined, at);
+      if (error instanceof Refusal && error.code === 'RECORD_UNKNOWN') return checkAeo(undefined, at, knownAt);
       throw error;
     }
   }
 
   /** Who did what to a certificate, when and why; oldest first. */
   async history(issuer: string, number: string): Promise<AeoEvent[]> {
-    const { acts } = await this.#read(issuer, number);
+    const { acts, record } = await this.#read(issuer, number);
     return acts.map(({ act, id, signed, recordedAt, transactionId }) => {
-      const { reason, note } = act.args as { reason?: string; note?: string };
+      const { reason, reference, note } = act.args as { reason?: string; reference?: string; note?: string };
+      const [why, from] = [reason ?? reference, effectOf(record, id)];
       return {
         type: act.type,
         by: act.actor,
-        ...(reason === undefined ? {} : { why: reason }),
+        ...(why === undefined ? {} : { why }),
         ...(note === undefined ? {} : { note }),
+        ...(from === undefined ? {} : { from }),
         recordedAt,
         act: id,
         signed,

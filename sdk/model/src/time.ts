@@ -69,3 +69,30 @@ export const later = (moment: Instant, milliseconds: number): Instant => instant
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+/** The date some days later, or earlier where `days` is negative. */
+export const daysLater = (date: CalendarDate, days: number): CalendarDate =>
+  instantOf(Date.parse(date) + days * DAY).slice(0, 10);
+
+/** Further from UTC than any place's clocks are, or were. */
+const FARTHEST = 16 * HOUR;
+
+/**
+ * The first moment at which the date in a time zone is `date`, or later: midnight, or what follows it where the clocks
+ * skip midnight (as Asunción's and Santiago's have) or a whole day (as Apia's have).
+ */
+export function startOfDay(date: CalendarDate, timeZone: string): Instant {
+  const midnight = Date.parse(date);
+  let before = (midnight - FARTHEST) / 1000;
+  let reached = (midnight + FARTHEST + DAY) / 1000;
+  while (reached - before > 1) {
+    const between = Math.floor((before + reached) / 2);
+    if (dateAt(instantOf(between * 1000), timeZone) >= date) reached = between;
+    else before = between;
+  }
+  return instantOf(reached * 1000);
+}
+
+/** The last moment of a date in a time zone, to the millisecond: a term that ends on `date` has run after it. */
+export const endOfDay = (date: CalendarDate, timeZone: string): Instant =>
+  later(startOfDay(daysLater(date, 1), timeZone), -1);

@@ -304,7 +304,7 @@ export function actsSuite(network: () => Network): void {
             world.ledger(world.partner).evaluate({ namespace: namespaceOf(world.issuer), transaction, args }),
           );
         expect((await ask('aeo:read', '<script>')).code).to.equal('NOT_NORMALISED');
-        expect((await ask('aeo:check', 'AR-1', 'yesterday')).code).to.equal('NOT_ALLOWED');
+        expect((await ask('aeo:check', 'AR-1', 'yesterday', '')).code).to.equal('NOT_ALLOWED');
         expect((await ask('aeo:list', '', '101', '')).code).to.equal('NOT_ALLOWED');
         expect((await ask('aeo:list', 'asleep', '10', '')).code).to.equal('NOT_ALLOWED');
         expect(await ask('aeo:list', '', '10', toBase64url(Buffer.from('\u0000act\u0000')))).to.include({

@@ -63,6 +63,53 @@ export function aeoSuite(network: () => Network): void {
       }
     });
 
+    it('is given up by its holder, and by nobody else', async () => {
+      const number = await grant();
+      expect((await refusalOf(() => issuer.withdraw(world.issuer, number))).code).to.equal('NOT_THE_HOLDER');
+      await new Aeo(world.stage(world.issuer, world.trader)).withdraw(world.issuer, number, {
+        note: 'Cese de actividades',
+      });
+      expect(await check(number)).to.include({ valid: false, status: 'withdrawn' });
+      expect((await refusalOf(() => issuer.reinstate(world.issuer, number))).code).to.equal('RECORD_CLOSED');
+    });
+
+    it('is undone from its start by an annulment, while what was known before stays answerable', async () => {
+      const number = await grant();
+      const { recordedAt } = await issuer.annul(world.issuer, number, { reason: 'granted-in-error' });
+      const before = instantOf(Date.parse(recordedAt) - 1);
+      const asked = (at: string, knownAt?: string) => partner.check(world.issuer, number, at, knownAt);
+      expect(await asked('2026-02-01T12:00:00.000Z')).to.include({ valid: false, status: 'annulled', recordedAt });
+      expect(await asked(before)).to.include({ valid: false, status: 'annulled' });
+      expect(await asked(before, before)).to.include({ valid: true, status: 'active' });
+      expect(await asked(before, '2026-02-01T12:00:00.000Z')).to.include({ valid: false, status: 'unknown' });
+    });
+
+    it('is good while an appeal that suspends the effect of its revocation is pending', async () => {
+      const number = await grant();
+      const { act: of } = await issuer.revoke(world.issuer, number, { reason: 'tax-infringement' });
+      const reference = 'CAF 1234/2026';
+      await issuer.appeal(world.issuer, number, { reference, of, suspensive: true });
+      const pending = await check(number);
+      expect(pending).to.include({ valid: true, status: 'active' });
+      expect(pending.appeals).to.have.length(1);
+      expect(pending.because).to.include(reference);
+      await issuer.resolveAppeal(world.issuer, number, { reference, outcome: 'dismissed' });
+      expect(await check(number)).to.include({ valid: false, status: 'revoked' });
+    });
+
+    it('was never suspended once an appeal against the suspension is upheld', async () => {
+      const number = await grant();
+      const { act: of, recordedAt } = await issuer.suspend(world.issuer, number, { reason: 'under-investigation' });
+      const appeal = { reference: 'CAF 5/2026', of, suspensive: false };
+      await issuer.appeal(world.issuer, number, appeal);
+      expect(await check(number)).to.include({ valid: false, status: 'suspended' });
+      await issuer.resolveAppeal(world.issuer, number, { reference: appeal.reference, outcome: 'upheld' });
+      expect(await partner.check(world.issuer, number, recordedAt)).to.include({ valid: true });
+      expect(await partner.check(world.issuer, number, recordedAt, recordedAt)).to.include({ status: 'suspended' });
+      const history = await partner.history(world.issuer, number);
+      expect(history.at(-1)).to.include({ type: 'aeo.resolveAppeal', why: appeal.reference, from: recordedAt });
+    });
+
     it('is renewed to a later day, and its terms are amended while it stands', async () => {
       const number = await grant();
       await issuer.renew(world.issuer, number, { validTo: '2039-01-31' });

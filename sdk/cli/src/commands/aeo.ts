@@ -1,4 +1,13 @@
-import { AEO_REASONS, type AeoCertificate, type CertificateState } from '@fairway/model';
+import {
+  AEO_REASONS,
+  CERTIFICATE_STATES,
+  Refusal,
+  certificateStateAt,
+  instantOf,
+  versionAt,
+  type AeoCertificate,
+  type CertificateState,
+} from '@fairway/model';
 import { Aeo, type Listed } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
 import { done } from '../done.js';
@@ -10,8 +19,6 @@ import { reported, said } from '../reported.js';
 import { act, acting, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
 import { lines, mark, table } from '../table.js';
 
-const STATES: readonly CertificateState[] = ['active', 'suspended', 'revoked'];
-
 interface TermOptions {
   type: string;
   validFrom: string;
@@ -20,6 +27,7 @@ interface TermOptions {
 }
 type IssuedBy = { issuer?: string };
 type Ending = Pick<TermOptions, 'validTo' | 'reviewOn'>;
+type Outcome = 'upheld' | 'dismissed';
 type Bar = { reason: (typeof AEO_REASONS)[number]; note?: string; from?: string };
 
 /** Adds `aeo …`: certificates of Authorised Economic Operators. */
@@ -35,12 +43,12 @@ export function addAeoCommands(aeo: Command): void {
         .requiredOption('--type <code>', "the programme's type code, e.g. OEA, AEOF")
         .requiredOption('--valid-from <date>', 'the first day', date),
     );
-  const withBar = (command: Command) =>
-    withFrom(
-      command
-        .addOption(new Option('--reason <ground>', 'the ground').choices(AEO_REASONS).makeOptionMandatory())
-        .option('--note <text>', 'what an officer should know'),
+  const withNote = (command: Command) => command.option('--note <text>', 'what an officer should know');
+  const withGround = (command: Command) =>
+    withNote(
+      command.addOption(new Option('--reason <ground>', 'the ground').choices(AEO_REASONS).makeOptionMandatory()),
     );
+  const withBar = (command: Command) => withFrom(withGround(command));
   /** A command that acts on one certificate and answers with a sentence. */
   const acts = <O>(
     command: Command,
@@ -74,13 +82,15 @@ export function addAeoCommands(aeo: Command): void {
 
   examples(
     acts(
-      withTerms(changing('amend <number>', 'change the terms, the whole of them, from now on')).requiredOption(
+      withFrom(withTerms(changing('amend <number>', 'change the terms, the whole of them'))).requiredOption(
         '--reason <text>',
         'why',
       ),
       'amended',
-      (certificates, issuer, number, options: TermOptions & { reason: string }) =>
-        certificates.amend(issuer, number, { ...termsOf(options), reason: options.reason }),
+      (certificates, issuer, number, options: TermOptions & { reason: string; from?: string }) => {
+        const { reason, from } = options;
+        return certificates.amend(issuer, number, { ...termsOf(options), reason, ...present({ from }) });
+      },
     ),
     'fairway aeo amend AR-2026/0001 --as maria --type OEA --valid-from 2026-02-02 --review-on 2028-02-01 --reason "EXP-9"',
   );
@@ -96,9 +106,7 @@ export function addAeoCommands(aeo: Command): void {
 
   examples(
     acts(
-      withFrom(
-        changing('reinstate <number>', 'end a suspension').option('--note <text>', 'what an officer should know'),
-      ),
+      withFrom(withNote(changing('reinstate <number>', 'end a suspension'))),
       'active again',
       (certificates, issuer, number, { note, from }: Omit<Bar, 'reason'>) =>
         certificates.reinstate(issuer, number, present({ note, from })),
@@ -117,12 +125,67 @@ export function addAeoCommands(aeo: Command): void {
 
   examples(
     acts(
-      withEnd(changing('renew <number>', 'set a later last day or review')),
+      withFrom(withNote(withEnd(changing('renew <number>', 'set a later last day or review')))),
       'renewed',
-      (certificates, issuer, number, { validTo, reviewOn }: Ending) =>
-        certificates.renew(issuer, number, present({ validTo, reviewOn })),
+      (certificates, issuer, number, { validTo, reviewOn, note, from }: Ending & Omit<Bar, 'reason'>) =>
+        certificates.renew(issuer, number, present({ validTo, reviewOn, note, from })),
     ),
     'fairway aeo renew AR-2026/0001 --as maria --valid-to 2032-02-01',
+  );
+
+  examples(
+    acts(
+      withFrom(withNote(changing('withdraw <number>', 'give a certificate up, as its holder'))),
+      'withdrawn',
+      (certificates, issuer, number, { note, from }: Omit<Bar, 'reason'>) =>
+        certificates.withdraw(issuer, number, present({ note, from })),
+    ),
+    'fairway aeo withdraw AR-2026/0001 --as frigorifico --from 2026-12-31T00:00-03:00',
+  );
+
+  examples(
+    acts(
+      withGround(changing('annul <number>', 'undo a certificate from its start: no moment of it was good')),
+      'annulled',
+      (certificates, issuer, number, { reason, note }: Bar) =>
+        certificates.annul(issuer, number, present({ reason, note })),
+    ),
+    'fairway aeo annul AR-2026/0001 --as maria --reason granted-in-error --note "Res. 14/2026"',
+  );
+
+  examples(
+    acts(
+      withNote(changing('appeal <number>', 'record an appeal against a suspension, revocation or annulment'))
+        .requiredOption('--reference <text>', "the court's or administration's reference")
+        .option('--of <act>', 'the act of the decision, as history shows it; absent: the last one that bars')
+        .option('--suspensive', 'the appeal suspends the effect of the decision while it is pending')
+        .option('--from <moment>', 'when it takes effect, not before the decision; absent: when recorded', moment),
+      'under appeal',
+      async (certificates, issuer, number, options: Bar & { reference: string; of?: string; suspensive?: true }) => {
+        const { reference, suspensive = false, note, from } = options;
+        const of = options.of ?? lastDecision(await certificates.get(issuer, number));
+        return certificates.appeal(issuer, number, { reference, of, suspensive, ...present({ note, from }) });
+      },
+    ),
+    'fairway aeo appeal AR-2026/0001 --as maria --reference "CAF 1234/2026" --suspensive',
+  );
+
+  examples(
+    acts(
+      withFrom(withNote(changing('resolve-appeal <number>', 'record how an appeal was decided')))
+        .requiredOption('--reference <text>', 'the reference under which it was recorded')
+        .addOption(
+          new Option('--outcome <outcome>', 'upheld: the decision falls; dismissed: it stands')
+            .choices(['upheld', 'dismissed'])
+            .makeOptionMandatory(),
+        ),
+      'judged on appeal',
+      (certificates, issuer, number, options: Omit<Bar, 'reason'> & { reference: string; outcome: Outcome }) => {
+        const { reference, outcome, note, from } = options;
+        return certificates.resolveAppeal(issuer, number, { reference, outcome, ...present({ note, from }) });
+      },
+    ),
+    'fairway aeo resolve-appeal AR-2026/0001 --as maria --reference "CAF 1234/2026" --outcome upheld',
   );
 
   examples(
@@ -138,18 +201,22 @@ export function addAeoCommands(aeo: Command): void {
   examples(
     looking('check <number>', 'whether a certificate is good; exit code 0 if it is, 3 if not')
       .option('--at <moment>', 'at this moment; absent: now', moment)
+      .option('--known-at <moment>', 'as far as it was recorded by then; absent: all that is recorded', moment)
       .action(
-        reported(async (number: string, options: ReadingOptions & IssuedBy & { at?: string }) => {
+        reported(async (number: string, options: ReadingOptions & IssuedBy & { at?: string; knownAt?: string }) => {
           const answer = await read(options, ({ session, home }) =>
-            new Aeo(session).check(options.issuer ?? home, number, options.at),
+            new Aeo(session).check(options.issuer ?? home, number, options.at, options.knownAt),
           );
           process.exitCode = answer.valid ? EXIT.done : EXIT.notValid;
-          const { valid, because, at, type, holder, validTo, reviewOn, reason } = answer;
-          const facts = lines({ at, type, holder, 'valid to': validTo, 'review on': reviewOn, reason });
+          const { valid, because, at, knownAt, type, holder, validTo, reviewOn, reason, since, recordedAt } = answer;
+          const facts = lines({
+            ...{ at, 'known at': knownAt, since, 'recorded at': recordedAt },
+            ...{ type, holder, 'valid to': validTo, 'review on': reviewOn, reason },
+          });
           said(options, answer, `${mark(valid, `${valid ? 'valid' : 'not valid'}: ${because}`)}\n${facts}`);
         }),
       ),
-    'fairway aeo check AR-2026/0001 --issuer AR --at 2026-03-01T12:00Z',
+    'fairway aeo check AR-2026/0001 --issuer AR --at 2026-03-01T12:00Z --known-at 2026-04-01T12:00Z',
   );
 
   examples(
@@ -158,14 +225,15 @@ export function addAeoCommands(aeo: Command): void {
         const events = await read(options, ({ session, home }) =>
           new Aeo(session).history(options.issuer ?? home, number),
         );
-        const rows = events.map(({ recordedAt, type, by, why, transactionId }) => [
-          recordedAt,
-          type,
-          by,
-          why,
-          transactionId.slice(0, 16),
+        const rows = events.map(({ recordedAt, from, type, by, why, act, transactionId }) => [
+          ...[recordedAt, from, type, by, why],
+          ...[act, transactionId.slice(0, 16)],
         ]);
-        said(options, events, table(['recorded at', 'act', 'by', 'why', 'transaction'], rows));
+        said(
+          options,
+          events,
+          table(['recorded at', 'effective from', 'type', 'by', 'why', 'act', 'transaction'], rows),
+        );
       }),
     ),
     'fairway aeo history AR-2026/0001 --issuer AR',
@@ -173,7 +241,7 @@ export function addAeoCommands(aeo: Command): void {
 
   examples(
     looking('list', "an issuer's certificates, in the order of their numbers")
-      .addOption(new Option('--status <status>', 'only those').choices(STATES))
+      .addOption(new Option('--status <status>', 'only those').choices(CERTIFICATE_STATES))
       .action(
         reported(async (options: ReadingOptions & IssuedBy & { status?: CertificateState }) => {
           const filter = present({ status: options.status });
@@ -202,19 +270,46 @@ const termsOf = ({ type, validFrom, validTo, reviewOn }: TermOptions) =>
 const barOf = ({ reason, note, from }: Bar) => present({ reason, note, from });
 
 function certificateText(certificate: AeoCertificate): string {
-  const { issuer, number, holder, grantedOn, timeZone, status, terms } = certificate;
+  const { issuer, number, holder, grantedOn, timeZone, status, terms, appeals } = certificate;
   const states = status.map(({ state, from, recordedAt, reason }) => [state, from, recordedAt, reason]);
-  const kept = terms.map(({ type, validFrom, validTo, reviewOn, from }) => [type, validFrom, validTo, reviewOn, from]);
+  const kept = terms.map(({ type, validFrom, validTo, reviewOn, from, recordedAt }) => [
+    ...[type, validFrom, validTo, reviewOn],
+    ...[from, recordedAt],
+  ]);
+  const contested = appeals.map(({ reference, of, suspensive, from, recordedAt, outcome }) => [
+    ...[reference, status.find(({ act }) => act === of)!.state, suspensive ? 'suspended' : 'goes on'],
+    ...[from, recordedAt, outcome?.result ?? 'pending', outcome?.from, outcome?.recordedAt],
+  ]);
+  const titles = [
+    'appeal',
+    'against',
+    'effect',
+    'from',
+    'recorded at',
+    'outcome',
+    'outcome from',
+    'outcome recorded at',
+  ];
   return [
     lines({ number, issuer, holder, 'granted on': `${grantedOn} (${timeZone})` }),
     table(['status', 'from', 'recorded at', 'reason'], states),
-    table(['type', 'valid from', 'valid to', 'review on', 'terms since'], kept),
+    table(['type', 'valid from', 'valid to', 'review on', 'terms since', 'recorded at'], kept),
+    ...(contested.length === 0 ? [] : [table(titles, contested)]),
   ].join('\n');
+}
+
+/** The act of the decision that an appeal is most likely against. */
+function lastDecision({ status }: AeoCertificate): string {
+  const decision = status.findLast(({ state }) => state !== 'active' && state !== 'withdrawn');
+  if (!decision)
+    throw new Refusal('DECISION_UNKNOWN', 'a certificate that was suspended, revoked or annulled is accepted');
+  return decision.act;
 }
 
 function rowOf(listed: Listed): (string | undefined)[] {
   if ('refusal' in listed) return [listed.number, `not carried by its acts: ${listed.refusal.code}`];
-  const { number, holder, status, terms } = listed.certificate;
-  const { type, validFrom, validTo, reviewOn } = terms.at(-1)!;
-  return [number, status.at(-1)!.state, type, holder, validFrom, validTo, reviewOn];
+  const { number, holder, terms } = listed.certificate;
+  const now = instantOf(Date.now());
+  const { type, validFrom, validTo, reviewOn } = versionAt(terms, now) ?? terms[0]!;
+  return [number, certificateStateAt(listed.certificate, now)?.state, type, holder, validFrom, validTo, reviewOn];
 }

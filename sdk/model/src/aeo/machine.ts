@@ -1,20 +1,28 @@
 import { DocumentNumber, sponsorOf } from '../identifiers.js';
-import { follow } from '../interval.js';
+import { demandAhead, follow, versionAt } from '../interval.js';
 import { beginning, move, type Domain, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
 import { byOfficer, isBusiness } from '../registry/standing.js';
+import { startOfDay } from '../time.js';
 import {
   AmendTermsArgs,
+  AnnulArgs,
+  AppealArgs,
   BarArgs,
   GrantArgs,
   ReinstateArgs,
   RenewArgs,
-  certificateStateAt,
+  ResolveAppealArgs,
+  WithdrawArgs,
   type AeoCertificate,
+  type Appeal,
   type CertificateState,
 } from './record.js';
+import { barsAt, certificateStateAt, hasFallen, isLifted } from './status.js';
 
-/** An AEO certificate begins: for an active business of the issuing member. */
+type Found = AeoCertificate | undefined;
+
+/** An AEO certificate begins: for an active business of the issuing member, from the day of the decision. */
 const grant = beginning(
   'aeo.grant',
   GrantArgs,
@@ -42,6 +50,7 @@ const grant = beginning(
       '/args/grantedOn',
     );
     demandAfterGrant(terms, grantedOn);
+    const entry = { from: startOfDay(grantedOn, officer.timeZone), recordedAt: time, act: id };
     return {
       schema: 'aeo/1',
       issuer: reference.member,
@@ -49,68 +58,181 @@ const grant = beginning(
       holder,
       timeZone: officer.timeZone,
       grantedOn,
-      terms: [{ ...terms, from: time, act: id }],
-      status: [{ state: 'active', from: time, recordedAt: time, act: id }],
+      terms: [{ ...terms, ...entry }],
+      status: [{ state: 'active', ...entry }],
+      appeals: [],
     };
   },
   { needs: ({ args }) => [args.holder] },
 );
 
 /** The terms change while the certificate stands. */
-const amend = move('aeo.amend', AmendTermsArgs, (certificate: AeoCertificate | undefined, { args }, facts) => {
+const amend = move('aeo.amend', AmendTermsArgs, (certificate: Found, { args }, facts) => {
   const standing = inHand(certificate, facts);
-  const { reason: _reason, ...terms } = args;
+  const { reason: _reason, from = facts.time, ...terms } = args;
   demandAfterGrant(terms, standing.grantedOn);
-  return { ...standing, terms: [...standing.terms, { ...terms, from: facts.time, act: facts.id }] };
+  return withTerms(standing, terms, from, facts);
 });
 
 /** A later last day, or a later review. */
-const renew = move('aeo.renew', RenewArgs, (certificate: AeoCertificate | undefined, { args }, facts) => {
+const renew = move('aeo.renew', RenewArgs, (certificate: Found, { args }, facts) => {
   const standing = inHand(certificate, facts);
-  const terms = standing.terms.at(-1)!;
-  const { note: _note, ...ends } = args;
+  const { note: _note, from = facts.time, ...ends } = args;
+  const { type, validFrom, validTo, reviewOn } = versionAt(standing.terms, from) ?? standing.terms[0]!;
+  const next = standing.terms.find((version) => version.from > from);
+  demand(
+    next === undefined,
+    'TERMS_ANNOUNCED',
+    `other terms are announced from ${next?.from} on; a renewal from then on, or later, is accepted`,
+    '/args/from',
+  );
   for (const end of ['validTo', 'reviewOn'] as const) {
-    const [next, last] = [args[end], terms[end] ?? terms.validFrom];
-    demand(next === undefined || next > last, 'NOT_LATER', `a date after ${last} is accepted`, `/args/${end}`);
+    const [later, last] = [args[end], { validTo, reviewOn }[end] ?? validFrom];
+    demand(later === undefined || later > last, 'NOT_LATER', `a date after ${last} is accepted`, `/args/${end}`);
   }
-  return { ...standing, terms: [...standing.terms, { ...terms, ...ends, from: facts.time, act: facts.id }] };
+  return withTerms(standing, { type, validFrom, validTo, reviewOn, ...ends }, from, facts);
 });
 
-const suspend = move('aeo.suspend', BarArgs, (certificate: AeoCertificate | undefined, { args }, facts) =>
+const suspend = move('aeo.suspend', BarArgs, (certificate: Found, { args }, facts) =>
   change(inHand(certificate, facts), ['active'], 'suspended', args, facts),
 );
 
-const reinstate = move('aeo.reinstate', ReinstateArgs, (certificate: AeoCertificate | undefined, { args }, facts) =>
-  change(inHand(certificate, facts), ['suspended'], 'active', args, facts),
-);
+/** Every suspension that is in force then is lifted. */
+const reinstate = move('aeo.reinstate', ReinstateArgs, (certificate: Found, { args }, facts) => {
+  const standing = inHand(certificate, facts);
+  const lifts = barsAt(standing, args.from ?? facts.time).map(({ act }) => act);
+  return change(standing, ['suspended'], 'active', { ...args, lifts }, facts);
+});
 
-/** From then on there is no authorisation, and no way back but a new certificate. */
-const revoke = move('aeo.revoke', BarArgs, (certificate: AeoCertificate | undefined, { args }, facts) =>
+/** From then on there is no authorisation, and no way back but a new certificate, or an appeal. */
+const revoke = move('aeo.revoke', BarArgs, (certificate: Found, { args }, facts) =>
   change(inHand(certificate, facts), ['active', 'suspended'], 'revoked', args, facts),
 );
+
+/** From then on there is no authorisation, since the holder wants none. */
+const withdraw = move(
+  'aeo.withdraw',
+  WithdrawArgs,
+  (certificate: Found, { args }, facts) => {
+    const standing = granted(certificate, facts);
+    demand(
+      facts.principal === standing.holder,
+      'NOT_THE_HOLDER',
+      'the holder of the certificate gives it up, or its agent under a mandate; an officer revokes it',
+      '/actor',
+    );
+    demandOpen(standing, facts);
+    return change(standing, ['active', 'suspended'], 'withdrawn', args, facts);
+  },
+  { mandatable: true },
+);
+
+/** Undoes a certificate from its start, as no revocation can: what rested on it rested on nothing. */
+const annul = move('aeo.annul', AnnulArgs, (certificate: Found, { args }, facts) => {
+  const standing = byItsOfficer(certificate, facts);
+  demand(
+    certificateStateAt(standing, facts.time)?.state !== 'annulled',
+    'RECORD_CLOSED',
+    'this certificate is annulled already',
+  );
+  const { time, id } = facts;
+  const { from } = standing.status[0]!;
+  const annulled = { state: 'annulled' as const, from, recordedAt: time, act: id, reason: args.reason };
+  return { ...standing, status: [...standing.status, annulled] };
+});
+
+/** An appeal against a suspension, revocation or annulment is recorded; suspensive, it stays the decision. */
+const appeal = move('aeo.appeal', AppealArgs, (certificate: Found, { args }, facts) => {
+  const standing = byItsOfficer(certificate, facts);
+  const { reference, of, suspensive, from = facts.time } = args;
+  const decision = standing.status.find(({ act }) => act === of);
+  demand(
+    decision !== undefined && decision.state !== 'active' && decision.state !== 'withdrawn',
+    'DECISION_UNKNOWN',
+    'the act of a suspension, revocation or annulment of this certificate is accepted',
+    '/args/of',
+  );
+  demand(
+    !standing.appeals.some((one) => !one.outcome && (one.of === of || one.reference === reference)),
+    'APPEAL_PENDING',
+    'this decision, or this reference, is under appeal already; one appeal of each is accepted at a time',
+    '/args/of',
+  );
+  demand(
+    decision.recordedAt <= from && from <= facts.time,
+    'FROM_OUT_OF_ORDER',
+    `an appeal takes effect between the decision (${decision.recordedAt}) and now`,
+    '/args/from',
+  );
+  demand(
+    !hasFallen(standing, of) && !(suspensive && isLifted(standing, of, from)),
+    'DECISION_OVER',
+    'a decision that stands is accepted, and for an appeal that suspends its effect one that still has some',
+    '/args/of',
+  );
+  const pending: Appeal = { reference, of, suspensive, from, recordedAt: facts.time, act: facts.id };
+  return { ...standing, appeals: [...standing.appeals, pending] };
+});
+
+/** The appeal is decided: the decision falls, or stands. */
+const resolveAppeal = move('aeo.resolveAppeal', ResolveAppealArgs, (certificate: Found, { args }, facts) => {
+  const standing = byItsOfficer(certificate, facts);
+  const pending = standing.appeals.find((one) => one.reference === args.reference && !one.outcome);
+  demand(
+    pending !== undefined,
+    'APPEAL_UNKNOWN',
+    'the reference of an appeal that is pending is accepted',
+    '/args/reference',
+  );
+  const { state } = standing.status.find(({ act }) => act === pending.of)!;
+  demand(
+    args.from === undefined || (args.outcome === 'dismissed' && state !== 'annulled'),
+    'FROM_NOT_ACCEPTED',
+    'a decision that falls does so from its beginning, and an annulment stands again as a whole: no moment is accepted',
+    '/args/from',
+  );
+  const { time, id } = facts;
+  const from = args.from ?? time;
+  demandAhead(from, time);
+  const outcome = { result: args.outcome, from, recordedAt: time, act: id };
+  const appeals = standing.appeals.map((one) => (one === pending ? { ...one, outcome } : one));
+  return { ...standing, appeals };
+});
 
 export const AeoDomain: Domain<AeoCertificate> = {
   kind: 'aeo',
   id: DocumentNumber,
   sides: [],
-  moves: [grant, amend, suspend, reinstate, revoke, renew],
+  moves: [grant, amend, suspend, reinstate, revoke, renew, withdraw, annul, appeal, resolveAppeal],
 };
 
-/** The certificate that an officer of its issuer may still change. */
-function inHand(certificate: AeoCertificate | undefined, { reference, actor, time }: Facts): AeoCertificate {
-  byOfficer(actor, reference.member, 'aeo-officer');
+function granted(certificate: Found, { reference }: Facts): AeoCertificate {
   demand(
     certificate !== undefined,
     'RECORD_UNKNOWN',
     `${reference.member} has granted no certificate ${reference.id}`,
     '/records/0/id',
   );
-  demand(
-    certificateStateAt(certificate, time)?.state !== 'revoked',
-    'RECORD_CLOSED',
-    'this certificate is revoked; a new one may be granted',
-  );
   return certificate;
+}
+
+function byItsOfficer(certificate: Found, facts: Facts): AeoCertificate {
+  byOfficer(facts.actor, facts.reference.member, 'aeo-officer');
+  return granted(certificate, facts);
+}
+
+const CLOSED: readonly (CertificateState | undefined)[] = ['revoked', 'withdrawn', 'annulled'];
+
+function demandOpen(certificate: AeoCertificate, { time }: Facts): void {
+  const state = certificateStateAt(certificate, time)?.state;
+  demand(!CLOSED.includes(state), 'RECORD_CLOSED', `this certificate is ${state}; a new one may be granted`);
+}
+
+/** The certificate that an officer of its issuer may still change. */
+function inHand(certificate: Found, facts: Facts): AeoCertificate {
+  const standing = byItsOfficer(certificate, facts);
+  demandOpen(standing, facts);
+  return standing;
 }
 
 function demandAfterGrant({ validFrom }: { validFrom: string }, grantedOn: string): void {
@@ -122,14 +244,25 @@ function demandAfterGrant({ validFrom }: { validFrom: string }, grantedOn: strin
   );
 }
 
+function withTerms(
+  certificate: AeoCertificate,
+  terms: Pick<AeoCertificate['terms'][number], 'type' | 'validFrom' | 'validTo' | 'reviewOn'>,
+  from: string,
+  { time, id }: Facts,
+): AeoCertificate {
+  demandAhead(from, time);
+  return { ...certificate, terms: [...certificate.terms, { ...terms, from, recordedAt: time, act: id }] };
+}
+
 function change(
   certificate: AeoCertificate,
   from: readonly CertificateState[],
   to: CertificateState,
-  args: { reason?: string | undefined; from?: string | undefined },
+  args: { reason?: string | undefined; from?: string | undefined; lifts?: string[] },
   { time, id }: Facts,
 ): AeoCertificate {
-  const next = { state: to, from: args.from ?? time, recordedAt: time, act: id, reason: args.reason };
+  const { reason, lifts } = args;
+  const next = { state: to, from: args.from ?? time, recordedAt: time, act: id, reason, ...(lifts && { lifts }) };
   const status = follow(certificate.status, next);
   const { state } = certificateStateAt(certificate, next.from)!;
   demand(

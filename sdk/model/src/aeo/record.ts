@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import type { Digest } from '../digest.js';
 import { Handle } from '../identifiers.js';
-import { stateAt, versionAt, type Interval, type Version } from '../interval.js';
+import type { Interval, Version } from '../interval.js';
+import { Bytes32 } from '../key.js';
 import { rule } from '../schema.js';
 import { pattern, text } from '../text.js';
-import { CalendarDate, Instant, dateAt } from '../time.js';
+import { CalendarDate, Instant } from '../time.js';
 
-/** Why an authorisation is suspended or revoked, after the grounds that AEO programmes share. */
+/** Why an authorisation is suspended, revoked or annulled, after the grounds that AEO programmes share. */
 export const AEO_REASONS = [
   'customs-infringement',
   'tax-infringement',
@@ -17,6 +19,7 @@ export const AEO_REASONS = [
   'information-withheld',
   'holder-request',
   'under-investigation',
+  'granted-in-error',
 ] as const;
 
 /** The programme's own type code, e.g. AEOF, OEA-S or OEC. */
@@ -50,12 +53,16 @@ const endsAfterStart = (end: 'validTo' | 'reviewOn') =>
 const termRules = [endsSomehow, endsAfterStart('validTo'), endsAfterStart('reviewOn')] as const;
 
 const Note = text(500).optional();
+/** When a change takes effect; absent: when it is recorded. */
+const From = Instant.optional();
+/** How a court or an administration names a case. */
+const Reference = text(64);
 
 export const GrantArgs = z.strictObject({ holder: Handle, grantedOn: CalendarDate, ...terms }).check(...termRules);
-/** The whole terms as they are from now on. */
-export const AmendTermsArgs = z.strictObject({ ...terms, reason: text(250) }).check(...termRules);
+/** The whole terms as they are from then on. */
+export const AmendTermsArgs = z.strictObject({ ...terms, reason: text(250), from: From }).check(...termRules);
 export const RenewArgs = z
-  .strictObject({ validTo: CalendarDate.optional(), reviewOn: CalendarDate.optional(), note: Note })
+  .strictObject({ validTo: CalendarDate.optional(), reviewOn: CalendarDate.optional(), note: Note, from: From })
   .check(
     rule<Pick<Terms, 'validTo' | 'reviewOn'>>(
       (args) => args.validTo !== undefined || args.reviewOn !== undefined,
@@ -64,11 +71,46 @@ export const RenewArgs = z
       ['validTo'],
     ),
   );
-/** Suspension and revocation: a ground, and when it takes effect (absent: when recorded). */
-export const BarArgs = z.strictObject({ reason: z.enum(AEO_REASONS), note: Note, from: Instant.optional() });
-export const ReinstateArgs = z.strictObject({ note: Note, from: Instant.optional() });
+/** Suspension and revocation: a ground, and when it takes effect. */
+export const BarArgs = z.strictObject({ reason: z.enum(AEO_REASONS), note: Note, from: From });
+export const ReinstateArgs = z.strictObject({ note: Note, from: From });
+/** Annulment undoes a certificate from its start; there is no moment to choose. */
+export const AnnulArgs = z.strictObject({ reason: z.enum(AEO_REASONS), note: Note });
+/** The holder gives its authorisation up. */
+export const WithdrawArgs = z.strictObject({ note: Note, from: From });
+/** An appeal against the act `of`; a suspensive one keeps the decision from barring from `from` on, while it is pending. */
+export const AppealArgs = z.strictObject({
+  reference: Reference,
+  of: Bytes32,
+  suspensive: z.boolean(),
+  from: From,
+  note: Note,
+});
+/** Upheld: the decision falls, as if it had not been taken. Dismissed: it stands, anew from `from` on where it was stayed. */
+export const ResolveAppealArgs = z.strictObject({
+  reference: Reference,
+  outcome: z.enum(['upheld', 'dismissed']),
+  from: From,
+  note: Note,
+});
 
-export type CertificateState = 'active' | 'suspended' | 'revoked';
+export const CERTIFICATE_STATES = ['active', 'suspended', 'revoked', 'withdrawn', 'annulled'] as const;
+export type CertificateState = (typeof CERTIFICATE_STATES)[number];
+
+/** A state of a certificate; a reinstatement names the suspensions that it lifts, by their acts. */
+export type CertificateInterval = Interval<CertificateState> & { lifts?: Digest[] | undefined };
+
+/** An appeal against a suspension, revocation or annulment, by the digest of that act. */
+export interface Appeal {
+  /** The court's or administration's. */
+  reference: string;
+  of: Digest;
+  suspensive: boolean;
+  from: Instant;
+  recordedAt: Instant;
+  act: Digest;
+  outcome?: { result: 'upheld' | 'dismissed'; from: Instant; recordedAt: Instant; act: Digest } | undefined;
+}
 
 /** An AEO certificate: its natural identity is the issuing member and the number. */
 export interface AeoCertificate {
@@ -79,64 +121,9 @@ export interface AeoCertificate {
   /** The issuer's time zone, in which the dates are meant. */
   timeZone: string;
   grantedOn: CalendarDate;
-  /** The terms as they were and are, each from when it was recorded. */
+  /** The terms as they were and are, in the order in which they were recorded; the first ones from the day of the grant. */
   terms: Version<z.infer<z.ZodObject<typeof terms>>>[];
-  status: Interval<CertificateState>[];
-}
-
-/** The answer to: is this certificate good at that moment, and if not, why not? */
-export interface AeoCheck {
-  valid: boolean;
-  status: CertificateState | 'unknown' | 'not-yet-valid' | 'expired';
-  /** A sentence for an officer. */
-  because: string;
-  at: Instant;
-  type?: string;
-  holder?: Handle;
-  validTo?: CalendarDate;
-  reviewOn?: CalendarDate;
-  reason?: string;
-}
-
-/**
- * The state of a certificate at a moment, as far as it was known at `knownAt`; a revocation in force is final, whatever
- * was announced for later. Undefined before the certificate was recorded.
- */
-export function certificateStateAt(
-  { status }: AeoCertificate,
-  at: Instant,
-  knownAt?: Instant,
-): Interval<CertificateState> | undefined {
-  const revoked = status.filter(({ state }) => state === 'revoked');
-  return stateAt(revoked, at, knownAt) ?? stateAt(status, at, knownAt);
-}
-
-/**
- * Whether a certificate is good at a moment, as far as it was known at `knownAt` (absent: as known now).
- *
- * Each moment is judged by the terms of its own time; before the certificate was recorded, by its first ones, since the
- * decision may be older than its record.
- */
-export function checkAeo(certificate: AeoCertificate | undefined, at: Instant, knownAt?: Instant): AeoCheck {
-  const recorded = certificate?.terms.filter(({ from }) => knownAt === undefined || from <= knownAt) ?? [];
-  const terms = versionAt(recorded, at) ?? recorded[0];
-  const state = certificate && certificateStateAt(certificate, at, knownAt);
-  if (!certificate || !terms)
-    return { valid: false, status: 'unknown', because: 'no such certificate is recorded', at };
-  const { type, validFrom, validTo, reviewOn } = terms;
-  const known = {
-    at,
-    type,
-    holder: certificate.holder,
-    ...(validTo === undefined ? {} : { validTo }),
-    ...(reviewOn === undefined ? {} : { reviewOn }),
-    ...(state?.reason === undefined ? {} : { reason: state.reason }),
-  };
-  const day = dateAt(at, certificate.timeZone);
-  const not = (status: AeoCheck['status'], because: string): AeoCheck => ({ valid: false, status, because, ...known });
-  if (state?.state === 'revoked') return not('revoked', `revoked since ${state.from}`);
-  if (day < validFrom) return not('not-yet-valid', `valid from ${validFrom} on`);
-  if (validTo !== undefined && day > validTo) return not('expired', `expired, its last day was ${validTo}`);
-  if (state?.state === 'suspended') return not('suspended', `suspended since ${state.from}`);
-  return { valid: true, status: 'active', because: `in force on ${day}`, ...known };
+  /** What was decided, in the order in which it was recorded; `certificateStateAt` says what it comes to. */
+  status: CertificateInterval[];
+  appeals: Appeal[];
 }
