@@ -45,7 +45,7 @@ function attempt(paper: PaperCertificate, { type, days, from, yes, which }: Try)
     },
   };
   try {
-    return paper.does(`aeo.${type}`, args[type]!, type === 'withdraw' ? HOLDER : undefined);
+    return paper.does(`aeo.${type}`, args[type], type === 'withdraw' ? HOLDER : undefined);
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;
