@@ -3,9 +3,11 @@ import { demand, memberOf } from '@fairway/model';
 import type { Contract } from 'fabric-contract-api';
 import { AeoContract } from './aeo/contract.js';
 import { AgreementContract } from './agreement/contract.js';
+import { AnswerContract, ClaimContract } from './claim/contract.js';
 import { ClockContract } from './clock/contract.js';
 import { MandateContract } from './mandate/contract.js';
 import { RecordContract } from './record/contract.js';
+import { UseContract } from './use/contract.js';
 import { FoundingContract, ParticipantContract } from './registry/contract.js';
 
 const CONTRACTS = [
@@ -15,6 +17,9 @@ const CONTRACTS = [
   MandateContract,
   AgreementContract,
   AeoContract,
+  UseContract,
+  ClaimContract,
+  AnswerContract,
   RecordContract,
 ];
 

@@ -1,4 +1,4 @@
-import { MandateId, canonical, check } from '@fairway/model';
+import { RandomId, canonical, check } from '@fairway/model';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/context.js';
 import { MemberContract } from '../ledger/contract.js';
@@ -28,6 +28,6 @@ export class MandateContract extends MemberContract {
   @Transaction(false)
   @Returns('string')
   async read(ctx: LedgerContext, id: string): Promise<string> {
-    return canonical(await loadWithActs(ctx, { member: ctx.member, kind: 'mandate', id: check(MandateId, id) }));
+    return canonical(await loadWithActs(ctx, { member: ctx.member, kind: 'mandate', id: check(RandomId, id) }));
   }
 }

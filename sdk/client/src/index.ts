@@ -1,5 +1,6 @@
 export * from './blocks.js';
 export * from './endorsers.js';
+export * from './claims.js';
 export * from './ledger.js';
 export * from './submit.js';
 export * from './aeo.js';
@@ -7,4 +8,6 @@ export * from './agreements.js';
 export * from './changes.js';
 export * from './mandates.js';
 export * from './registry.js';
+export * from './private-part.js';
 export * from './session.js';
+export * from './uses.js';

@@ -1,6 +1,6 @@
 import {
   MandateDomain,
-  newHandle,
+  newRandomId,
   sponsorOf,
   type EndMandateArgs,
   type GiveMandateArgs,
@@ -26,7 +26,7 @@ export class Mandates {
     principal: Handle,
     args: GiveMandateArgs,
   ): Promise<{ mandate: RecordAddress; receipt: Receipt & Committed }> {
-    const mandate = addressOf(sponsorOf(principal), newHandle(sponsorOf(principal)).slice(3));
+    const mandate = addressOf(sponsorOf(principal), newRandomId());
     return { mandate, receipt: await this.session.act({ type: 'mandate.give', records: [mandate], args }) };
   }
 

@@ -4,7 +4,6 @@ import {
   MemberDomain,
   ParticipantDomain,
   PrivateIdentity,
-  Refusal,
   canonical,
   check,
   demandIdentified,
@@ -14,7 +13,6 @@ import {
   newHandle,
   privateClaim,
   sponsorOf,
-  toBase64url,
   type AddKeyArgs,
   type AmendArgs,
   type Handle,
@@ -28,6 +26,7 @@ import {
   type Role,
 } from '@fairway/model';
 import type { infer as Infer } from 'zod';
+import { random, secretOf } from './secret.js';
 import type { Party, Session } from './session.js';
 import type { Committed } from './submit.js';
 
@@ -174,28 +173,8 @@ export class Participants {
   }
 
   async #claims(sponsor: string, identifiers: readonly Identifier[]): Promise<string[]> {
-    const secret = (await this.#secret(sponsor)) ?? (await this.#makeSecret(sponsor));
+    const secret = await secretOf(this.session, sponsor);
     return identifiers.map((identifier) => privateClaim(secret, identifier));
-  }
-
-  async #secret(sponsor: string): Promise<string | undefined> {
-    return ((await this.session.ask(sponsor, 'participant:readSecret')) as string | null) ?? undefined;
-  }
-
-  /** Makes the sponsor's secret before its first private registration; of several at once, one is kept. */
-  async #makeSecret(sponsor: string): Promise<string> {
-    const call = {
-      namespace: namespaceOf(sponsor),
-      transaction: 'participant:keepSecret',
-      args: [],
-      endorsers: [sponsor],
-    };
-    try {
-      await this.session.write({ ...call, transient: { secret: new TextEncoder().encode(random()) } });
-    } catch (error) {
-      if (!(error instanceof Refusal && error.code === 'RECORD_EXISTS')) throw error;
-    }
-    return (await this.#secret(sponsor))!;
   }
 
   #act(type: string, handle: Handle, args: unknown, identity?: PrivateIdentity): Promise<Receipt & Committed> {
@@ -213,5 +192,3 @@ const address = (handle: Handle): RecordAddress => ({
   kind: ParticipantDomain.kind,
   id: handle,
 });
-
-const random = (): string => toBase64url(globalThis.crypto.getRandomValues(new Uint8Array(32)));

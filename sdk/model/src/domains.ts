@@ -2,11 +2,13 @@ import { placeOf, type Act, type RecordAddress } from './act.js';
 import { AeoDomain } from './aeo/machine.js';
 import { AgreementDomain } from './agreement/machine.js';
 import { canonical } from './canonical.js';
+import { AnswerDomain, ClaimDomain } from './claim/machine.js';
 import type { Domain, Move } from './machine.js';
 import { MandateDomain } from './mandate/machine.js';
 import { Refusal, demand } from './refusal.js';
 import { FOUND, MemberDomain, ParticipantDomain } from './registry/machine.js';
 import { check } from './schema.js';
+import { UseDomain } from './use/machine.js';
 
 /** Every kind of record there is; a new kind joins here, and nowhere else in the plumbing. */
 export const DOMAINS = [
@@ -15,6 +17,9 @@ export const DOMAINS = [
   MandateDomain,
   AgreementDomain,
   AeoDomain,
+  UseDomain,
+  ClaimDomain,
+  AnswerDomain,
 ] as unknown as readonly Domain<object>[];
 
 /** The domain of a kind of record. */

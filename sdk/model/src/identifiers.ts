@@ -40,6 +40,11 @@ export function newHandle(
 
 const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz';
 
+/** A name that says nothing: 128 random bits in Crockford's base 32, as in a handle. */
+export const RandomId = pattern(/^[0-7][0-9a-hjkmnp-tv-z]{25}$/, '26 characters of base 32 are accepted');
+
+export const newRandomId = (): string => newHandle('ZZ').slice(3);
+
 /** The member that sponsors a handle. */
 export const sponsorOf = (handle: Handle): string => handle.slice(0, 2).toUpperCase();
 

@@ -1,10 +1,10 @@
-import { namespaceOf } from '@fairway/model';
+import { namespaceOf, sharedCollection } from '@fairway/model';
 import { LedgerError, type Ledger } from '@fairway/sdk';
 import type { Contract } from 'fabric-contract-api';
 import { definitionsIn } from './block.js';
 import { Chain } from './chain.js';
 import { ChaincodeProcess } from './chaincode-process.js';
-import { Channel, type ChaincodeDefinition } from './definition.js';
+import { Channel, type ChaincodeDefinition, type CollectionDefinition } from './definition.js';
 import { enrol, Membership, type Enrolment, type Identity } from './identity.js';
 import { keyringsOf } from './keyring.js';
 import { EmbeddedLedger } from './ledger.js';
@@ -68,12 +68,29 @@ export interface EmbeddedNetwork {
   close(): Promise<void>;
 }
 
-/** The design's namespaces: `fairway-ar` for AR and so on, each with the policy of its owner and any one other. */
+/**
+ * The design's namespaces: `fairway-ar` for AR and so on, each with the policy of its owner and any one other, and a
+ * collection for the owner and each other member.
+ */
 export function namespacesOf(members: readonly string[]): Record<string, ChaincodeDefinition> {
   return Object.fromEntries(
-    members.map((member) => [namespaceOf(member), { endorsement: ownerAndAnother(member, members) }]),
+    members.map((member) => [
+      namespaceOf(member),
+      { endorsement: ownerAndAnother(member, members), collections: collectionsOf(member, members) },
+    ]),
   );
 }
+
+const collectionsOf = (owner: string, members: readonly string[]): CollectionDefinition[] =>
+  members
+    .filter((member) => member !== owner)
+    .map((partner) => ({
+      name: sharedCollection(partner),
+      members: [owner, partner],
+      endorsement: owner,
+      memberOnlyRead: true,
+      memberOnlyWrite: true,
+    }));
 
 /**
  * Opens a network in this process, new or where its file left off.

@@ -3,6 +3,7 @@ import { aeoSuite } from './aeo.ts';
 import { agreementSuite } from './agreements.ts';
 import { changesSuite } from './changes.ts';
 import { registrySuite } from './registry.ts';
+import { useSuite } from './uses.ts';
 import type { Network } from './world.ts';
 
 export type { Network } from './world.ts';
@@ -12,6 +13,7 @@ export function behaviour(network: () => Network): void {
   registrySuite(network);
   aeoSuite(network);
   agreementSuite(network);
+  useSuite(network);
   actsSuite(network);
   changesSuite(network);
 }

@@ -8,16 +8,21 @@ import { CalendarDate, Instant } from '../time.js';
 
 const unique = <T>(values: readonly T[]): boolean => new Set(values).size === values.length;
 
-const Code = pattern(/^[a-z][a-z0-9-]{1,39}$/, 'a benefit is accepted by its code, like priority-treatment');
-const TypeCode = pattern(/^[A-Z][A-Z0-9-]{1,15}$/, "a programme's type code is accepted, like OEA or AEOF");
+/** A benefit's code. */
+export const BenefitCode = pattern(
+  /^[a-z][a-z0-9-]{1,39}$/,
+  'a benefit is accepted by its code, like priority-treatment',
+);
+/** A programme's own code for a type of certificate. */
+export const ProgrammeType = pattern(/^[A-Z][A-Z0-9-]{1,15}$/, "a programme's type code is accepted, like OEA or AEOF");
 
 /** One direction of an agreement: `by` recognises these types of `of`'s programme, and grants their holders these benefits. */
 const RecognitionTerms = z
   .strictObject({
     of: Member,
-    types: z.array(TypeCode).min(1).max(16),
+    types: z.array(ProgrammeType).min(1).max(16),
     by: Member,
-    benefits: z.array(Code).min(1).max(32),
+    benefits: z.array(BenefitCode).min(1).max(32),
     /** The first day, at `by`; absent: the day that the whole agreement takes effect. */
     from: CalendarDate.optional(),
   })

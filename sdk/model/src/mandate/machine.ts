@@ -1,9 +1,9 @@
-import { sponsorOf } from '../identifiers.js';
+import { RandomId, sponsorOf } from '../identifiers.js';
 import { beginning, move, type Domain } from '../machine.js';
 import { demand } from '../refusal.js';
 import { byOfficer, isBusiness, mayUndertake } from '../registry/standing.js';
 import { DAY, later } from '../time.js';
-import { EndMandateArgs, GiveMandateArgs, MandateId, type Mandate } from './record.js';
+import { EndMandateArgs, GiveMandateArgs, type Mandate } from './record.js';
 
 /** The longest that a mandate is given for; a power that is forgotten ends by itself. */
 const LONGEST = 5 * 366 * DAY;
@@ -51,7 +51,7 @@ const end = move('mandate.end', EndMandateArgs, (mandate: Mandate | undefined, {
 
 export const MandateDomain: Domain<Mandate> = {
   kind: 'mandate',
-  id: MandateId,
+  id: RandomId,
   sides: [],
   moves: [give, end],
 };

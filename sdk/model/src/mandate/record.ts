@@ -9,9 +9,6 @@ import { rule } from '../schema.js';
 import { pattern, text } from '../text.js';
 import { Instant } from '../time.js';
 
-/** A mandate's name: 128 random bits in Crockford's base 32, as in a handle. */
-export const MandateId = pattern(/^[0-7][0-9a-hjkmnp-tv-z]{25}$/, "a mandate's id is 26 characters of base 32");
-
 const ActType = pattern(/^[a-z][a-z-]{0,31}\.[a-z][a-zA-Z]{0,31}$/, 'a type of act is accepted, like aeo.withdraw');
 
 /** What a principal lets an agent do for it: which acts, on which records (absent: any), in which time. */
