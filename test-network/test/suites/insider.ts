@@ -160,9 +160,13 @@ export function insiderSuite(network: () => InsidersNetwork): void {
         const adopted = await act('participant.register', world.registrar, [officers(stranger)], args, more);
         await refused(adopted, world.registrar, 'WRONG_NAMESPACE');
         const reason = { reason: 'No nos gusta' };
-        const theirs = [{ ...officers(world.partnerRegistrar.handle), member: world.partner, sequence: 1 }];
+        const head = (
+          await world.stage(world.partner).read(address('participant', world.partnerRegistrar.handle, world.partner))
+        ).head;
+        const next = { sequence: head.sequence + 1, previous: head.act };
+        const theirs = [{ ...address('participant', world.partnerRegistrar.handle, world.partner), ...next }];
         const suspension = await act('participant.suspend', world.registrar, [], reason, { records: theirs });
-        expect((await refusalOf(() => send(suspension, world.registrar))).code).to.equal('KEY_UNKNOWN');
+        expect((await refusalOf(() => send(suspension, world.registrar))).code).to.equal('ROLE_REQUIRED');
         const two = [officers(world.officer.handle), officers(world.trader.handle)];
         await refused(await act('participant.suspend', world.registrar, two, reason), world.registrar, 'WRONG_RECORD');
         const grant = await act('aeo.grant', world.officer, [address('aeo', world.newNumber())], {
