@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Daemon } from './daemon.js';
 import { writeWhole } from './files.js';
 import { type MemberHome, paths } from './home.js';
-import { namespaceOf } from './layout.js';
+import { namespaceOf } from '@fairway/model';
 
 const configFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'config.json');
 

@@ -10,7 +10,8 @@ import { exists, writeWhole } from './files.js';
 import { type MemberHome, paths } from './home.js';
 import { MSP_CONFIG, writeFolder } from './identities.js';
 import { type Introduction, knownIntroductions } from './introduction.js';
-import { namespaceOf, namespaceRule } from './layout.js';
+import { namespaceOf } from '@fairway/model';
+import { namespaceRule } from './layout.js';
 import { runProgram } from './program.js';
 import type { Topology } from './topology.js';
 

@@ -27,6 +27,7 @@ export const paths = {
   log: (home: MemberHome, name: string) => join(home.folder, 'log', `${name}.log`),
   pid: (home: MemberHome, name: string) => join(home.folder, 'run', `${name}.json`),
   introductions: (home: MemberHome) => join(home.folder, 'introductions'),
+  collections: (home: MemberHome, namespace: string) => join(home.folder, 'collections', `${namespace}.json`),
   genesis: (home: MemberHome) => join(home.folder, 'genesis.block'),
 };
 

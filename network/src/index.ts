@@ -1,6 +1,7 @@
 export { authorityOf } from './authority.js';
 export { type Binaries, binaries, type Program } from './binaries.js';
 export { type Deployment, deployments } from './chaincode.js';
+export { type CollectionConfig, collectionsOf } from './collections.js';
 export { type Connection, connectionOf } from './connect.js';
 export { type NodeState } from './daemon.js';
 export { type FailureCode, NetworkFailure } from './failure.js';

@@ -1,3 +1,4 @@
+import { namespaceOf } from '@fairway/model';
 import type { Member, Topology } from './topology.js';
 
 /** How many ports a member takes. */
@@ -30,9 +31,6 @@ export interface MemberLayout {
   /** The port at which this member serves each namespace's chaincode, in each of the two slots. */
   chaincodePorts: readonly Readonly<Record<string, number>>[];
 }
-
-/** A member's chaincode name: `fairway-ar`. */
-export const namespaceOf = (member: string): string => `fairway-${member.toLowerCase()}`;
 
 /** The channel policy that a namespace's chaincode refers to. */
 export const policyPathOf = (namespace: string): string => `/Channel/Application/${namespace}`;

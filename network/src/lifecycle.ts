@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Binaries } from './binaries.js';
 import { type Deployment, packageFile } from './chaincode.js';
+import { collectionsOf } from './collections.js';
 import { NetworkFailure } from './failure.js';
-import type { MemberHome } from './home.js';
+import { writeWhole } from './files.js';
+import { paths, type MemberHome } from './home.js';
 import { knownIntroductions, rootFile } from './introduction.js';
 import { type PeerLayout, policyPathOf } from './layout.js';
 import { ordererArguments } from './orderers.js';
@@ -102,7 +104,7 @@ export async function approve(
   const packageId = deployment.packages[next.namespace]!.id;
   const args = [
     'approveformyorg',
-    ...definition(home, next),
+    ...(await definition(home, next)),
     '--package-id',
     packageId,
     ...(await ordererArguments(home)),
@@ -118,7 +120,7 @@ export async function approvalsOf(
   next: NextDefinition,
   binaries: Binaries,
 ): Promise<Readonly<Record<string, boolean>>> {
-  const args = ['checkcommitreadiness', ...definition(home, next), '--output', 'json'];
+  const args = ['checkcommitreadiness', ...(await definition(home, next)), '--output', 'json'];
   return (JSON.parse(await lifecycle(home, binaries, args)) as { approvals: Record<string, boolean> }).approvals;
 }
 
@@ -150,7 +152,7 @@ export async function commit(
     ...['--peerAddresses', `${host}:${peers[0]!.port}`],
     ...['--tlsRootCertFiles', rootFile(home, member)],
   ]);
-  const args = ['commit', ...definition(home, next), ...endorsers, ...(await ordererArguments(home))];
+  const args = ['commit', ...(await definition(home, next)), ...endorsers, ...(await ordererArguments(home))];
   await onceOrdered(() => lifecycle(home, binaries, args)).catch(
     unless(/attempted to redefine the current committed sequence/),
   );
@@ -158,10 +160,15 @@ export async function commit(
 
 const onChannel = ({ topology }: MemberHome) => ['--channelID', topology.channel];
 
-const definition = (home: MemberHome, { namespace, sequence, version }: NextDefinition): string[] => [
-  ...[...onChannel(home), '--name', namespace, '--version', version, '--sequence', String(sequence)],
-  ...['--channel-config-policy', policyPathOf(namespace)],
-];
+/** A definition as each member works it out by itself from the topology; one that differs anywhere is not approved. */
+async function definition(home: MemberHome, { namespace, sequence, version }: NextDefinition): Promise<string[]> {
+  const collections = paths.collections(home, namespace);
+  await writeWhole(collections, JSON.stringify(collectionsOf(home.topology, namespace)));
+  return [
+    ...[...onChannel(home), '--name', namespace, '--version', version, '--sequence', String(sequence)],
+    ...['--channel-config-policy', policyPathOf(namespace), '--collections-config', collections],
+  ];
+}
 
 function lifecycle(home: MemberHome, binaries: Binaries, args: string[], peer?: PeerLayout): Promise<string> {
   return runProgram(binaries, 'peer', ['lifecycle', 'chaincode', ...args], administratorEnv(home, peer));

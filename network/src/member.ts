@@ -16,7 +16,8 @@ import { acceptGenesis } from './genesis.js';
 import type { MemberHome } from './home.js';
 import { enrolAll } from './identities.js';
 import { handOverIntroduction } from './introduction.js';
-import { namespaceOf } from './layout.js';
+import { namespaceOf } from '@fairway/model';
+
 import { approve, commit, committedDefinitions, install, installedPackages, nextDefinition } from './lifecycle.js';
 import { startNode } from './nodes.js';
 import { joinOrderer, ordererDaemon, prepareOrderer } from './orderer.js';

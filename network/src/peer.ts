@@ -96,7 +96,7 @@ function peerConfig(home: MemberHome, peer: PeerLayout): object {
           pushAckTimeout: '3s',
           btlPullMargin: 10,
           reconcileBatchSize: 10,
-          reconcileSleepInterval: '1m',
+          reconcileSleepInterval: '5s',
           reconciliationEnabled: true,
           implicitCollectionDisseminationPolicy: { requiredPeerCount: 0, maxPeerCount: 1 },
         },

@@ -4,7 +4,8 @@ import { fabricLedger } from '@fairway/sdk/fabric';
 import { connectionOf } from './connect.js';
 import { NetworkFailure } from './failure.js';
 import type { MemberHome } from './home.js';
-import { namespaceOf, type PeerLayout } from './layout.js';
+import { namespaceOf } from '@fairway/model';
+import { type PeerLayout } from './layout.js';
 
 const READY_WITHIN = 60_000;
 const TRY_EVERY = 200;

@@ -5,7 +5,8 @@ import type { Binaries } from './binaries.js';
 import { deployments, latestDeployment, SLOTS } from './chaincode.js';
 import { daemonState, type NodeState, nodeState } from './daemon.js';
 import { type MemberHome, paths } from './home.js';
-import { layoutOf, namespaceOf } from './layout.js';
+import { namespaceOf } from '@fairway/model';
+import { layoutOf } from './layout.js';
 import {
   approvalsOf,
   committedDefinitions,

@@ -3,16 +3,8 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  connectionOf,
-  firstTick,
-  loadTopology,
-  type MemberHome,
-  namespaceOf,
-  reset,
-  type Topology,
-  up,
-} from '@fairway/network';
+import { connectionOf, firstTick, loadTopology, type MemberHome, reset, type Topology, up } from '@fairway/network';
+import { namespaceOf } from '@fairway/model';
 import { fabricLedger } from '@fairway/sdk/fabric';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));

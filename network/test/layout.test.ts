@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { layoutOf, namespaceOf, namespaceRule, parseTopology, policyPathOf, type Topology } from '@fairway/network';
+import { namespaceOf } from '@fairway/model';
+import { layoutOf, namespaceRule, parseTopology, policyPathOf, type Topology } from '@fairway/network';
 
 const topology = (ids: string[], peers = 1, otherEndorsers = 1): Topology =>
   parseTopology(
