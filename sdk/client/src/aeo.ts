@@ -32,6 +32,8 @@ import type { Fetched, Session } from './session.js';
 export interface AeoEvent {
   type: string;
   by: string;
+  /** The id of the mandate that it was done under. */
+  mandate?: string;
   /** The reason's code or words, or the reference of an appeal, where the act gives some. */
   why?: string;
   note?: string;
@@ -142,6 +144,7 @@ export class Aeo {
       return {
         type: act.type,
         by: act.actor,
+        ...(act.mandate ? { mandate: act.mandate.id } : {}),
         ...(why === undefined ? {} : { why }),
         ...(note === undefined ? {} : { note }),
         ...(from === undefined ? {} : { from }),

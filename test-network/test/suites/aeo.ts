@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { instantOf } from '@fairway/model';
-import { Aeo, Participants } from '@fairway/sdk';
+import { HOUR, instantOf } from '@fairway/model';
+import { Aeo, Mandates, Participants, Session } from '@fairway/sdk';
 import { register, registerTrader } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
@@ -71,6 +71,25 @@ export function aeoSuite(network: () => Network): void {
       });
       expect(await check(number)).to.include({ valid: false, status: 'withdrawn' });
       expect((await refusalOf(() => issuer.reinstate(world.issuer, number))).code).to.equal('RECORD_CLOSED');
+    });
+
+    it('is given up by its agent under a mandate, in the sight of all', async () => {
+      const number = await grant();
+      const agent = await registerTrader(world.stage, world.registrar, 61);
+      const { mandate } = await new Mandates(world.stage(world.issuer, world.trader)).give(world.trader.handle, {
+        agent: agent.handle,
+        capacity: 'trader',
+        acts: ['aeo.withdraw'],
+        to: instantOf(Date.now() + HOUR),
+      });
+      const session = new Session({ ...world.stage(world.issuer, agent).options, mandate });
+      expect(
+        (await refusalOf(() => new Aeo(world.stage(world.issuer, agent)).withdraw(world.issuer, number))).code,
+      ).to.equal('NOT_THE_HOLDER');
+      await new Aeo(session).withdraw(world.issuer, number);
+      expect(await check(number)).to.include({ valid: false, status: 'withdrawn' });
+      const history = await partner.history(world.issuer, number);
+      expect(history.at(-1)).to.include({ by: agent.handle, mandate: mandate.id });
     });
 
     it('is undone from its start by an annulment, while what was known before stays answerable', async () => {

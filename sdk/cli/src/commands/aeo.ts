@@ -225,8 +225,8 @@ export function addAeoCommands(aeo: Command): void {
         const events = await read(options, ({ session, home }) =>
           new Aeo(session).history(options.issuer ?? home, number),
         );
-        const rows = events.map(({ recordedAt, from, type, by, why, act, transactionId }) => [
-          ...[recordedAt, from, type, by, why],
+        const rows = events.map(({ recordedAt, from, type, by, mandate, why, act, transactionId }) => [
+          ...[recordedAt, from, type, mandate === undefined ? by : `${by} under mandate ${mandate}`, why],
           ...[act, transactionId.slice(0, 16)],
         ]);
         said(
