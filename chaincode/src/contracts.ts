@@ -7,6 +7,7 @@ import { AnswerContract, ClaimContract } from './claim/contract.js';
 import { ClockContract } from './clock/contract.js';
 import { MandateContract } from './mandate/contract.js';
 import { RecordContract } from './record/contract.js';
+import { TableContract } from './table/contract.js';
 import { UseContract } from './use/contract.js';
 import { FoundingContract, ParticipantContract } from './registry/contract.js';
 
@@ -20,6 +21,7 @@ const CONTRACTS = [
   UseContract,
   ClaimContract,
   AnswerContract,
+  TableContract,
   RecordContract,
 ];
 

@@ -12,7 +12,7 @@ import {
   type AnswerArgs,
   type Claim,
   type ClaimStanding,
-  type Instant,
+  type CalendarDate,
   type Receipt,
   type RecordAddress,
   type WithdrawClaimArgs,
@@ -66,15 +66,15 @@ export class Claims {
     return (await this.session.read<Claim>(claimAt(sponsor, id))).record;
   }
 
-  /** A claim with its answer, where there is one, and where it stands at a moment. */
+  /** A claim with its answer, where there is one, and where it stands on a day at the partner. */
   async standing(
     sponsor: string,
     id: string,
-    at: Instant = instantOf(Date.now()),
+    day: CalendarDate = instantOf(Date.now()).slice(0, 10),
   ): Promise<{ claim: Claim; answer?: Answer; standing: ClaimStanding }> {
     const claim = await this.get(sponsor, id);
     const answer = await this.#answer(claim);
-    return { claim, ...(answer && { answer }), standing: claimStanding(claim, answer, at) };
+    return { claim, ...(answer && { answer }), standing: claimStanding(claim, answer, day) };
   }
 
   /** What the claim is about, through services of the sponsor or the partner; undefined where it was not kept. */

@@ -10,4 +10,5 @@ export * from './mandates.js';
 export * from './registry.js';
 export * from './private-part.js';
 export * from './session.js';
+export * from './tables.js';
 export * from './uses.js';

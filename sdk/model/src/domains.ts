@@ -5,9 +5,10 @@ import { canonical } from './canonical.js';
 import { AnswerDomain, ClaimDomain } from './claim/machine.js';
 import type { Domain, Move } from './machine.js';
 import { MandateDomain } from './mandate/machine.js';
-import { Refusal, demand } from './refusal.js';
+import { demand } from './refusal.js';
 import { FOUND, MemberDomain, ParticipantDomain } from './registry/machine.js';
-import { check } from './schema.js';
+import { check, under } from './schema.js';
+import { TableDomain } from './table/machine.js';
 import { UseDomain } from './use/machine.js';
 
 /** Every kind of record there is; a new kind joins here, and nowhere else in the plumbing. */
@@ -20,6 +21,7 @@ export const DOMAINS = [
   UseDomain,
   ClaimDomain,
   AnswerDomain,
+  TableDomain,
 ] as unknown as readonly Domain<object>[];
 
 /** The domain of a kind of record. */
@@ -83,8 +85,8 @@ export function checkArguments(act: Act): void {
       'an act writes one namespace only',
       `/records/${index}/member`,
     );
-    at(`/records/${index}/id`, () => check(domainOf(reference.kind).id, reference.id));
-    at('/args', () => check(move.args, act.args));
+    under(`/records/${index}/id`, () => check(domainOf(reference.kind).id, reference.id));
+    under('/args', () => check(move.args, act.args));
     demand(
       move.hasPrivate(act as never) === (act.private !== undefined),
       'PRIVATE_PART',
@@ -98,13 +100,4 @@ export function checkArguments(act: Act): void {
       '/mandate',
     );
   });
-}
-
-function at(path: string, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(error.code, error.sentence, path + (error.path ?? ''));
-    throw error;
-  }
 }

@@ -30,6 +30,8 @@ export * from './registry/roles.js';
 export * from './registry/standing.js';
 export { check } from './schema.js';
 export * from './signed-act.js';
+export * from './table/machine.js';
+export * from './table/record.js';
 export * from './time.js';
 export * from './use/machine.js';
 export * from './use/record.js';

@@ -71,3 +71,13 @@ export function check<T extends z.ZodType>(schema: T, value: unknown): z.infer<T
   if (!result.success) throw refusalFrom(result.error.issues[0]!);
   return result.data;
 }
+
+/** Does what may refuse; a refusal's path then begins with where that is. */
+export function under<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(error.code, error.sentence, path + (error.path ?? ''));
+    throw error;
+  }
+}

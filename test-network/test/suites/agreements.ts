@@ -27,7 +27,7 @@ export function agreementSuite(network: () => Network): void {
       parties: [world.issuer, world.partner],
       effectiveFrom: '2026-01-01',
       noticeDays: 30,
-      answerDays: 20,
+      answerWithin: { days: 20, count: 'working' },
       recognitions: [
         { of: world.issuer, types: ['OEA'], by: world.partner, benefits: ['priority-treatment', 'deferred-payment'] },
         { of: world.partner, types: ['OEC'], by: world.issuer, benefits: ['fewer-physical-inspections'] },

@@ -3,6 +3,7 @@ import { aeoSuite } from './aeo.ts';
 import { agreementSuite } from './agreements.ts';
 import { changesSuite } from './changes.ts';
 import { registrySuite } from './registry.ts';
+import { tableSuite } from './tables.ts';
 import { useSuite } from './uses.ts';
 import type { Network } from './world.ts';
 
@@ -14,6 +15,7 @@ export function behaviour(network: () => Network): void {
   aeoSuite(network);
   agreementSuite(network);
   useSuite(network);
+  tableSuite(network);
   actsSuite(network);
   changesSuite(network);
 }

@@ -27,7 +27,7 @@ export function useSuite(network: () => Network): void {
         parties: [world.issuer, world.partner],
         effectiveFrom: '2026-01-01',
         noticeDays: 0,
-        answerDays: 20,
+        answerWithin: { days: 20, count: 'working' },
         recognitions: [
           { of: world.issuer, types: ['OEA'], by: world.partner, benefits: [benefit, 'deferred-payment'] },
         ],
@@ -124,15 +124,18 @@ export function useSuite(network: () => Network): void {
 
       it('are claimed by the operator, seen by the partner, and answered in the term', async () => {
         const lodged = owed();
-        const { id, receipt } = await operator().lodge(world.issuer, lodged);
+        const { id } = await operator().lodge(world.issuer, lodged);
         expect(await officer().detail(world.issuer, id)).to.include({ number, declaration: lodged.declaration });
         const open = await officer().standing(world.issuer, id);
         expect(open.standing).to.equal('open');
-        expect(Date.parse(open.claim.answerBefore) - Date.parse(receipt.recordedAt)).to.equal(20 * 86_400_000);
-        expect((await officer().standing(world.issuer, id, open.claim.answerBefore)).standing).to.equal('overdue');
+        const { lastDay, calendar } = open.claim.answerBy;
+        expect(calendar).to.match(new RegExp(`^${world.partner}/`));
+        expect((await officer().standing(world.issuer, id, lastDay)).standing).to.equal('open');
+        const dayAfter = instantOf(Date.parse(lastDay) + 86_400_000).slice(0, 10);
+        expect((await officer().standing(world.issuer, id, dayAfter)).standing).to.equal('overdue');
         const { id: use } = await atPartner.record(world.partner, applied({ declaration: lodged.declaration }));
         await officer().answer(world.issuer, id, { outcome: 'given-since', reason: 'Se aplicó después', use });
-        const answered = await operator().standing(world.issuer, id, instantOf(Date.now() + 60_000));
+        const answered = await operator().standing(world.issuer, id, dayAfter);
         expect(answered).to.include({ standing: 'answered' });
         expect(answered.answer).to.include({ outcome: 'given-since', use });
         expect(

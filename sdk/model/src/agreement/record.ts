@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Term } from '../calendar/deadline.js';
 import { digestOfJson, type Digest } from '../digest.js';
 import { DocumentNumber, Member } from '../identifiers.js';
 import type { Interval, Version } from '../interval.js';
@@ -44,8 +45,8 @@ export const AgreementText = z
     effectiveFrom: CalendarDate,
     /** How many days before the end a party gives notice of it. */
     noticeDays: z.int().min(0).max(365),
-    /** Within how many calendar days a party answers an operator that claims a benefit was owed and not given. */
-    answerDays: z.int().min(1).max(365),
+    /** In which term, by its own calendar, a party answers an operator that claims a benefit was owed and not given. */
+    answerWithin: Term,
     recognitions: z.array(RecognitionTerms).min(1).max(256),
     /** Where the text was signed and published. */
     reference: text(140).optional(),

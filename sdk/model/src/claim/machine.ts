@@ -1,9 +1,9 @@
 import type { Agreement } from '../agreement/record.js';
+import { calendarOf, deadline } from '../calendar/deadline.js';
 import { sponsorOf } from '../identifiers.js';
 import { beginning, move, type Domain } from '../machine.js';
 import { demand } from '../refusal.js';
 import { byOfficer, isBusiness } from '../registry/standing.js';
-import { DAY, later } from '../time.js';
 import { AnswerArgs, ClaimId, LodgeArgs, OUTCOMES, WithdrawClaimArgs, type Answer, type Claim } from './record.js';
 
 /** An operator, or its agent, claims that a benefit was owed; a suspension since then does not bar it. */
@@ -36,7 +36,7 @@ const lodge = beginning(
       ...(agent && { agent: actor }),
       ...args,
       lodgedAt: time,
-      answerBefore: later(time, terms.text.answerDays * DAY),
+      answerBy: deadline(claimant.today, terms.text.answerWithin, calendarOf(args.against, claimant.today)),
       act: id,
       private: detail!,
     };
@@ -61,8 +61,8 @@ const withdraw = move(
 );
 
 /** The partner answers, once, for itself; late answers count as late. */
-const give = beginning('answer.give', AnswerArgs, ({ args, actor }, { actor: officer, reference, time }): Answer => {
-  byOfficer(officer, reference.member, 'aeo-officer');
+const give = beginning('answer.give', AnswerArgs, ({ args, actor }, { actor: officer, reference }): Answer => {
+  const { today } = byOfficer(officer, reference.member, 'aeo-officer');
   const isGiven = args.outcome === OUTCOMES[0] || args.outcome === OUTCOMES[1];
   demand(
     isGiven === (args.use !== undefined),
@@ -70,7 +70,7 @@ const give = beginning('answer.give', AnswerArgs, ({ args, actor }, { actor: off
     'an answer names the use where the benefit was given, and only there',
     '/args/use',
   );
-  return { schema: 'answer/1', partner: reference.member, officer: actor, ...args, answeredAt: time };
+  return { schema: 'answer/1', partner: reference.member, officer: actor, ...args, answeredOn: today };
 });
 
 export const ClaimDomain: Domain<Claim> = { kind: 'claim', id: ClaimId, sides: [], moves: [lodge, withdraw] };

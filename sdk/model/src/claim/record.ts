@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BenefitCode } from '../agreement/record.js';
+import type { Deadline } from '../calendar/deadline.js';
 import type { Digest } from '../digest.js';
 import { DocumentNumber, Member, RandomId, type Handle } from '../identifiers.js';
 import { Bytes32 } from '../key.js';
@@ -36,8 +37,8 @@ export interface Claim extends LodgeArgs {
   /** Who lodged it under a mandate, where it was not the claimant itself. */
   agent?: Handle | undefined;
   lodgedAt: Instant;
-  /** The moment from which on an answer is late. */
-  answerBefore: Instant;
+  /** The last day for an answer, at the partner, and the calendar that it was set by. */
+  answerBy: Deadline;
   /** The act by which it was lodged, to which the partner answers. */
   act: Digest;
   private: Digest;
@@ -63,19 +64,21 @@ export interface Answer extends AnswerArgs {
   schema: 'answer/1';
   partner: string;
   officer: Handle;
-  answeredAt: Instant;
+  /** The day of the answer, at the partner. */
+  answeredOn: CalendarDate;
 }
 
 export const ClaimId = RandomId;
 
-/** Where a claim stands at a moment. */
+/** Where a claim stands. */
 export type ClaimStanding = 'open' | 'overdue' | 'answered' | 'answered-late' | 'withdrawn';
 
-/** Where a claim stands; an answer to something else under its id is none. */
-export function claimStanding(claim: Claim, answer: Answer | undefined, at: Instant): ClaimStanding {
-  if (claim.withdrawn && claim.withdrawn.at <= at) return 'withdrawn';
-  if (answer?.claim === claim.act && answer.partner === claim.against && answer.answeredAt <= at) {
-    return answer.answeredAt < claim.answerBefore ? 'answered' : 'answered-late';
+/** Where a claim stands on a day; an answer to something else under its id is none. */
+export function claimStanding(claim: Claim, answer: Answer | undefined, day: CalendarDate): ClaimStanding {
+  const { lastDay } = claim.answerBy;
+  if (claim.withdrawn) return 'withdrawn';
+  if (answer?.claim === claim.act && answer.partner === claim.against) {
+    return answer.answeredOn <= lastDay ? 'answered' : 'answered-late';
   }
-  return at < claim.answerBefore ? 'open' : 'overdue';
+  return day <= lastDay ? 'open' : 'overdue';
 }
