@@ -1,6 +1,8 @@
 import {
+  AgreementId,
   Bytes32,
   Handle,
+  MAX_ACT_BYTES,
   Member,
   PrivateIdentity,
   canonical,
@@ -8,15 +10,20 @@ import {
   demand,
   demandIdentified,
   digestOfJson,
+  hasConsented,
+  parseCanonical,
   privateClaim,
+  sharedCollection,
   type Participant,
   type RecordAddress,
 } from '@fairway/model';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
+import * as z from 'zod';
 import { LedgerContext } from '../ledger/context.js';
 import { MemberContract } from '../ledger/contract.js';
+import { demandInForce } from '../agreement/in-force.js';
 import { perform } from '../ledger/perform.js';
-import { SECRET, ownCollection, privatePart, secretOf, transient } from '../ledger/private.js';
+import { SECRET, keepShared, ownCollection, privatePart, readShared, secretOf, transient } from '../ledger/private.js';
 import { load, loadWithActs } from '../ledger/store.js';
 
 /** The act that founds a member: its own contract name, since acts are sent as `kind:move`. */
@@ -89,6 +96,12 @@ export class ParticipantContract extends MemberContract {
     return perform(ctx, 'participant.retireKey', signedAct);
   }
 
+  @Transaction()
+  @Returns('string')
+  consent(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.consent', signedAct);
+  }
+
   /** The participant and its signed acts, for a reader to replay. */
   @Transaction(false)
   @Returns('string')
@@ -104,15 +117,7 @@ export class ParticipantContract extends MemberContract {
   @Returns('string')
   async keepPrivate(ctx: LedgerContext, handle: string): Promise<string> {
     ctx.demandOwnNamespace();
-    const identity = privatePart(ctx, PrivateIdentity);
-    const participant = (await load(ctx, address(ctx, handle)))?.record as Participant | undefined;
-    demand(participant !== undefined, 'RECORD_UNKNOWN', 'no such participant is registered here');
-    demand(
-      participant.private === digestOfJson(identity),
-      'DIGEST_DIFFERS',
-      "the private identity that the record's digest was signed for is accepted",
-      '/private',
-    );
+    const { participant, identity } = await identified(ctx, handle);
     demandIdentified(identity, ctx.member, participant.status.entitlements.at(-1)!.roles);
     const secret = await secretOf(ctx);
     const claims =
@@ -134,6 +139,44 @@ export class ParticipantContract extends MemberContract {
     ctx.demandOwnService();
     const bytes = await ctx.stub.getPrivateData(ownCollection(ctx), check(Handle, handle));
     return Buffer.from(bytes).toString();
+  }
+
+  /**
+   * Shows the private identity (transient, `private`) to a partner: into the collection of the two, endorsed by the
+   * sponsor alone. It takes the party's consent, and an agreement in force between sponsor and partner.
+   */
+  @Transaction()
+  @Returns('string')
+  async share(ctx: LedgerContext, handle: string, partner: string, agreement: string): Promise<string> {
+    ctx.demandOwnNamespace();
+    const { participant, identity } = await identified(ctx, handle);
+    demand(
+      hasConsented(participant),
+      'CONSENT_MISSING',
+      'the identity of a party that has consented is shown to partners',
+    );
+    await demandInForce(ctx, check(AgreementId, agreement), check(Member, partner));
+    await keepShared(ctx, partner, handle, canonical(identity));
+    return '';
+  }
+
+  /** Takes back what a partner was shown of these parties (JSON, at most 100): it is purged on both members' peers. */
+  @Transaction()
+  @Returns('string')
+  async unshare(ctx: LedgerContext, partner: string, handles: string): Promise<string> {
+    ctx.demandOwnNamespace();
+    ctx.demandOwnService();
+    for (const handle of check(Handles, parseCanonical(handles, MAX_ACT_BYTES))) {
+      await ctx.stub.purgePrivateData(sharedCollection(check(Member, partner)), handle);
+    }
+    return '';
+  }
+
+  /** What a partner is shown of a party, for the services of sponsor and partner; empty where it is shown nothing. */
+  @Transaction(false)
+  @Returns('string')
+  async readShared(ctx: LedgerContext, handle: string, partner: string): Promise<string> {
+    return readShared(ctx, check(Member, partner), check(Handle, handle));
   }
 
   /**
@@ -165,3 +208,22 @@ const address = (ctx: LedgerContext, handle: string): RecordAddress => ({
   kind: 'participant',
   id: check(Handle, handle),
 });
+
+const Handles = z.array(Handle).min(1).max(100);
+
+/** A party, and the private identity (transient, `private`) that its record was signed for. */
+async function identified(
+  ctx: LedgerContext,
+  handle: string,
+): Promise<{ participant: Participant; identity: PrivateIdentity }> {
+  const identity = privatePart(ctx, PrivateIdentity);
+  const participant = (await load(ctx, address(ctx, handle)))?.record as Participant | undefined;
+  demand(participant !== undefined, 'RECORD_UNKNOWN', 'no such participant is registered here');
+  demand(
+    participant.private === digestOfJson(identity),
+    'DIGEST_DIFFERS',
+    "the private identity that the record's digest was signed for is accepted",
+    '/private',
+  );
+  return { participant, identity };
+}

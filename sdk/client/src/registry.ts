@@ -6,6 +6,7 @@ import {
   PrivateIdentity,
   canonical,
   check,
+  demand,
   demandIdentified,
   digestOfJson,
   isOffice,
@@ -15,6 +16,7 @@ import {
   sponsorOf,
   type AddKeyArgs,
   type AmendArgs,
+  type ConsentArgs,
   type Handle,
   type Identifier,
   type MemberRecord,
@@ -124,6 +126,48 @@ export class Participants {
     return this.#act('participant.retireKey', handle, args);
   }
 
+  /** Lets the sponsor show the identity to partners, or no longer: as the party, or a registrar with the signed form. */
+  consent(handle: Handle, args: Infer<typeof ConsentArgs>): Promise<Receipt & Committed> {
+    return this.#act('participant.consent', handle, args);
+  }
+
+  /**
+   * Shows a party's private identity to a partner, through the sponsor's own services. Throws `CONSENT_MISSING`,
+   * `AGREEMENT_NOT_IN_FORCE`, …
+   */
+  async share(handle: Handle, partner: string, agreement: string): Promise<void> {
+    const identity = await this.getPrivate(handle);
+    demand(identity !== undefined, 'RECORD_UNKNOWN', `no private identity of ${handle} is kept`);
+    await this.#writePrivate(handle, 'share', [handle, partner, agreement], identity);
+  }
+
+  /** Takes back what a partner was shown of these parties of one sponsor; it is purged on both members' peers. */
+  async unshare(sponsor: string, partner: string, handles: readonly Handle[]): Promise<void> {
+    for (let done = 0; done < handles.length; done += 100) {
+      await this.session.write({
+        namespace: namespaceOf(sponsor),
+        transaction: 'participant:unshare',
+        args: [partner, canonical(handles.slice(done, done + 100))],
+        endorsers: [sponsor],
+      });
+    }
+  }
+
+  /**
+   * What a partner is shown of a party, through services of its sponsor or of the partner; undefined where it is shown
+   * nothing. Throws `DIGEST_DIFFERS` where it is not what the record was signed for.
+   */
+  async shared(handle: Handle, partner: string): Promise<PrivateIdentity | undefined> {
+    const identity = (await this.session.ask(sponsorOf(handle), 'participant:readShared', handle, partner)) as
+      PrivateIdentity | undefined;
+    demand(
+      identity === undefined || digestOfJson(identity) === (await this.get(handle)).private,
+      'DIGEST_DIFFERS',
+      'what is kept is not the identity that the record was signed for',
+    );
+    return identity;
+  }
+
   /** The public record as its signed acts make it. Throws `RECORD_UNKNOWN` where there is none. */
   async get(handle: Handle): Promise<Participant> {
     return (await this.session.read<Participant>(address(handle))).record;
@@ -131,14 +175,7 @@ export class Participants {
 
   /** Puts the private identity into the sponsor's collection; only the sponsor endorses, so nobody else sees it. */
   async keepPrivate(handle: Handle, identity: PrivateIdentity): Promise<void> {
-    const sponsor = sponsorOf(handle);
-    await this.session.write({
-      namespace: namespaceOf(sponsor),
-      transaction: 'participant:keepPrivate',
-      args: [handle],
-      transient: { private: new TextEncoder().encode(canonical(identity)) },
-      endorsers: [sponsor],
-    });
+    await this.#writePrivate(handle, 'keepPrivate', [handle], identity);
   }
 
   /** The private identity, for the sponsor's own services; undefined while it is not there. */
@@ -175,6 +212,17 @@ export class Participants {
   async #claims(sponsor: string, identifiers: readonly Identifier[]): Promise<string[]> {
     const secret = await secretOf(this.session, sponsor);
     return identifiers.map((identifier) => privateClaim(secret, identifier));
+  }
+
+  async #writePrivate(handle: Handle, move: string, args: string[], identity: PrivateIdentity): Promise<void> {
+    const sponsor = sponsorOf(handle);
+    await this.session.write({
+      namespace: namespaceOf(sponsor),
+      transaction: `participant:${move}`,
+      args,
+      transient: { private: new TextEncoder().encode(canonical(identity)) },
+      endorsers: [sponsor],
+    });
   }
 
   #act(type: string, handle: Handle, args: unknown, identity?: PrivateIdentity): Promise<Receipt & Committed> {

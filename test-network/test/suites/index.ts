@@ -2,6 +2,7 @@ import { actsSuite } from './acts.ts';
 import { aeoSuite } from './aeo.ts';
 import { agreementSuite } from './agreements.ts';
 import { changesSuite } from './changes.ts';
+import { disclosureSuite } from './disclosure.ts';
 import { registrySuite } from './registry.ts';
 import { tableSuite } from './tables.ts';
 import { useSuite } from './uses.ts';
@@ -15,6 +16,7 @@ export function behaviour(network: () => Network): void {
   aeoSuite(network);
   agreementSuite(network);
   useSuite(network);
+  disclosureSuite(network);
   tableSuite(network);
   actsSuite(network);
   changesSuite(network);

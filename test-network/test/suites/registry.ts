@@ -104,7 +104,7 @@ export function registrySuite(network: () => Network): void {
       await refuse({ roles: ['trader', 'trader'] }, 'NAMED_TWICE', '/args/roles');
       await refuse({ roles: [] }, 'TOO_SHORT', '/args/roles');
       await refuse({ roles: ['king'] }, 'NOT_ALLOWED', '/args/roles/0');
-      await refuse({ roles: ['trader'], keys: [] }, 'TOO_SHORT', '/args/keys');
+      await refuse({ roles: ['auditor'], office: 'Auditoría', keys: [] }, 'TOO_SHORT', '/args/keys');
       await refuse(
         { roles: ['trader'], keys: [{ jwk: { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' } }] },
         'NOT_ALLOWED',
@@ -232,6 +232,23 @@ export function registrySuite(network: () => Network): void {
       const { recordedAt } = await participants.addKey(world.trader.handle, { jwk: signer.publicKey });
       const trader: Participant = await participants.get(world.trader.handle);
       expect(Date.parse(trader.keys[signer.thumbprint]!.from) - Date.parse(recordedAt)).to.equal(72 * 3_600_000);
+    });
+
+    it('knows a business that has no key yet, which acts once it has one', async () => {
+      const identity = {
+        name: 'Operador sin clave',
+        identifiers: [{ scheme: 'TIN' as const, value: `${world.issuer}30500000444` }],
+      };
+      const { handle } = await participants.register(
+        world.issuer,
+        { roles: ['trader'], dueDiligence, keys: [] },
+        identity,
+      );
+      const party = await makeActor(world.issuer, handle);
+      const consent = () => new Participants(world.stage(world.issuer, party)).consent(handle, { given: true });
+      expect((await refusalOf(consent)).code).to.equal('KEY_UNKNOWN');
+      await participants.addKey(handle, { jwk: party.signer.publicKey });
+      expect((await refusalOf(consent)).code).to.equal('KEY_NOT_YET_VALID');
     });
 
     it('amends a profile with its reason, and the roles with it', async () => {

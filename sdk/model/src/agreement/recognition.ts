@@ -41,8 +41,8 @@ export function termsBetween(
 ): { terms: Acceptance } | { because: string } {
   const known = (from: Instant): boolean => from <= at && (knownAt === undefined || from <= knownAt);
   const [first, second] = pair.map((member) => records.get(member)) as [Agreement | undefined, Agreement | undefined];
-  const [id] = [...records.values()].map((one) => one.id);
-  if (!first || !second) return { because: `${id} is not between ${pair.join(' and ')}` };
+  if (!first || !second) return { because: `no agreement of that name is between ${pair.join(' and ')}` };
+  const { id } = first;
   for (const { member, stance } of [first, second]) {
     const now = stateAt(stance, at, knownAt);
     if (now?.state === 'suspended' || now?.state === 'ended') {

@@ -8,10 +8,12 @@ import { HOUR, later } from '../time.js';
 import {
   AddKeyArgs,
   AmendArgs,
+  ConsentArgs,
   FoundArgs,
   ReasonArgs,
   RegisterArgs,
   RetireKeyArgs,
+  hasConsented,
   hasPrivateIdentity,
   type MemberRecord,
   type Participant,
@@ -160,6 +162,25 @@ const retireKey = move(
   },
 );
 
+/** A party lets its sponsor show its identity to partners, or no longer; a registrar has it in writing. */
+const consent = move(
+  'participant.consent',
+  ConsentArgs,
+  (participant: Participant | undefined, { args, actor }, facts) => {
+    const { consents, ...rest } = open(participant);
+    const isOwn = actor === rest.handle;
+    if (!isOwn) byOfficer(facts.actor, rest.sponsor, 'registrar');
+    demand(
+      isOwn || args.reference !== undefined,
+      'MISSING_FIELD',
+      'a registrar names the signed form that says so',
+      '/args/reference',
+    );
+    demand(args.given !== hasConsented({ ...rest, consents }), 'WRONG_STATE', 'this is what the record says already');
+    return { ...rest, consents: [...consents, { ...args, by: actor, from: facts.time, act: facts.id }] };
+  },
+);
+
 export const MemberDomain: Domain<MemberRecord> = { kind: 'member', id: Member, sides: [], moves: [foundMember] };
 
 export const ParticipantDomain: Domain<Participant> = {
@@ -167,7 +188,7 @@ export const ParticipantDomain: Domain<Participant> = {
   id: Handle,
   sides: ['status', 'keys'],
   claims: ({ claims, status }) => (status.states.at(-1)!.state === 'closed' ? [] : claims),
-  moves: [foundRegistrar, register, amend, suspend, reinstate, close, addKey, retireKey],
+  moves: [foundRegistrar, register, amend, suspend, reinstate, close, addKey, retireKey, consent],
 };
 
 /** Whether a key may sign at a moment; `evenLater`: or from a later one on. */
@@ -219,6 +240,7 @@ function newParticipant(facts: Facts, timeZone: string, entitlement: Entitlement
     schema: 'participant/1' as const,
     handle: reference.id,
     sponsor: reference.member,
+    consents: [],
     status: {
       handle: reference.id,
       timeZone,

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { Act } from '../act.js';
 import type { Digest } from '../digest.js';
 import { Handle, Identifier, Member } from '../identifiers.js';
+import { versionAt, type Version } from '../interval.js';
 import { Bytes32, PublicJwk } from '../key.js';
 import { rule } from '../schema.js';
 import { pattern, text } from '../text.js';
-import { CalendarDate, Instant, TimeZone } from '../time.js';
+import { CalendarDate, Instant, LAST, TimeZone } from '../time.js';
 import { NEEDS, OFFICES, ROLES, isOffice, isPublicRole, type Role } from './roles.js';
 import type { ParticipantStatus } from './standing.js';
 
@@ -54,6 +55,12 @@ export const PrivateIdentity = z.strictObject({
   identifiers: z.array(Identifier).max(8),
   address: text(250).optional(),
   contact: text(140).optional(),
+  /** Where the party works: what customs may be asked to inspect. */
+  sites: z
+    .array(z.strictObject({ address: text(250), purpose: text(80).optional() }))
+    .min(1)
+    .max(20)
+    .optional(),
 });
 export type PrivateIdentity = z.infer<typeof PrivateIdentity>;
 
@@ -91,6 +98,14 @@ const hasCovers = rule<{ roles: Role[]; licence?: unknown; insurance?: unknown }
   'forwarders give a licence and an insurance; banks, guarantors and insurers a licence',
 );
 
+/** A business may be known before it has a key: members bring lists of operators who have never used the network. */
+const officersSign = rule<{ roles: Role[]; keys: unknown[] }>(
+  ({ roles, keys }) => keys.length > 0 || !roles.every(isOffice),
+  'TOO_SHORT',
+  'an officer is registered with a key; a business may have none yet',
+  ['keys'],
+);
+
 /** Arguments of the act that founds a member's namespace; its registrars sign it together. */
 export const FoundArgs = z.strictObject({
   member: Member,
@@ -106,8 +121,8 @@ export const FoundArgs = z.strictObject({
 export type FoundArgs = z.infer<typeof FoundArgs>;
 
 export const RegisterArgs = z
-  .strictObject({ ...Entitlement.shape, ...profile, keys: z.array(NewKey).min(1).max(8) })
-  .check(identityFitsRoles, claimsFitRoles, hasCovers);
+  .strictObject({ ...Entitlement.shape, ...profile, keys: z.array(NewKey).max(8) })
+  .check(identityFitsRoles, claimsFitRoles, hasCovers, officersSign);
 export type RegisterArgs = z.infer<typeof RegisterArgs>;
 
 /** The party's whole profile and entitlement as they are from now on. */
@@ -118,6 +133,8 @@ export type AmendArgs = z.infer<typeof AmendArgs>;
 
 export const ReasonArgs = z.strictObject({ reason: Reason });
 export const AddKeyArgs = NewKey;
+/** Whether the party lets its sponsor show its identity to partners; a registrar says which signed form has it. */
+export const ConsentArgs = z.strictObject({ given: z.boolean(), reference: text(64).optional() });
 export const RetireKeyArgs = z.strictObject({ thumbprint: Bytes32, reason: Reason });
 
 /** Whether an act on a participant has a private part: everyone's name but that of a public party. */
@@ -147,10 +164,16 @@ export interface Participant {
   private?: Digest | undefined;
   /** What no other party of the sponsor may claim while this one is not closed. */
   claims: string[];
+  /** Whether its identity may be shown to partners, from when on. */
+  consents: Version<{ given: boolean; reference?: string | undefined; by: Handle }>[];
   status: ParticipantStatus;
   /** By thumbprint (RFC 7638). */
   keys: Record<Digest, RegisteredKey>;
 }
+
+/** Whether a party's identity may be shown to partners of its sponsor at a moment (absent: now). */
+export const hasConsented = ({ consents }: Participant, at: Instant = LAST): boolean =>
+  versionAt(consents, at)?.given ?? false;
 
 /** A member of the network, as its founding act has it. */
 export interface MemberRecord {
