@@ -20,7 +20,7 @@ export class ClockContract extends MemberContract {
     ctx.demandOwnService();
     const last = await lastTick(ctx);
     demand(last === undefined || ctx.time > last, 'CLOCK_RUNS_FORWARD', `a time after ${last} is accepted`);
-    await put(ctx, CLOCK, { time: ctx.time });
+    put(ctx, CLOCK, { time: ctx.time });
     return ctx.time;
   }
 

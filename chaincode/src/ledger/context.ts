@@ -1,14 +1,46 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import { demand, instantOf, namespaceOf, type Instant } from '@fairway/model';
 import { Context } from 'fabric-contract-api';
+import { getStates, putStates } from './batch.js';
 
 /** The attribute that a member's CA gives to its own services' certificates. */
 const SERVICE = 'fairway.service';
 
 /** What every transaction here works in: one member's namespace, at the transaction's time. */
 export class LedgerContext extends Context {
+  readonly #read = new Map<string, Uint8Array>();
+  readonly #written = new Map<string, Uint8Array>();
+
   constructor(readonly member: string) {
     super();
+  }
+
+  /**
+   * What keys hold, before this transaction; empty where nothing. Each is asked of the peer once, and all that are
+   * asked together in one round trip, so whoever knows what will be read asks for it beforehand.
+   */
+  async states(keys: readonly string[]): Promise<Uint8Array[]> {
+    const missing = [...new Set(keys)].filter((key) => !this.#read.has(key));
+    if (missing.length > 0) {
+      const values = await getStates(this.stub, missing);
+      missing.forEach((key, index) => this.#read.set(key, values[index]!));
+    }
+    return keys.map((key) => this.#read.get(key)!);
+  }
+
+  async state(key: string): Promise<Uint8Array> {
+    return (await this.states([key]))[0]!;
+  }
+
+  /** Has a value written when the transaction has come to its end without a refusal. */
+  write(key: string, value: Uint8Array): void {
+    this.#written.set(key, value);
+  }
+
+  /** Hands all that is to be written to the peer, in one round trip. */
+  async flush(): Promise<void> {
+    await putStates(this.stub, this.#written);
+    this.#written.clear();
   }
 
   /** The transaction's own time; peers endorse none that is far from their clocks. */

@@ -16,6 +16,10 @@ export abstract class MemberContract extends Contract {
     return new LedgerContext(this.member ?? '');
   }
 
+  override async afterTransaction(ctx: LedgerContext): Promise<void> {
+    await ctx.flush();
+  }
+
   override unknownTransaction(): Promise<void> {
     return Promise.reject(
       new Refusal(

@@ -28,10 +28,10 @@ import {
   type SignedAct,
   type Standing,
 } from '@fairway/model';
-import { STALE_CLOCK, lastTick } from './clock.js';
+import { CLOCK, STALE_CLOCK, lastTick } from './clock.js';
 import type { LedgerContext } from './context.js';
 import { signatureHolds } from './signature.js';
-import { actAt, getSide, load, save, type Kept } from './store.js';
+import { actAt, fetchAhead, getSide, load, save, type Kept } from './store.js';
 
 /**
  * Does a signed act: whose key, may it, load, move, store. All contracts do their acts through here.
@@ -50,6 +50,7 @@ export async function perform(ctx: LedgerContext, type: string, text: string): P
     '/records/0/member',
   );
   ctx.demandOwnNamespace();
+  await fetchFor(ctx, signed);
   const keys = await verify(ctx, signed);
 
   const before: (Kept | undefined)[] = [];
@@ -83,6 +84,16 @@ export async function perform(ctx: LedgerContext, type: string, text: string): P
     );
   }
   return canonical({ act: id, recordedAt: time, transactionId: entry.transactionId } satisfies Receipt);
+}
+
+/** Fetches in one round trip what an act is sure to read: its records, what it relies on, and the clock. */
+function fetchFor(ctx: LedgerContext, signed: SignedAct): Promise<void> {
+  const sides = [
+    ...signed.signatures.map(({ handle }) => ({ ...participant(handle), side: 'keys' })),
+    // Of an act under a mandate, the principal is known only when the mandate has been read.
+    ...partiesTo(signed, new Map()).map((handle) => ({ ...participant(handle), side: 'status' })),
+  ];
+  return fetchAhead(ctx, [...signed.act.records, ...citationsOf(signed)], sides, CLOCK);
 }
 
 /** Checks every signature and answers with the keys that made them. */

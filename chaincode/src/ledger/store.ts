@@ -19,7 +19,7 @@ export interface Kept {
 
 /** Reads a value kept as canonical JSON; undefined where there is none. */
 export async function get<T>(ctx: LedgerContext, key: string): Promise<T | undefined> {
-  const bytes = await ctx.stub.getState(key);
+  const bytes = await ctx.state(key);
   return bytes.length === 0 ? undefined : (parse(bytes) as T);
 }
 
@@ -38,8 +38,9 @@ function parseRecord(bytes: Uint8Array): { head: Head; record: Record<string, un
   return { head: check(Head, head), record };
 }
 
-export async function put(ctx: LedgerContext, key: string, value: unknown): Promise<void> {
-  await ctx.stub.putState(key, Buffer.from(canonical(value)));
+/** Writes a value as canonical JSON, when the transaction comes to its end. */
+export function put(ctx: LedgerContext, key: string, value: unknown): void {
+  ctx.write(key, Buffer.from(canonical(value)));
 }
 
 const keyOfRecord = (ctx: LedgerContext, { kind, id }: RecordAddress): string =>
@@ -50,6 +51,27 @@ const keyOfSide = (ctx: LedgerContext, { kind, id }: RecordAddress, side: string
 
 const keyOfAct = (ctx: LedgerContext, { kind, id }: RecordAddress, sequence: number): string =>
   ctx.stub.createCompositeKey('act', [kind, id, String(sequence).padStart(8, '0')]);
+
+/** The keys that a record of this namespace is kept under, its sides' among them. */
+const keysOf = (ctx: LedgerContext, address: RecordAddress): string[] => [
+  keyOfRecord(ctx, address),
+  ...domainOf(address.kind).sides.map((side) => keyOfSide(ctx, address, side)),
+];
+
+/** Fetches records and sides of this namespace in one round trip, for what is to be read of them one by one. */
+export async function fetchAhead(
+  ctx: LedgerContext,
+  records: readonly RecordAddress[],
+  sides: readonly (RecordAddress & { side: string })[],
+  ...others: string[]
+): Promise<void> {
+  const own = <A extends RecordAddress>(addresses: readonly A[]) => addresses.filter((one) => one.member === ctx.member);
+  await ctx.states([
+    ...own(records).flatMap((address) => keysOf(ctx, address)),
+    ...own(sides).map((address) => keyOfSide(ctx, address, address.side)),
+    ...others,
+  ]);
+}
 
 /** One side of a record alone, so that the reader does not meet changes of the rest; of any member. */
 export function getSide<T>(ctx: LedgerContext, address: RecordAddress, side: string): Promise<T | undefined> {
@@ -82,7 +104,7 @@ async function elsewhere<T>(
 /** A record whole, or undefined; of any member. */
 export async function load(ctx: LedgerContext, address: RecordAddress): Promise<Kept | undefined> {
   if (address.member !== ctx.member) return elsewhere(ctx, address, 'record:stand');
-  const stored = await ctx.stub.getState(keyOfRecord(ctx, address));
+  const [stored] = (await ctx.states(keysOf(ctx, address))) as [Uint8Array];
   if (stored.length === 0) return undefined;
   const { head, record } = parseRecord(stored);
   for (const side of domainOf(address.kind).sides) record[side] = await getSide(ctx, address, side);
@@ -101,8 +123,9 @@ async function claim(
 ): Promise<void> {
   const { claims = () => [] } = domainOf(address.kind);
   const held = new Set(before ? claims(before.record) : []);
-  for (const wanted of claims(record)) {
-    if (held.has(wanted)) continue;
+  const taken = claims(record).filter((wanted) => !held.has(wanted));
+  await ctx.states(taken.map((wanted) => keyOfClaim(ctx, address.kind, wanted)));
+  for (const wanted of taken) {
     const key = keyOfClaim(ctx, address.kind, wanted);
     const holder = await get<string>(ctx, key);
     const kept = holder === undefined ? undefined : await load(ctx, { ...address, id: holder });
@@ -112,7 +135,7 @@ async function claim(
       `${holder} holds this identifier already; close or amend it first`,
       '/args',
     );
-    await put(ctx, key, address.id);
+    put(ctx, key, address.id);
   }
 }
 
@@ -128,11 +151,11 @@ export async function save(
   const main: Record<string, unknown> = { ...after.record, head: after.head };
   for (const side of domainOf(address.kind).sides) {
     const [was, is] = [(before?.record as Record<string, unknown> | undefined)?.[side], main[side]];
-    if (was === undefined || canonical(was) !== canonical(is)) await put(ctx, keyOfSide(ctx, address, side), is);
+    if (was === undefined || canonical(was) !== canonical(is)) put(ctx, keyOfSide(ctx, address, side), is);
     delete main[side];
   }
-  await put(ctx, keyOfRecord(ctx, address), main);
-  await put(ctx, keyOfAct(ctx, address, after.head.sequence), entry);
+  put(ctx, keyOfRecord(ctx, address), main);
+  put(ctx, keyOfAct(ctx, address, after.head.sequence), entry);
 }
 
 /** The act at a place in a record's chain, or undefined. */
@@ -170,7 +193,7 @@ async function firstWritten(ctx: LedgerContext, key: string): Promise<Uint8Array
     if (!next.value.isDelete) first = next.value.value;
   }
   if (first) return first;
-  const present = await ctx.stub.getState(key);
+  const present = await ctx.state(key);
   return present.length === 0 ? undefined : present;
 }
 

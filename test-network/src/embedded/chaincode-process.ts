@@ -6,7 +6,8 @@ import { shim, type ChaincodeStream, type ContractClass } from './shim.js';
 import type { Simulator } from './simulator.js';
 
 const { ChaincodeMessage } = peer;
-const { Type } = ChaincodeMessage;
+/** Beside the runtime's older messages, whichever generation was loaded last gives the names; these two are Fabric 3.1's. */
+const Type = { ...ChaincodeMessage.Type, WRITE_BATCH_STATE: 24, GET_STATE_MULTIPLE: 25 } as const;
 type Type = peer.ChaincodeMessage.TypeMap[keyof peer.ChaincodeMessage.TypeMap];
 type Message = Parameters<ChaincodeStream['write']>[0];
 type Listener = (message: Message) => void;
@@ -158,6 +159,24 @@ export class ChaincodeProcess {
       case Type.PUT_STATE: {
         const request = peer.PutState.deserializeBinary(payload);
         return put(simulator, namespace, ...placeIn(request), request.getValue_asU8());
+      }
+      case Type.GET_STATE_MULTIPLE: {
+        const request = peer.GetStateMultiple.deserializeBinary(payload);
+        const keys = wellFormed(request.getCollection(), ...request.getKeysList()).slice(1);
+        const collection = request.getCollection();
+        const values = keys.map((key) =>
+          collection === '' ? simulator.get(namespace, key) : simulator.getPrivate(namespace, collection, key),
+        );
+        return fill(new peer.GetStateMultipleResult(), { valuesList: values }).serializeBinary();
+      }
+      case Type.WRITE_BATCH_STATE: {
+        const records = peer.WriteBatchState.deserializeBinary(payload).getRecList();
+        for (const record of records) {
+          if (record.getType() !== peer.WriteRecord.Type.PUT_STATE)
+            throw new Error('of batches of writes, the embedded network takes those that put values');
+          put(simulator, namespace, ...placeIn(record), record.getValue_asU8());
+        }
+        return NOTHING;
       }
       case Type.DEL_STATE:
         return put(simulator, namespace, ...placeIn(peer.DelState.deserializeBinary(payload)), NOTHING);
