@@ -87,7 +87,7 @@ function varint(value: number): Buffer {
 /** The values of a message whose only field is number 1, bytes, repeated. */
 function fieldsOf(message: Uint8Array): Uint8Array[] {
   const values: Uint8Array[] = [];
-  for (let at = 0; at < message.length; ) {
+  for (let at = 0; at < message.length;) {
     if (message[at++] !== ((1 << 3) | BYTES)) throw new Error('the peer answered with another message than asked for');
     let length = 0;
     for (let shift = 0; ; shift += 7) {

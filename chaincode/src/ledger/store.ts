@@ -65,7 +65,8 @@ export async function fetchAhead(
   sides: readonly (RecordAddress & { side: string })[],
   ...others: string[]
 ): Promise<void> {
-  const own = <A extends RecordAddress>(addresses: readonly A[]) => addresses.filter((one) => one.member === ctx.member);
+  const own = <A extends RecordAddress>(addresses: readonly A[]) =>
+    addresses.filter((one) => one.member === ctx.member);
   await ctx.states([
     ...own(records).flatMap((address) => keysOf(ctx, address)),
     ...own(sides).map((address) => keyOfSide(ctx, address, address.side)),
@@ -167,13 +168,22 @@ export type KeptWithActs = Partial<Kept> & { acts: (ActEntry | null)[] };
 
 /** Reads a record with its acts; no record where there is none, and none that a contract could have written. */
 export async function loadWithActs(ctx: LedgerContext, address: RecordAddress): Promise<KeptWithActs> {
-  const kept = await ifReadable(() => load(ctx, address));
-  return { ...kept, acts: await actsOf(ctx, address) };
+  await ctx.states([...keysOf(ctx, address), ...nextActs(ctx, address, 0)]);
+  return { ...(await keptOf(ctx, address)), acts: await actsOf(ctx, address) };
 }
 
-async function actsOf(ctx: LedgerContext, address: RecordAddress): Promise<KeptWithActs['acts']> {
+/** A record as it stands; nothing where there is none, and where no contract could have written it. */
+export const keptOf = (ctx: LedgerContext, address: RecordAddress): Promise<Kept | undefined> =>
+  ifReadable(() => load(ctx, address));
+
+/** The keys of the few acts that are likely to follow. */
+export const nextActs = (ctx: LedgerContext, address: RecordAddress, after: number): string[] =>
+  [1, 2, 3].map((more) => keyOfAct(ctx, address, after + more));
+
+/** The acts done on a record after so many, oldest first; null for what is no JSON. */
+export async function actsOf(ctx: LedgerContext, address: RecordAddress, after = 0): Promise<KeptWithActs['acts']> {
   const acts: KeptWithActs['acts'] = [];
-  for (let sequence = 1; ; sequence++) {
+  for (let sequence = after + 1; ; sequence++) {
     const bytes = await firstWritten(ctx, keyOfAct(ctx, address, sequence));
     if (!bytes) return acts;
     acts.push((await ifReadable(() => parse(bytes) as ActEntry)) ?? null);

@@ -1,8 +1,18 @@
-import { canonical, check, demand, domainOf, type RecordAddress } from '@fairway/model';
+import {
+  KnownActs,
+  MAX_ACT_BYTES,
+  canonical,
+  check,
+  demand,
+  domainOf,
+  parseCanonical,
+  type RecordAddress,
+} from '@fairway/model';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { chainsFor } from '../ledger/chains.js';
 import { LedgerContext } from '../ledger/context.js';
 import { MemberContract } from '../ledger/contract.js';
-import { getSide, load } from '../ledger/store.js';
+import { getSide, keptOf, load } from '../ledger/store.js';
 
 /** What other members' contracts read of this namespace, whatever its kind. */
 @Info({ title: 'record', description: 'Records as they stand, for the contracts of other members' })
@@ -16,6 +26,20 @@ export class RecordContract extends MemberContract {
   @Returns('string')
   async stand(ctx: LedgerContext, kind: string, id: string): Promise<string> {
     return canonical((await load(ctx, address(ctx, kind, id))) ?? null);
+  }
+
+  /**
+   * A record with its chain of acts and those that a reader needs to replay it, as far as they stand in this namespace:
+   * `{record?, head?, chains: {place: {after, acts}}}`. Of a record that the reader says it has so many acts of
+   * (`known`: `{place: count}`), only the acts after these.
+   */
+  @Transaction(false)
+  @Returns('string')
+  async chains(ctx: LedgerContext, kind: string, id: string, known: string): Promise<string> {
+    const at = address(ctx, kind, id);
+    const counts = new Map(Object.entries(check(KnownActs, parseCanonical(known, MAX_ACT_BYTES))));
+    const chains = await chainsFor(ctx, at, counts);
+    return canonical({ ...(await keptOf(ctx, at)), chains });
   }
 
   /** One side of a record; null where there is none. */

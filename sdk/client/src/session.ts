@@ -1,4 +1,5 @@
 import {
+  ActMemory,
   ChainReader,
   HOUR,
   Refusal,
@@ -15,7 +16,6 @@ import {
   webCryptoCheck,
   type Act,
   type ActEntry,
-  type ChainSource,
   type Citation,
   type Digest,
   type Handle,
@@ -26,7 +26,9 @@ import {
   type Replayed,
 } from '@fairway/model';
 import { EndorserRotation } from './endorsers.js';
+import { KnownChains } from './known-chains.js';
 import type { Call, Ledger } from './ledger.js';
+import { Look } from './look.js';
 import { submit, type Committed } from './submit.js';
 
 /** Who acts: a participant or an officer, with the key that never leaves its hands. */
@@ -68,6 +70,8 @@ const VALIDITY = HOUR;
 export class Session {
   readonly #rotation: EndorserRotation;
   readonly #stood = new Map<string, Promise<Citation>>();
+  readonly #known = new KnownChains();
+  readonly #memory = new ActMemory(webCryptoCheck);
 
   constructor(readonly options: SessionOptions) {
     this.#rotation = new EndorserRotation(options.members);
@@ -162,17 +166,28 @@ export class Session {
    */
   async read<R extends object>(address: RecordAddress): Promise<Replayed<R>> {
     check(domainOf(address.kind).id, address.id);
-    return this.reader().read(address, await this.#fetch(address));
+    try {
+      return await this.#readBy<R>(this.#known, address);
+    } catch (error) {
+      // Nothing is refused by what was read before: this peer may be behind the one that was asked then.
+      if (!(error instanceof Refusal) || error.code === 'RECORD_UNKNOWN' || this.#known.isEmpty) throw error;
+      return this.#readBy<R>(new KnownChains(), address);
+    }
   }
 
   /** Replays records that are at hand with their acts; it fetches whom they name, each once, as they stand from now on. */
   reader(): ChainReader {
-    const source: ChainSource = async (address) => (await this.#fetch(address)).acts;
-    return new ChainReader(source, webCryptoCheck, this.options.founded);
+    const look = new Look(this, new KnownChains());
+    return new ChainReader((address) => look.chain(address), this.#memory, this.options.founded);
   }
 
-  async #fetch({ member, kind, id }: RecordAddress): Promise<Fetched> {
-    return (await this.ask(member, `${kind}:read`, id)) as Fetched;
+  async #readBy<R extends object>(known: KnownChains, address: RecordAddress): Promise<Replayed<R>> {
+    const look = new Look(this, known);
+    const kept = await look.at(address, this.#memory);
+    const reader = new ChainReader((other) => look.chain(other), this.#memory, this.options.founded);
+    const replayed = await reader.read<R>(address, kept);
+    look.keepIn(this.#known, address);
+    return replayed;
   }
 
   #party(): Party {

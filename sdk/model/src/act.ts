@@ -98,3 +98,7 @@ export interface Receipt {
   recordedAt: Instant;
   transactionId: string;
 }
+
+/** Of which records, by `placeOf`, a reader has how many acts. */
+export const KnownActs = z.record(z.string().max(160), z.int().min(0).max(99_999_999));
+export type KnownActs = z.infer<typeof KnownActs>;

@@ -1,7 +1,7 @@
+import { ActMemory } from './act-memory.js';
 import { ActEntry, placeOf, type Act, type Citation, type Head, type RecordAddress } from './act.js';
 import { canonical } from './canonical.js';
 import { citationsOf, decide, partiesTo } from './decide.js';
-import { checkAct } from './domains.js';
 import type { Digest } from './digest.js';
 import { sponsorOf, type Handle } from './identifiers.js';
 import { algorithmOf, thumbprintOf, type SignatureCheck } from './key.js';
@@ -10,7 +10,7 @@ import { FOUND, isUsable } from './registry/machine.js';
 import { type FoundArgs, type Participant, type RegisteredKey } from './registry/record.js';
 import { better, standingAt, type Standing } from './registry/standing.js';
 import { check } from './schema.js';
-import { parseSignedAct, type ActSignature, type SignedAct } from './signed-act.js';
+import type { ActSignature, SignedAct } from './signed-act.js';
 import { DAY, LAST, MINUTE, later, type Instant } from './time.js';
 
 /** The keys by which one signer's signature may be checked. */
@@ -129,13 +129,19 @@ export class ChainReader {
   /** The acts of records that acts cite, and the records as they stood where they are cited. */
   readonly #citable = new Map<string, Promise<ActEntry[]>>();
   readonly #stood = new Map<string, Promise<object>>();
+  readonly #memory: ActMemory;
 
-  /** @param founded the founding acts' ids by member, where the caller pins them. */
+  /**
+   * @param signatureHolds how signatures are checked, or what was worked out before with readers that share it.
+   * @param founded the founding acts' ids by member, where the caller pins them.
+   */
   constructor(
     private readonly source: ChainSource,
-    private readonly signatureHolds: SignatureCheck,
+    signatureHolds: SignatureCheck | ActMemory,
     private readonly founded: Readonly<Record<string, string>> = {},
-  ) {}
+  ) {
+    this.#memory = signatureHolds instanceof ActMemory ? signatureHolds : new ActMemory(signatureHolds);
+  }
 
   /**
    * Replays one record. `kept` is what the ledger says the record is, where the reader relies on more than the acts.
@@ -185,7 +191,7 @@ export class ChainReader {
     let founding = this.#foundings.get(member);
     if (!founding) {
       founding = this.#entries({ member, kind: 'member', id: member }).then(
-        ([first]) => first && parseSignedAct(first.signed).id,
+        ([first]) => first && this.#memory.signedAct(first.signed).id,
       );
       this.#foundings.set(member, founding);
     }
@@ -215,7 +221,7 @@ export class ChainReader {
     if (!entries) this.#citable.set(place, (entries = this.#entries(citation)));
     const [last, next] = (await entries).slice(citation.sequence - 1);
     demand(
-      last !== undefined && parseSignedAct(last.signed).id === citation.act && last.recordedAt <= at,
+      last !== undefined && this.#memory.signedAct(last.signed).id === citation.act && last.recordedAt <= at,
       'CITATION_WRONG',
       `${place} never stood at ${citation.sequence} as it is cited`,
     );
@@ -252,9 +258,8 @@ export class ChainReader {
 
   async #apply(progress: Progress, entry: ActEntry): Promise<void> {
     const { address, head } = progress;
-    const signed = parseSignedAct(entry.signed);
+    const signed = this.#memory.signedAct(entry.signed);
     const { act, id } = signed;
-    checkAct(act);
     const time = entry.recordedAt;
     const reference = act.records.find(
       (one) => one.member === address.member && one.kind === address.kind && one.id === address.id,
@@ -291,7 +296,7 @@ export class ChainReader {
       const key = keyOf(signature, ring, act);
       demandUsable(key, at, ORDER_DOUBT);
       demand(
-        await this.signatureHolds(key.jwk, signature.signed, signature.signature),
+        await this.#memory.holds(key.jwk, signature),
         'SIGNATURE_INVALID',
         `act ${id} does not carry the signature of ${signature.handle}`,
       );

@@ -1,8 +1,9 @@
-import { placeOf, type Citation, type RecordReference } from './act.js';
+import { placeOf, type Citation, type RecordAddress, type RecordReference } from './act.js';
 import { moveOf } from './domains.js';
-import type { Handle } from './identifiers.js';
+import { sponsorOf, type Handle } from './identifiers.js';
 import { demandMandated, type Mandate } from './mandate/record.js';
 import { demand } from './refusal.js';
+import { FOUND } from './registry/machine.js';
 import type { Standing } from './registry/standing.js';
 import type { SignedAct } from './signed-act.js';
 import type { Instant } from './time.js';
@@ -29,6 +30,21 @@ export function partiesTo(signed: SignedAct, cited: Circumstances['cited']): Han
   const principal = mandateOf(signed, cited)?.principal ?? act.actor;
   const needed = act.records.flatMap(({ kind }) => moveOf(kind, act.type).needs(act as never));
   return [...new Set([act.actor, principal, ...needed])];
+}
+
+/**
+ * The records by whose chains a reader judges an act; of an act under a mandate, the principal is found by the
+ * mandate's own acts. Throws where its type is none.
+ */
+export function reliedOn(signed: SignedAct): RecordAddress[] {
+  const { act, signatures } = signed;
+  const { member } = act.records[0]!;
+  const handles = new Set([...signatures.map(({ handle }) => handle), ...partiesTo(signed, new Map())]);
+  return [
+    ...[...handles].map((id) => ({ member: sponsorOf(id), kind: 'participant', id })),
+    ...citationsOf(signed).map(({ member, kind, id }) => ({ member, kind, id })),
+    ...(act.type === FOUND ? [{ member, kind: 'member', id: member }] : []),
+  ];
 }
 
 /**

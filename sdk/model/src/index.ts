@@ -1,4 +1,5 @@
 export * from './act.js';
+export * from './act-memory.js';
 export * from './aeo/check.js';
 export * from './aeo/machine.js';
 export * from './aeo/record.js';

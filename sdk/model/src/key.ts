@@ -37,15 +37,29 @@ export type SignatureCheck = (key: PublicJwk, data: Uint8Array, signature: Uint8
 
 /** The signature check of browsers and of Node, by WebCrypto. */
 export const webCryptoCheck: SignatureCheck = async (key, data, signature) => {
-  const { subtle } = globalThis.crypto;
   const algorithm = key.kty === 'EC' ? { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } : { name: 'Ed25519' };
   try {
-    const imported = await subtle.importKey('jwk', key, algorithm, false, ['verify']);
-    return await subtle.verify(algorithm, imported, signature.slice(), data.slice());
+    return await globalThis.crypto.subtle.verify(algorithm, await imported(key), signature.slice(), data.slice());
   } catch {
     return false;
   }
 };
+
+/** Keys as WebCrypto has them; the last thousand are remembered. */
+type ImportedKey = ReturnType<typeof globalThis.crypto.subtle.importKey>;
+const keys = new Map<Digest, ImportedKey>();
+
+function imported(key: PublicJwk): ImportedKey {
+  const thumbprint = thumbprintOf(key);
+  let found = keys.get(thumbprint);
+  if (!found) {
+    if (keys.size >= 1000) keys.delete(keys.keys().next().value!);
+    const algorithm = key.kty === 'EC' ? { name: 'ECDSA', namedCurve: 'P-256' } : { name: 'Ed25519' };
+    found = globalThis.crypto.subtle.importKey('jwk', key, algorithm, false, ['verify']);
+    keys.set(thumbprint, found);
+  }
+  return found;
+}
 
 export const toBase64url = (bytes: Uint8Array): string => base64urlnopad.encode(bytes);
 

@@ -16,8 +16,8 @@ import {
   type Head,
   type RecordAddress,
 } from '@fairway/model';
-import { Aeo, Members, changes, type Change } from '@fairway/sdk';
-import { makeActor } from '@fairway/test-network';
+import { Aeo, Members, Participants, changes, type Change } from '@fairway/sdk';
+import { makeActor, registerOfficer } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import type { Step } from './tampered-contract.ts';
 import { sendRaw, worldOn, type Network, type World } from './world.ts';
@@ -164,6 +164,15 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         recordedAt,
         transactionId: 'forged',
       });
+      /** A reader that has read much before. */
+      let experienced: Aeo;
+      before(() => (experienced = new Aeo(world.stage(world.partner))));
+      const known = async (): Promise<string> => {
+        const number = await granted();
+        await experienced.get(world.issuer, number);
+        return number;
+      };
+      const registry = () => new Participants(world.stage(world.issuer, world.registrar));
       /** What was forged, with the code by which every reader refuses it. */
       const certificates = new Map<string, string>();
       const deleted: string[] = [];
@@ -171,20 +180,21 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         certificates.set(number, code);
         const reader = new Aeo(world.stage(world.partner));
         for (const read of ['get', 'check', 'history'] as const)
-          expect((await refusalOf(() => reader[read](world.issuer, number))).code, read).to.equal(code);
+          for (const one of [reader, experienced])
+            expect((await refusalOf(() => one[read](world.issuer, number))).code, read).to.equal(code);
       };
-      const suspension = async (number: string): Promise<Act> => ({
+      const suspension = async (number: string, { handle } = world.officer): Promise<Act> => ({
         version: 1,
         type: 'aeo.suspend',
-        actor: world.officer.handle,
+        actor: handle,
         records: [{ ...certificate(number), sequence: 2, previous: (await kept(number)).head.act }],
         args: { reason: 'insolvency' },
-        notAfter: instantOf(Date.now() + HOUR),
+        notAfter: instantOf(Date.now() + DAY),
       });
       /** A certificate suspended by whatever signature stands on the act. */
-      const suspendBy = async (number: string, signed: string): Promise<void> => {
+      const suspendBy = async (number: string, signed: string, at = instantOf(Date.now())): Promise<void> => {
         const { record } = await kept(number);
-        const entry = entryOf(signed);
+        const entry = entryOf(signed, at);
         const { id } = parseSignedAct(signed);
         const { recordedAt } = entry;
         const suspended = { state: 'suspended', from: recordedAt, recordedAt, act: id, reason: 'insolvency' };
@@ -199,14 +209,14 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
       };
 
       it('forge an act with a key of their own, and every reader refuses the record', async () => {
-        const number = await granted();
+        const number = await known();
         const thief = await makeActor(world.issuer, world.officer.handle);
         await suspendBy(number, await thief.sign(await suspension(number)));
         await everyReaderRefuses(number, 'KEY_UNKNOWN');
       });
 
       it("forge an act under the officer's own key, and every reader refuses the record", async () => {
-        const number = await granted();
+        const number = await known();
         const act = await suspension(number);
         const { handle, signer } = world.officer;
         const input = signingInput(act, handle, signer.thumbprint, signer.algorithm);
@@ -217,8 +227,31 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         await everyReaderRefuses(number, 'SIGNATURE_INVALID');
       });
 
+      for (const [what, code, bar] of [
+        ['who was suspended', 'PARTY_NOT_ACTIVE', (handle: string) => registry().suspend(handle, 'Sumario')],
+        [
+          'whose key was retired',
+          'KEY_RETIRED',
+          (handle: string, thumbprint: string) => registry().retireKey(handle, { thumbprint, reason: 'retired' }),
+        ],
+      ] as const) {
+        it(`let an officer act on ${what}, and readers refuse it, also those that knew the officer`, async () => {
+          const officer = await registerOfficer(world.stage, world.registrar, 'aeo-officer');
+          const number = world.newNumber();
+          const office = new Aeo(world.stage(world.issuer, officer));
+          const terms = { grantedOn: '2026-02-01', type: 'OEA', validFrom: '2026-02-01', validTo: '2036-01-31' };
+          const { transactionId } = await office.grant(world.issuer, number, { holder: world.trader.handle, ...terms });
+          await everywhere(world, transactionId);
+          expect((await experienced.get(world.issuer, number)).number).to.equal(number);
+          const signed = await officer.sign(await suspension(number, officer));
+          await bar(officer.handle, officer.signer.thumbprint);
+          await suspendBy(number, signed, instantOf(Date.now() + HOUR));
+          await everyReaderRefuses(number, code);
+        });
+      }
+
       it('change a record under an untouched chain, and every reader refuses it', async () => {
-        const number = await granted();
+        const number = await known();
         const { record, head } = await kept(number);
         const terms = [{ ...record.terms[0]!, validTo: '2099-12-31' }];
         await forged(put(key('aeo', number), { ...record, terms, head }));
@@ -226,7 +259,7 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
       });
 
       it("change the head's digest, and every reader refuses the record", async () => {
-        const number = await granted();
+        const number = await known();
         const { record, head } = await kept(number);
         await forged(put(key('aeo', number), { ...record, head: { ...head, act: digestOfJson('another') } }));
         await everyReaderRefuses(number, 'CHAIN_BROKEN');
@@ -248,16 +281,18 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
       });
 
       it('take a suspension back by the record of before, and every reader refuses it', async () => {
-        const number = await granted();
+        const number = await known();
         const before = await kept(number);
-        await aeo.suspend(world.issuer, number, { reason: 'security-breach' });
+        const { transactionId } = await aeo.suspend(world.issuer, number, { reason: 'security-breach' });
+        await everywhere(world, transactionId);
+        expect((await experienced.check(world.issuer, number)).status).to.equal('suspended');
         await forged(put(key('aeo', number), { ...before.record, head: before.head }));
         await forged(['delete', actKey(certificate(number), 2)]);
         await everyReaderRefuses(number, 'CHAIN_BROKEN');
       });
 
       it('have a suspension begin later than it did, and every reader refuses it', async () => {
-        const number = await granted();
+        const number = await known();
         await aeo.suspend(world.issuer, number, { reason: 'security-breach' });
         const { record, head, acts } = await kept(number);
         const recordedAt = later(head.recordedAt, HOUR / 2);
@@ -274,7 +309,7 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
       });
 
       it('delete a record with its acts, and every reader sees that there was one', async () => {
-        const number = await granted();
+        const number = await known();
         await forged(['delete', key('aeo', number)], ['delete', actKey(certificate(number), 1)]);
         await everyReaderRefuses(number, 'CHAIN_BROKEN');
         deleted.push(number);
@@ -282,11 +317,11 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
 
       it('write what no contract writes, and every reader refuses it', async () => {
         for (const nonsense of ['{', 'null', '7', '[]', '{"head":{"sequence":99999999}}', '{"__proto__":{"head":1}}']) {
-          const number = await granted();
+          const number = await known();
           await forged(['put', key('aeo', number), nonsense]);
           await everyReaderRefuses(number, 'CHAIN_BROKEN');
         }
-        const number = await granted();
+        const number = await known();
         await forged(['put', actKey(certificate(number), 2), '{"signed":7}']);
         await everyReaderRefuses(number, 'WRONG_TYPE');
       });
@@ -301,7 +336,7 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         };
         const planted = { jwk: thief.signer.publicKey, from: '2026-01-01T00:00:00.000Z', act: 'none' };
         await forged(put(side, { ...record.keys, [thief.signer.thumbprint]: planted }));
-        const number = await granted();
+        const number = await known();
         const act = { ...(await suspension(number)), actor: handle };
         const endorsed = await sendRaw(world.ledger(world.issuer), namespace(), 'aeo:suspend', await thief.sign(act));
         await everywhere(world, endorsed.transactionId);

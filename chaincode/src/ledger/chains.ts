@@ -1,0 +1,44 @@
+import { parseSignedAct, placeOf, reliedOn, type ActEntry, type RecordAddress } from '@fairway/model';
+import type { LedgerContext } from './context.js';
+import { actsOf, fetchAhead, nextActs, type KeptWithActs } from './store.js';
+
+/** What a reader lacks of a chain: the acts after so many. */
+export interface ChainPart {
+  after: number;
+  acts: KeptWithActs['acts'];
+}
+
+/**
+ * The chain of a record and, for every act that comes with it, those of the parties, members and cited records on which
+ * it rests, as far as they stand in this namespace. Which ones is a courtesy that spares round trips: readers ask for
+ * what they miss, and judge all.
+ */
+export async function chainsFor(
+  ctx: LedgerContext,
+  record: RecordAddress,
+  known: ReadonlyMap<string, number>,
+): Promise<Record<string, ChainPart>> {
+  const chains: Record<string, ChainPart> = {};
+  await fetchAhead(ctx, [record], [], ...nextActs(ctx, record, known.get(placeOf(record)) ?? 0));
+  for (let wanted = new Map([[placeOf(record), record]]); wanted.size > 0;) {
+    const records = [...wanted].map(([place, address]) => ({ ...address, place, after: known.get(place) ?? 0 }));
+    await ctx.states(records.flatMap((address) => nextActs(ctx, address, address.after)));
+    wanted = new Map();
+    for (const { place, after, ...address } of records) {
+      const acts = await actsOf(ctx, address, after);
+      chains[place] = { after, acts };
+      for (const named of acts.flatMap(namedIn)) if (named.member === ctx.member) wanted.set(placeOf(named), named);
+    }
+    for (const place of wanted.keys()) if (place in chains) wanted.delete(place);
+  }
+  return chains;
+}
+
+/** The records by whose chains an act is judged; none for what no reader takes for an act. */
+function namedIn(entry: ActEntry | null): RecordAddress[] {
+  try {
+    return reliedOn(parseSignedAct(String(entry?.signed)));
+  } catch {
+    return [];
+  }
+}
