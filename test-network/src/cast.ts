@@ -1,7 +1,9 @@
-import type { PrivateIdentity, RegisterArgs, Role } from '@fairway/model';
-import { newHandle } from '@fairway/model';
-import { Members, Participants, Session, type Ledger, type Party, type SessionOptions } from '@fairway/sdk';
+import { readFileSync } from 'node:fs';
+import type { PrivateIdentity, PublishArgs, RegisterArgs, Role } from '@fairway/model';
+import { AEO_TYPES, newHandle, sponsorOf } from '@fairway/model';
+import { Members, Participants, Session, Tables, type Ledger, type Party, type SessionOptions } from '@fairway/sdk';
 import { makeActKey, signAct, type ActSigner } from '@fairway/wallets';
+import { parse } from 'yaml';
 
 /** An administration as its founding act names it, with its AEO programme's type code. */
 export interface Administration {
@@ -63,6 +65,21 @@ export async function foundMember(
   const registrars = [{ handle, office: 'Registro de operadores', jwk: signer.publicKey }];
   await new Members(stage(member)).found({ member, name, network, timeZone, registrars }, registrar);
   return registrar;
+}
+
+/** A reference table of a member as config/tables has it. */
+function shippedTable(member: string, name: string): { effectiveFrom: string; rows: PublishArgs['set'] } {
+  const file = new URL(`../../config/tables/${member}/${name}.yaml`, import.meta.url);
+  return parse(readFileSync(file, 'utf8')) as ReturnType<typeof shippedTable>;
+}
+
+/** Publishes the types of a member's AEO programme, by a supervisor that its registrar registers for it. */
+export async function publishAeoTypes(stage: Stage, registrar: Actor): Promise<Actor> {
+  const member = sponsorOf(registrar.handle);
+  const supervisor = await registerOfficer(stage, registrar, 'supervisor');
+  const { effectiveFrom, rows } = shippedTable(member, AEO_TYPES);
+  await new Tables(stage(member, supervisor)).publish(member, AEO_TYPES, effectiveFrom, rows);
+  return supervisor;
 }
 
 const DUE_DILIGENCE = { reference: 'EXP-2026-0001', on: '2026-01-15' };

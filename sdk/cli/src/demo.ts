@@ -8,6 +8,7 @@ import {
   foundMember,
   openEmbedded,
   openLocal,
+  publishAeoTypes,
   registerOfficer,
   registerTrader,
   shippedTopology,
@@ -94,6 +95,7 @@ async function cast(stage: Stage, administration: Administration, say: (line: st
   const { member } = administration;
   say(`${member} is founded by its registrar`);
   const registrar = await foundMember(stage, administration, 'demonstration');
+  await publishAeoTypes(stage, registrar);
   const officer = await registerOfficer(stage, registrar, 'aeo-officer');
   const operators: Actor[] = [];
   for (let number = 1; number <= OPERATORS; number++) {
@@ -118,8 +120,10 @@ export async function demo(options: DemoOptions): Promise<void> {
     setting = await step(place, quiet, (say) => openSetting(options, say));
     const stage = stageOf(MEMBERS, setting.ledger);
     listener = new Listener(stage, 'UY');
-    const casts = await step('Each founds its namespace, appoints an officer, registers operators', quiet, (say) =>
-      Promise.all(ADMINISTRATIONS.map((one) => cast(stage, one, say))),
+    const casts = await step(
+      'Each founds its namespace, publishes its AEO types, appoints officers, registers operators',
+      quiet,
+      (say) => Promise.all(ADMINISTRATIONS.map((one) => cast(stage, one, say))),
     );
     await step(`Each grants ${OPERATORS} AEO certificates`, quiet, (say) => grantAll(stage, casts, say));
     result.certificates = await everyView(stage, casts);

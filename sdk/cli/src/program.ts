@@ -33,6 +33,11 @@ const GROUPS: readonly Group[] = [
     add: async (program) => (await import('./commands/aeo.js')).addAeoCommands(program.command('aeo')),
   },
   {
+    name: 'table',
+    description: "members' reference tables: customs offices, the types of AEO programmes",
+    add: async (program) => (await import('./commands/reference.js')).addTableCommands(program.command('table')),
+  },
+  {
     name: 'changes',
     description: "what was done to any record, from a member's own blocks",
     add: async (program) => (await import('./commands/changes.js')).addChangesCommand(program.command('changes')),

@@ -19,7 +19,7 @@ describe('The demonstration', function () {
     expect(suspension.before).to.include({ status: 'active' });
     expect(suspension.after).to.include({ status: 'suspended', reason: 'under-investigation' });
     expect(forgeries.map(({ refused }) => refused.split(/[ :]/)[0])).to.deep.equal([
-      'KEY_UNKNOWN',
+      'ROLE_REQUIRED',
       'ENDORSEMENT_POLICY_FAILURE',
       'ENDORSEMENT_POLICY_FAILURE',
     ]);

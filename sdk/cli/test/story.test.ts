@@ -1,10 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { CommandLine, PASSPHRASE } from './command-line.ts';
 
 const NUMBER = 'AR-2026/0001';
 const TERMS = ['--type', 'OEA', '--granted-on', '2026-02-02', '--valid-from', '2026-02-02', '--valid-to', '2036-02-01'];
+
+const TYPES = fileURLToPath(new URL('../../../config/tables/AR/AEO-TYPES.yaml', import.meta.url));
 
 /** A registrar founds AR, registers an officer and a trader, and the officer grants the trader a certificate. */
 describe('The command line on an embedded network kept in a file', function () {
@@ -29,6 +32,12 @@ describe('The command line on an embedded network kept in a file', function () {
       ...['participant', 'register', '--as', 'registrar', ...profile, ...checked, '--stored-key', 'officer'],
     );
     officer = registered['handle'] as string;
+    await fairway.done('key', 'make', 'supervisor');
+    const supervisor = ['--role', 'supervisor', '--office', 'Programa OEA', '--name', 'Legajo 12'];
+    await fairway.done(
+      ...['participant', 'register', '--as', 'registrar', ...supervisor, ...checked, '--stored-key', 'supervisor'],
+    );
+    await fairway.done('table', 'publish', 'AEO-TYPES', '--as', 'supervisor', '--file', TYPES);
     // A trader's public key comes to the registrar as a file; here the officer's serves, since a key is slow to make.
     const file = fairway.write('trader.json', {
       roles: ['trader'],
@@ -48,7 +57,7 @@ describe('The command line on an embedded network kept in a file', function () {
 
   it('keeps keys readable by their owner alone, with the handle that the registry knows', async () => {
     const listed = (await fairway.done('key', 'list')) as unknown as { name: string; handle: string }[];
-    expect(listed.map(({ name }) => name)).to.deep.equal(['officer', 'registrar']);
+    expect(listed.map(({ name }) => name)).to.deep.equal(['officer', 'registrar', 'supervisor']);
     expect(listed[0]!.handle).to.equal(officer);
     const file = join(fairway.folder, 'keys/officer.actkey');
     expect(statSync(file).mode & 0o777).to.equal(0o600);
@@ -71,10 +80,15 @@ describe('The command line on an embedded network kept in a file', function () {
     expect(shown.out).to.include('trader').and.not.to.include('Litoral');
   });
 
+  it('shows what the types of a programme cover and for whom', async () => {
+    const { out } = await inUruguay('table', 'show', 'AEO-TYPES', '--of', 'AR');
+    expect(out).to.match(/^OEA-C\t.*\tcompliance\tmanufacturer, importer, exporter, broker$/m);
+  });
+
   it('tells a partner that a certificate is valid, with exit code 0, and 3 once it is suspended', async () => {
     const before = await inUruguay('aeo', 'check', 'ar‐2026/0001', '--issuer', 'AR');
     expect(before.code).to.equal(0);
-    expect(before.out).to.match(/^✔ valid: in force/);
+    expect(before.out).to.match(/^✔ valid: in force[^]*^covers +security, compliance$/m);
     await fairway.done('aeo', 'suspend', NUMBER, '--as', 'officer', '--reason', 'under-investigation');
     const after = await inUruguay('aeo', 'check', NUMBER, '--issuer', 'AR', '--json');
     expect(after.code).to.equal(3);
@@ -122,6 +136,7 @@ describe('The command line on an embedded network kept in a file', function () {
     const types = changes.map(({ act }) => act.type);
     expect(types).to.deep.equal([
       ...['member.found', 'member.found', 'participant.register', 'participant.register'],
+      ...['table.publish', 'participant.register'],
       ...['aeo.grant', 'aeo.suspend', 'aeo.appeal', 'aeo.resolveAppeal'],
     ]);
     const rest = await inUruguay('changes', '--after', changes.at(-2)!.checkpoint);
@@ -132,7 +147,7 @@ describe('The command line on an embedded network kept in a file', function () {
   it('follows the changes until it is told to stop', async () => {
     const { code, out, err } = await fairway.run(['changes', '--follow', '--member', 'UY'], {}, 'aeo.resolveAppeal');
     expect([code, err]).to.deep.equal([0, '']);
-    expect(out.trim().split('\n')).to.have.length(8);
+    expect(out.trim().split('\n')).to.have.length(10);
   });
 
   it('says a refusal with its code on stderr, and as the one JSON document where that is asked for', async () => {
@@ -163,7 +178,7 @@ describe('The command line on an embedded network kept in a file', function () {
     ]);
     expect([refused.code, refused.json['code']]).to.deep.equal([1, 'IDENTIFIER_ELSEWHERE_AT_HOME']);
     const { out } = await inUruguay('changes');
-    expect(out.match(/participant\.register/g)).to.have.length(2);
+    expect(out.match(/participant\.register/g)).to.have.length(3);
   });
 
   it('says so where the file belongs to other members', async () => {

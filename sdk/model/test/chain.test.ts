@@ -4,6 +4,7 @@ import {
   ChainReader,
   canonical,
   checkAeo,
+  citedBy,
   digestOf,
   digestOfJson,
   instantOf,
@@ -29,10 +30,12 @@ class Paper {
   readonly registrar = makeParty('AR');
   readonly officer = makeParty('AR', 'Ed25519');
   readonly trader = makeParty('AR');
-  minutes = 0;
+  /** Since START; what the member needs before it grants anything was there before. */
+  minutes = -2;
 
   constructor() {
     const { registrar, officer, trader } = this;
+    const supervisor = makeParty('AR');
     const address = { member: 'AR', kind: 'participant', id: registrar.handle };
     this.write('member.found', [{ member: 'AR', kind: 'member', id: 'AR' }, address], registrar, {
       member: 'AR',
@@ -44,16 +47,22 @@ class Paper {
     for (const [party, role] of [
       [officer, 'aeo-officer'],
       [trader, 'trader'],
+      [supervisor, 'supervisor'],
     ] as const) {
       const args = {
         roles: [role],
         ...(role === 'trader' ? { claims: [digestOf('a claim')] } : {}),
         keys: [{ jwk: party.jwk }],
         dueDiligence: { reference: 'EX-1', on: '2026-02-01' },
-        ...(role === 'aeo-officer' ? { office: 'Programa OEA' } : {}),
+        ...(role === 'trader' ? {} : { office: 'Programa OEA' }),
       };
       this.write('participant.register', [{ ...address, id: party.handle }], registrar, args, { private: digest });
     }
+    this.write('table.publish', [{ member: 'AR', kind: 'table', id: 'AEO-TYPES' }], supervisor, {
+      effectiveFrom: '2026-01-01',
+      set: ['OEA', 'OEC'].map((code) => ({ code, name: code, covers: ['security'], roles: ['exporter'] })),
+      drop: [],
+    });
   }
 
   /** Signs an act on the head of each record and keeps it a minute after the last. */
@@ -78,8 +87,12 @@ class Paper {
       records: references,
       args,
       notAfter: later(recordedAt, 1000),
-      ...change,
     };
+    const cites = citedBy(act).map((address) => {
+      const chain = this.chain(address);
+      return { ...address, sequence: chain.length, act: parseSignedAct(chain.at(-1)!.signed).id };
+    });
+    Object.assign(act, cites.length === 0 ? {} : { cites }, change);
     const signed = signAct(act, signer === by ? by : { ...signer, handle: by.handle });
     for (const address of records) this.chain(address).push({ signed, recordedAt, transactionId: 'tx' });
   }

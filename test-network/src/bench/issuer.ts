@@ -1,5 +1,13 @@
 import { Aeo } from '@fairway/sdk';
-import { ADMINISTRATIONS, foundMember, registerOfficer, registerTrader, type Actor, type Stage } from '../cast.js';
+import {
+  ADMINISTRATIONS,
+  foundMember,
+  publishAeoTypes,
+  registerOfficer,
+  registerTrader,
+  type Actor,
+  type Stage,
+} from '../cast.js';
 
 /** A certificate that was granted, and the transaction to ask another member's peer for before asking it for more. */
 export interface Granted {
@@ -24,6 +32,7 @@ export class Issuer {
   static async found(stage: Stage, member: string): Promise<Issuer> {
     const administration = ADMINISTRATIONS.find((one) => one.member === member)!;
     const registrar = await foundMember(stage, administration, 'bench');
+    await publishAeoTypes(stage, registrar);
     const officer = await registerOfficer(stage, registrar, 'aeo-officer');
     const trader = await registerTrader(stage, registrar, 1);
     return new Issuer(member, officer, trader, administration.programme, new Aeo(stage(member, officer)));

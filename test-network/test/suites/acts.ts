@@ -12,6 +12,7 @@ import {
   thumbprintOf,
   toBase64url,
   type Act,
+  type Citation,
 } from '@fairway/model';
 import { Aeo, Participants } from '@fairway/sdk';
 import { makeActor, registerOfficer, type Actor } from '@fairway/test-network';
@@ -22,8 +23,10 @@ import { sendRaw, worldOn, type Network, type World } from './world.ts';
 export function actsSuite(network: () => Network): void {
   describe('Signed acts', () => {
     let world: World;
+    let types: Citation;
     before(async () => {
       world = await worldOn(network());
+      types = await world.types();
     });
 
     const now = () => world.time?.now().getTime() ?? Date.now();
@@ -32,6 +35,7 @@ export function actsSuite(network: () => Network): void {
       type: 'aeo.grant',
       actor: world.officer.handle,
       records: [{ member: world.issuer, kind: 'aeo', id: number, sequence: 1 }],
+      cites: [types],
       args: {
         holder: world.trader.handle,
         grantedOn: '2026-02-01',
@@ -134,6 +138,7 @@ export function actsSuite(network: () => Network): void {
         sign(
           grantOf(number, {
             type: 'aeo.suspend',
+            cites: undefined,
             args: { reason },
             records: [{ member: world.issuer, kind: 'aeo', id: number, sequence, previous }],
           }),
@@ -164,7 +169,12 @@ export function actsSuite(network: () => Network): void {
         'WRONG_RECORD',
       );
       await refused(
-        sign(grantOf(number, { records: [{ member: world.partner, kind: 'aeo', id: number, sequence: 1 }] })),
+        sign(
+          grantOf(number, {
+            records: [{ member: world.partner, kind: 'aeo', id: number, sequence: 1 }],
+            cites: [{ ...types, member: world.partner }],
+          }),
+        ),
         'WRONG_NAMESPACE',
       );
       await isUnknown(number);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { HOUR, instantOf } from '@fairway/model';
-import { Aeo, Mandates, Participants, Session } from '@fairway/sdk';
-import { register, registerTrader } from '@fairway/test-network';
+import { AEO_TYPES, HOUR, dateAt, instantOf, type AeoType } from '@fairway/model';
+import { Aeo, Mandates, Participants, Session, Tables } from '@fairway/sdk';
+import { register, registerOfficer, registerTrader } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
 
@@ -18,6 +18,7 @@ export function aeoSuite(network: () => Network): void {
     });
 
     const terms = { grantedOn: '2026-02-01', type: 'OEA', validFrom: '2026-02-01', validTo: '2036-01-31' };
+    const renewed = { type: terms.type, validFrom: terms.validFrom, validTo: terms.validTo };
     const grant = async (number = world.newNumber()): Promise<string> => {
       await issuer.grant(world.issuer, number, { holder: world.trader.handle, ...terms });
       return number;
@@ -137,15 +138,45 @@ export function aeoSuite(network: () => Network): void {
         'NOT_LATER',
       );
       await issuer.amend(world.issuer, number, {
-        type: 'OEC',
+        type: 'OEA-S',
         validFrom: '2026-02-01',
         reviewOn: '2029-02-01',
         reason: 'Programa nuevo',
       });
       const checked = await check(number);
       expect(checked)
-        .to.include({ valid: true, type: 'OEC', reviewOn: '2029-02-01' })
+        .to.include({ valid: true, type: 'OEA-S', reviewOn: '2029-02-01' })
         .and.not.to.have.property('validTo');
+    });
+
+    it('is of a type of its programme, and says what that covers and for whom', async () => {
+      const number = await grant();
+      expect(await check(number)).to.deep.include({
+        covers: ['security', 'compliance'],
+        roles: ['manufacturer', 'importer', 'exporter', 'broker', 'carrier', 'warehouse'],
+      });
+      await issuer.amend(world.issuer, number, { ...renewed, type: 'OEA-C', reason: 'Sin requisitos de seguridad' });
+      expect((await check(number)).covers).to.deep.equal(['compliance']);
+      const holder = world.trader.handle;
+      const attempt = () => issuer.grant(world.issuer, world.newNumber(), { holder, ...terms, type: 'AEOF' });
+      expect(await refusalOf(attempt)).to.include({ code: 'TYPE_UNKNOWN', path: '/args/type' });
+      expect(
+        (await refusalOf(() => issuer.amend(world.issuer, number, { ...renewed, type: 'AEOF', reason: 'x' }))).code,
+      ).to.equal('TYPE_UNKNOWN');
+    });
+
+    it('keeps what its type meant, until it is amended, when its programme changes', async () => {
+      const [number, other] = [await grant(), await grant()];
+      const supervisor = await registerOfficer(world.stage, world.registrar, 'supervisor');
+      const tables = new Tables(world.stage(world.issuer, supervisor));
+      const rows = await tables.rows<AeoType>(world.issuer, AEO_TYPES);
+      const wider = rows.map((row) => (row.code === 'OEA' ? { ...row, roles: [...row.roles, 'port' as const] } : row));
+      const today = dateAt(instantOf(Date.now()), 'America/Argentina/Buenos_Aires');
+      await tables.publish(world.issuer, AEO_TYPES, today, wider);
+      await issuer.amend(world.issuer, other, { ...renewed, reason: 'Tabla nueva' });
+      expect((await check(number)).roles).not.to.include('port');
+      expect((await check(other)).roles).to.include('port');
+      expect((await check(await grant())).roles).to.include('port');
     });
 
     it('is known by its number however it is written', async () => {
@@ -235,7 +266,11 @@ export function aeoSuite(network: () => Network): void {
       const number = world.newNumber();
       const attempts = await Promise.allSettled(
         Array.from({ length: 50 }, (_, index) =>
-          issuer.grant(world.issuer, number, { holder: world.trader.handle, ...terms, type: `OEA-${index}` }),
+          issuer.grant(world.issuer, number, {
+            holder: world.trader.handle,
+            ...terms,
+            validTo: `20${50 + index}-01-31`,
+          }),
         ),
       );
       expect(attempts.filter(({ status }) => status === 'fulfilled')).to.have.length(1);

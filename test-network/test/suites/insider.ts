@@ -59,7 +59,8 @@ export function insiderSuite(network: () => InsidersNetwork): void {
         references.push({ ...record, sequence: (head?.sequence ?? 0) + 1, ...(head && { previous: head.act }) });
       }
       const notAfter = instantOf(Date.now() + HOUR);
-      return { version: 1 as const, type, actor: by.handle, records: references, args, notAfter, ...more };
+      const cites = type === 'aeo.grant' ? { cites: [await world.types()] } : {};
+      return { version: 1 as const, type, actor: by.handle, records: references, args, notAfter, ...cites, ...more };
     };
     /** Signs by all, also what a wallet would not. */
     const signed = async (what: Act, ...by: Actor[]): Promise<string> =>

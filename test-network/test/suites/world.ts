@@ -1,8 +1,9 @@
-import { namespaceOf } from '@fairway/model';
+import { AEO_TYPES, namespaceOf, type Citation } from '@fairway/model';
 import { submit, type Committed, type Ledger } from '@fairway/sdk';
 import {
   ADMINISTRATIONS,
   foundMember,
+  publishAeoTypes,
   registerOfficer,
   registerTrader,
   stageOf,
@@ -34,6 +35,8 @@ export interface World extends Network {
   partnerOfficer: Actor;
   /** Sets a member's clock on the ledger, as its ticker does. */
   tick(member: string): Promise<void>;
+  /** The issuer's table of AEO types as it stands, for acts that a test signs by itself. */
+  types(): Promise<Citation>;
   /** A number that no certificate has yet. */
   newNumber(): string;
 }
@@ -90,6 +93,7 @@ async function found(given: Network): Promise<World> {
   const [registrar, partnerRegistrar] = await Promise.all(
     [issuer, partner].map((member) => foundMember(stage, administration(member), 'behaviour')),
   );
+  await Promise.all([registrar!, partnerRegistrar!].map((one) => publishAeoTypes(stage, one)));
   const officer = await registerOfficer(stage, registrar!, 'aeo-officer');
   const partnerOfficer = await registerOfficer(stage, partnerRegistrar!, 'aeo-officer');
   const trader = await registerTrader(stage, registrar!, 1);
@@ -106,6 +110,11 @@ async function found(given: Network): Promise<World> {
     partnerRegistrar: partnerRegistrar!,
     partnerOfficer,
     tick,
+    types: async () => {
+      const table = { member: issuer, kind: 'table', id: AEO_TYPES };
+      const { sequence, act } = (await stage(partner).read(table)).head;
+      return { ...table, sequence, act };
+    },
     newNumber: () => `${issuer}-2026/${String(++numbers).padStart(4, '0')}`,
   };
 }

@@ -208,10 +208,12 @@ export function addAeoCommands(aeo: Command): void {
             new Aeo(session).check(options.issuer ?? home, number, options.at, options.knownAt),
           );
           process.exitCode = answer.valid ? EXIT.done : EXIT.notValid;
-          const { valid, because, at, knownAt, type, holder, validTo, reviewOn, reason, since, recordedAt } = answer;
+          const { valid, because, at, knownAt, type, covers, roles, holder } = answer;
+          const { validTo, reviewOn, reason, since, recordedAt } = answer;
           const facts = lines({
             ...{ at, 'known at': knownAt, since, 'recorded at': recordedAt },
-            ...{ type, holder, 'valid to': validTo, 'review on': reviewOn, reason },
+            ...{ type, covers: covers?.join(', '), roles: roles?.join(', ') },
+            ...{ holder, 'valid to': validTo, 'review on': reviewOn, reason },
           });
           said(options, answer, `${mark(valid, `${valid ? 'valid' : 'not valid'}: ${because}`)}\n${facts}`);
         }),

@@ -1,6 +1,7 @@
 import type { Digest } from '../digest.js';
 import type { Handle } from '../identifiers.js';
 import { versionAt } from '../interval.js';
+import type { AeoType } from '../table/record.js';
 import { LAST, dateAt, later, type CalendarDate, type Instant } from '../time.js';
 import type { AeoCertificate, CertificateState } from './record.js';
 import { appealsAt, certificateStateAt } from './status.js';
@@ -15,6 +16,9 @@ export interface AeoCheck {
   /** As far as it was recorded by then; absent: as far as it is. */
   knownAt?: Instant;
   type?: string;
+  /** What the type covers, and for operators in which roles. */
+  covers?: AeoType['covers'];
+  roles?: AeoType['roles'];
   holder?: Handle;
   validTo?: CalendarDate;
   reviewOn?: CalendarDate;
@@ -47,7 +51,7 @@ export function checkAeo(certificate: AeoCertificate | undefined, at: Instant, k
     const by = knownAt === undefined || !certificate ? '' : ` by ${knownAt}`;
     return { valid: false, status: 'unknown', because: `no such certificate was recorded${by}`, ...asked };
   }
-  const { type, validFrom, validTo, reviewOn } = versionAt(certificate.terms, at, knownAt) ?? first;
+  const { type, covers, roles, validFrom, validTo, reviewOn } = versionAt(certificate.terms, at, knownAt) ?? first;
   const state = certificateStateAt(certificate, at, knownAt);
   const appeals = appealsAt(certificate, at, knownAt).map(({ appeal, decision }) => ({
     reference: appeal.reference,
@@ -61,6 +65,8 @@ export function checkAeo(certificate: AeoCertificate | undefined, at: Instant, k
     because: [because, ...appeals.map(sentence)].join('; '),
     ...asked,
     type,
+    covers,
+    roles,
     holder: certificate.holder,
     ...(validTo === undefined ? {} : { validTo }),
     ...(reviewOn === undefined ? {} : { reviewOn }),

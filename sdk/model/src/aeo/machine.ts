@@ -1,9 +1,11 @@
+import type { RecordAddress } from '../act.js';
 import { DocumentNumber, sponsorOf } from '../identifiers.js';
 import { demandAhead, follow, versionAt } from '../interval.js';
 import { beginning, move, type Domain, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
 import { byOfficer, isBusiness } from '../registry/standing.js';
-import { startOfDay } from '../time.js';
+import { AEO_TYPES, typeAt, type AeoType, type Table } from '../table/record.js';
+import { dateAt, startOfDay, type CalendarDate } from '../time.js';
 import {
   AmendTermsArgs,
   AnnulArgs,
@@ -17,6 +19,7 @@ import {
   type AeoCertificate,
   type Appeal,
   type CertificateState,
+  type CertificateTerms,
 } from './record.js';
 import { barsAt, certificateStateAt, hasFallen, isLifted } from './status.js';
 
@@ -58,27 +61,33 @@ const grant = beginning(
       holder,
       timeZone: officer.timeZone,
       grantedOn,
-      terms: [{ ...terms, ...entry }],
+      terms: [{ ...terms, ...meaningOf(terms.type, officer.today, facts), ...entry }],
       status: [{ state: 'active', ...entry }],
       appeals: [],
     };
   },
-  { needs: ({ args }) => [args.holder] },
+  { needs: ({ args }) => [args.holder], cites: citesTypes },
 );
 
 /** The terms change while the certificate stands. */
-const amend = move('aeo.amend', AmendTermsArgs, (certificate: Found, { args }, facts) => {
-  const standing = inHand(certificate, facts);
-  const { reason: _reason, from = facts.time, ...terms } = args;
-  demandAfterGrant(terms, standing.grantedOn);
-  return withTerms(standing, terms, from, facts);
-});
+const amend = move(
+  'aeo.amend',
+  AmendTermsArgs,
+  (certificate: Found, { args }, facts) => {
+    const standing = inHand(certificate, facts);
+    const { reason: _reason, from = facts.time, ...terms } = args;
+    demandAfterGrant(terms, standing.grantedOn);
+    const meaning = meaningOf(terms.type, dateAt(from, standing.timeZone), facts);
+    return withTerms(standing, { ...terms, ...meaning }, from, facts);
+  },
+  { cites: citesTypes },
+);
 
 /** A later last day, or a later review. */
 const renew = move('aeo.renew', RenewArgs, (certificate: Found, { args }, facts) => {
   const standing = inHand(certificate, facts);
   const { note: _note, from = facts.time, ...ends } = args;
-  const { type, validFrom, validTo, reviewOn } = versionAt(standing.terms, from) ?? standing.terms[0]!;
+  const terms = versionAt(standing.terms, from) ?? standing.terms[0]!;
   const next = standing.terms.find((version) => version.from > from);
   demand(
     next === undefined,
@@ -87,10 +96,10 @@ const renew = move('aeo.renew', RenewArgs, (certificate: Found, { args }, facts)
     '/args/from',
   );
   for (const end of ['validTo', 'reviewOn'] as const) {
-    const [later, last] = [args[end], { validTo, reviewOn }[end] ?? validFrom];
+    const [later, last] = [args[end], terms[end] ?? terms.validFrom];
     demand(later === undefined || later > last, 'NOT_LATER', `a date after ${last} is accepted`, `/args/${end}`);
   }
-  return withTerms(standing, { type, validFrom, validTo, reviewOn, ...ends }, from, facts);
+  return withTerms(standing, { ...terms, ...ends }, from, facts);
 });
 
 const suspend = move('aeo.suspend', BarArgs, (certificate: Found, { args }, facts) =>
@@ -206,6 +215,17 @@ export const AeoDomain: Domain<AeoCertificate> = {
   moves: [grant, amend, suspend, reinstate, revoke, renew, withdraw, annul, appeal, resolveAppeal],
 };
 
+/** The issuer's table of types, by which grants and amendments are decided. */
+function citesTypes(_act: unknown, { member }: RecordAddress): RecordAddress[] {
+  return [{ member, kind: 'table', id: AEO_TYPES }];
+}
+
+/** What a type covers and in which roles, as the issuer's table has it on a day. */
+function meaningOf(type: string, day: CalendarDate, { cited }: Facts): Pick<AeoType, 'covers' | 'roles'> {
+  const { covers, roles } = typeAt(cited<Table>('table', AEO_TYPES), type, day);
+  return { covers, roles };
+}
+
 function granted(certificate: Found, { reference }: Facts): AeoCertificate {
   demand(
     certificate !== undefined,
@@ -246,7 +266,7 @@ function demandAfterGrant({ validFrom }: { validFrom: string }, grantedOn: strin
 
 function withTerms(
   certificate: AeoCertificate,
-  terms: Pick<AeoCertificate['terms'][number], 'type' | 'validFrom' | 'validTo' | 'reviewOn'>,
+  terms: CertificateTerms,
   from: string,
   { time, id }: Facts,
 ): AeoCertificate {

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { ProgrammeType } from '../agreement/record.js';
 import type { Digest } from '../digest.js';
 import { Handle } from '../identifiers.js';
 import type { Interval, Version } from '../interval.js';
 import { Bytes32 } from '../key.js';
 import { rule } from '../schema.js';
-import { pattern, text } from '../text.js';
+import type { AeoType } from '../table/record.js';
+import { text } from '../text.js';
 import { CalendarDate, Instant } from '../time.js';
 
 /** Why an authorisation is suspended, revoked or annulled, after the grounds that AEO programmes share. */
@@ -22,15 +24,9 @@ export const AEO_REASONS = [
   'granted-in-error',
 ] as const;
 
-/** The programme's own type code, e.g. AEOF, OEA-S or OEC. */
-const TypeCode = pattern(
-  /^[A-Z][A-Z0-9-]{1,15}$/,
-  "the programme's type code is accepted: 2 to 16 capital letters, digits or hyphens",
-);
-
 /** What is authorised and for how long: to a last day, or until a review. */
 const terms = {
-  type: TypeCode,
+  type: ProgrammeType,
   validFrom: CalendarDate,
   validTo: CalendarDate.optional(),
   reviewOn: CalendarDate.optional(),
@@ -112,6 +108,9 @@ export interface Appeal {
   outcome?: { result: 'upheld' | 'dismissed'; from: Instant; recordedAt: Instant; act: Digest } | undefined;
 }
 
+/** What is authorised, with what the type covers and for operators in which roles, as the issuer's table then had it. */
+export type CertificateTerms = z.infer<z.ZodObject<typeof terms>> & Pick<AeoType, 'covers' | 'roles'>;
+
 /** An AEO certificate: its natural identity is the issuing member and the number. */
 export interface AeoCertificate {
   schema: 'aeo/1';
@@ -122,7 +121,7 @@ export interface AeoCertificate {
   timeZone: string;
   grantedOn: CalendarDate;
   /** The terms as they were and are, in the order in which they were recorded; the first ones from the day of the grant. */
-  terms: Version<z.infer<z.ZodObject<typeof terms>>>[];
+  terms: Version<CertificateTerms>[];
   /** What was decided, in the order in which it was recorded; `certificateStateAt` says what it comes to. */
   status: CertificateInterval[];
   appeals: Appeal[];

@@ -12,10 +12,27 @@ import {
   type Facts,
   type Instant,
   type Standing,
+  type Table,
 } from '@fairway/model';
 
 export const HOLDER = newHandle('AR');
 const OFFICER = newHandle('AR');
+
+const TYPES: Table = {
+  schema: 'table/1',
+  member: 'AR',
+  name: 'AEO-TYPES',
+  timeZone: 'America/Argentina/Buenos_Aires',
+  publications: [
+    {
+      effectiveFrom: '2000-01-01',
+      set: ['OEA', 'OEC'].map((code) => ({ code, name: code, covers: ['security'], roles: ['exporter'] })),
+      drop: [],
+      from: '2000-01-01T12:00:00.000Z',
+      act: digestOf('a publication'),
+    },
+  ],
+};
 
 /** A certificate of AR on paper: acts are put to the moves as the contracts put them, without keys and signatures. */
 export class PaperCertificate {
@@ -51,7 +68,7 @@ export class PaperCertificate {
       actor: by === OFFICER ? standing(OFFICER, 'aeo-officer') : { ...trader, handle: by },
       agent: undefined,
       parties: new Map([[HOLDER, trader]]),
-      cited: () => undefined as never,
+      cited: () => TYPES as never,
     };
     const act: Act = {
       version: 1,
