@@ -39,9 +39,10 @@ export function addTableCommands(group: Command): void {
             new Tables(session).rows(options.of ?? home, name, options.on),
           );
           const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-          const cells = rows.map((row) =>
-            titles.map((title) => [(row as unknown as Record<string, unknown>)[title] ?? ''].flat().join(', ')),
-          );
+          const cells = rows.map((row) => {
+            const values = row as unknown as Record<string, string | string[] | undefined>;
+            return titles.map((title) => [values[title] ?? []].flat().join(', '));
+          });
           said(options, rows, rows.length === 0 ? lines({ [name]: 'no rows' }) : table(titles, cells));
         }),
       ),
