@@ -1,4 +1,4 @@
-/** Generated from config/calendars by scripts/calendars.mjs; never edited. */
+/** Generated from config/calendars by scripts/config.mjs; never edited. */
 import type { Calendar } from './calendar.js';
 
 /** Every version of every member's calendar; none is taken away, since acts were decided by it. */

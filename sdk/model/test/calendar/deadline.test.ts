@@ -84,7 +84,7 @@ describe('A deadline', () => {
 
 describe('The calendars that come with the contracts', () => {
   it('are those of config/calendars, newly compiled', () => {
-    const script = fileURLToPath(new URL('../../../../scripts/calendars.mjs', import.meta.url));
+    const script = fileURLToPath(new URL('../../../../scripts/config.mjs', import.meta.url));
     execFileSync(process.execPath, [script, '--check'], { stdio: 'pipe' });
   });
 

@@ -1,0 +1,64 @@
+/**
+ * Compiles config/calendars into the model, whose rules are part of the contracts' version, and writes the JSON Schemas of
+ * calendars and tables, whose rows it checks: node scripts/config.mjs. With --check it writes nothing and fails where
+ * something is stale.
+ */
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import prettier from 'prettier';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { AEO_TYPES, CUSTOMS_OFFICES, Calendar, CalendarDate, check, rowOf } from '@fairway/model';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = join(root, 'config/calendars');
+
+const calendars = readdirSync(folder)
+  .filter((file) => file.endsWith('.yaml'))
+  .sort()
+  .map((file) => {
+    const calendar = check(Calendar, parse(readFileSync(join(folder, file), 'utf8')));
+    if (file !== `${calendar.member}-${calendar.version}.yaml`)
+      throw new Error(`${file} is named after its member and version`);
+    return calendar;
+  });
+
+const schemaOf = (title, type) => JSON.stringify({ title, ...z.toJSONSchema(type, { target: 'draft-7' }) });
+const tableOf = (name) =>
+  z.strictObject({
+    effectiveFrom: CalendarDate,
+    edition: z.string().max(40).optional().describe('what the source calls this edition'),
+    rows: z.array(rowOf(name)),
+  });
+const tableSchema = (name) => schemaOf(`A member's table ${name}: all of its rows, from a day on`, tableOf(name));
+
+const tables = join(root, 'config/tables');
+for (const file of readdirSync(tables, { recursive: true }).filter((one) => one.endsWith('.yaml'))) {
+  check(tableOf(basename(file, '.yaml')), parse(readFileSync(join(tables, file), 'utf8')));
+}
+
+const outputs = {
+  'sdk/model/src/calendar/calendars.ts': `/** Generated from config/calendars by scripts/config.mjs; never edited. */
+    import type { Calendar } from './calendar.js';
+
+    /** Every version of every member's calendar; none is taken away, since acts were decided by it. */
+    export const CALENDARS: readonly Calendar[] = ${JSON.stringify(calendars)};`,
+  'config/calendars/calendar.schema.json': schemaOf(
+    "A member's calendar: the days on which its offices and banks are closed",
+    Calendar,
+  ),
+  'config/tables/AEO-TYPES.schema.json': tableSchema(AEO_TYPES),
+  'config/tables/CUSTOMS-OFFICES.schema.json': tableSchema(CUSTOMS_OFFICES),
+};
+
+for (const [path, content] of Object.entries(outputs)) {
+  const file = join(root, path);
+  const options = { ...(await prettier.resolveConfig(file)), filepath: file };
+  const text = await prettier.format(content, options);
+  if (!process.argv.includes('--check')) writeFileSync(file, text);
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    console.error(`${path} is stale; node scripts/config.mjs writes it anew`);
+    process.exitCode = 1;
+  }
+}
