@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { instantOf, newRandomId, type AgreementText } from '@fairway/model';
-import { Aeo, Agreements, Claims, Mandates, Session, Uses } from '@fairway/sdk';
+import { Aeo, Agreements, Claims, Mandates, Session, Uses, touchedUses } from '@fairway/sdk';
 import { registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
@@ -70,6 +70,35 @@ export function useSuite(network: () => Network): void {
       expect(seen).to.include({ number, declaration: given.declaration, on });
       const kept = await atPartner.get(world.partner, id);
       expect(JSON.stringify(kept)).to.not.include(number).and.not.include(given.declaration);
+    });
+
+    it('are listed by the issuer where an annulment, or an appeal against it, takes back or restores what they rested on', async () => {
+      const certificate = world.newNumber();
+      const aeo = new Aeo(world.stage(world.issuer, world.officer));
+      await aeo.grant(world.issuer, certificate, {
+        holder: world.trader.handle,
+        type: 'OEA',
+        grantedOn: '2026-01-01',
+        validFrom: '2026-01-01',
+        validTo: '2035-12-31',
+      });
+      const given = [applied({ number: certificate }), applied({ number: certificate, benefit: 'deferred-payment' })];
+      for (const one of given) await atPartner.record(world.partner, one);
+      await atPartner.record(world.partner, applied());
+      const touched = async (act: string) => {
+        const uses = await Array.fromAsync(touchedUses(world.stage(world.issuer), world.issuer, certificate, act));
+        return uses.map((use) => use.declaration).sort();
+      };
+      const all = given.map((one) => one.declaration).sort();
+      const suspension = await aeo.suspend(world.issuer, certificate, { reason: 'under-investigation' });
+      expect(await touched(suspension.act)).to.deep.equal([]);
+      const annulment = await aeo.annul(world.issuer, certificate, { reason: 'granted-in-error' });
+      expect(await touched(annulment.act)).to.deep.equal(all);
+      const appeal = { reference: 'CAF 99/2026', of: annulment.act, suspensive: false };
+      expect(await touched((await aeo.appeal(world.issuer, certificate, appeal)).act)).to.deep.equal([]);
+      const outcome = { reference: appeal.reference, outcome: 'upheld' as const };
+      const judgment = await aeo.resolveAppeal(world.issuer, certificate, outcome);
+      expect(await touched(judgment.act)).to.deep.equal(all);
     });
 
     it('count once for a declaration, however often they are recorded', async () => {

@@ -8,7 +8,7 @@ import {
   type AeoCertificate,
   type CertificateState,
 } from '@fairway/model';
-import { Aeo, type Listed } from '@fairway/sdk';
+import { Aeo, touchedUses, type Listed } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
 import { done } from '../done.js';
 import { examples } from '../examples.js';
@@ -239,6 +239,26 @@ export function addAeoCommands(aeo: Command): void {
       }),
     ),
     'fairway aeo history AR-2026/0001 --issuer AR',
+  );
+
+  examples(
+    looking('touched <number>', 'the uses that an annulment or a judgment touches, through services of the issuer')
+      .option('--act <act>', 'the act, as history shows it; absent: the last one')
+      .action(
+        reported(async (number: string, options: ReadingOptions & IssuedBy & { act?: string }) => {
+          const found = await read(options, async ({ session, home }) => {
+            const issuer = options.issuer ?? home;
+            const last = options.act ?? (await new Aeo(session).history(issuer, number)).at(-1)!.act;
+            return Array.fromAsync(touchedUses(session, issuer, number, last));
+          });
+          const rows = found.map(({ partner, on, declaration, benefit, agreement }) => [
+            ...[partner, on, declaration],
+            ...[benefit, agreement],
+          ]);
+          said(options, found, table(['partner', 'on', 'declaration', 'benefit', 'agreement'], rows));
+        }),
+      ),
+    'fairway aeo touched AR-2026/0001 --network bconnect --member AR',
   );
 
   examples(

@@ -89,7 +89,7 @@ const sentence = ({ reference, against, suspensive }: NonNullable<AeoCheck['appe
 
 /**
  * Whether an act changed what had been the answer for a moment: so an annulment touches the uses that were made of a
- * certificate before it. False of an act that is not on this certificate.
+ * certificate before it. Acts recorded in the same instant count together. False of an act that is not on this certificate.
  */
 export function touches(certificate: AeoCertificate, act: Digest, moment: Instant): boolean {
   const { status, appeals, terms } = certificate;
