@@ -115,6 +115,13 @@ export async function load(ctx: LedgerContext, address: RecordAddress): Promise<
 const keyOfClaim = (ctx: LedgerContext, kind: string, claim: string): string =>
   ctx.stub.createCompositeKey('claim', [kind, claim]);
 
+/** The record that holds what is claimed, or undefined. */
+export async function holderOf(ctx: LedgerContext, kind: string, wanted: string): Promise<string | undefined> {
+  const holder = await get<string>(ctx, keyOfClaim(ctx, kind, wanted));
+  const kept = holder === undefined ? undefined : await load(ctx, { member: ctx.member, kind, id: holder });
+  return kept && domainOf(kind).claims!(kept.record).includes(wanted) ? holder : undefined;
+}
+
 /** Takes what a record newly claims; refuses with `IDENTIFIER_TAKEN` what another record holds. */
 async function claim(
   ctx: LedgerContext,
@@ -127,16 +134,14 @@ async function claim(
   const taken = claims(record).filter((wanted) => !held.has(wanted));
   await ctx.states(taken.map((wanted) => keyOfClaim(ctx, address.kind, wanted)));
   for (const wanted of taken) {
-    const key = keyOfClaim(ctx, address.kind, wanted);
-    const holder = await get<string>(ctx, key);
-    const kept = holder === undefined ? undefined : await load(ctx, { ...address, id: holder });
+    const holder = await holderOf(ctx, address.kind, wanted);
     demand(
-      kept === undefined || holder === address.id || !claims(kept.record).includes(wanted),
+      holder === undefined || holder === address.id,
       'IDENTIFIER_TAKEN',
       `${holder} holds this identifier already; close or amend it first`,
       '/args',
     );
-    put(ctx, key, address.id);
+    put(ctx, keyOfClaim(ctx, address.kind, wanted), address.id);
   }
 }
 

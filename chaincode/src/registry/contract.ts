@@ -13,6 +13,7 @@ import {
   hasConsented,
   parseCanonical,
   privateClaim,
+  publicClaim,
   sharedCollection,
   type Participant,
   type RecordAddress,
@@ -24,7 +25,7 @@ import { MemberContract } from '../ledger/contract.js';
 import { demandInForce } from '../agreement/in-force.js';
 import { perform } from '../ledger/perform.js';
 import { SECRET, keepShared, ownCollection, privatePart, readShared, secretOf, transient } from '../ledger/private.js';
-import { load, loadWithActs } from '../ledger/store.js';
+import { holderOf, load, loadWithActs } from '../ledger/store.js';
 
 /** The act that founds a member: its own contract name, since acts are sent as `kind:move`. */
 @Info({ title: 'member', description: 'The member whose namespace this is' })
@@ -128,6 +129,15 @@ export class ParticipantContract extends MemberContract {
       'the record claims exactly the identifiers of the private identity',
       '/private/identifiers',
     );
+    for (const identifier of identity.identifiers) {
+      const holder = await holderOf(ctx, 'participant', publicClaim(identifier));
+      demand(
+        holder === undefined,
+        'IDENTIFIER_TAKEN',
+        `${holder} holds this identifier in public`,
+        '/private/identifiers',
+      );
+    }
     await ctx.stub.putPrivateData(ownCollection(ctx), handle, Buffer.from(canonical(identity)));
     return '';
   }
@@ -139,6 +149,30 @@ export class ParticipantContract extends MemberContract {
     ctx.demandOwnService();
     const bytes = await ctx.stub.getPrivateData(ownCollection(ctx), check(Handle, handle));
     return Buffer.from(bytes).toString();
+  }
+
+  /** The private identities of up to 100 parties (JSON), null where none is kept, for the sponsor's own services. */
+  @Transaction(false)
+  @Returns('string')
+  async readPrivates(ctx: LedgerContext, handles: string): Promise<string> {
+    ctx.demandOwnService();
+    const identities: unknown[] = [];
+    for (const handle of check(Handles, parseCanonical(handles, MAX_ACT_BYTES))) {
+      const bytes = await ctx.stub.getPrivateData(ownCollection(ctx), handle);
+      identities.push(bytes.length === 0 ? null : JSON.parse(Buffer.from(bytes).toString()));
+    }
+    return canonical(identities);
+  }
+
+  /** Which parties hold up to 100 claims (JSON), null where nobody does. */
+  @Transaction(false)
+  @Returns('string')
+  async holders(ctx: LedgerContext, claims: string): Promise<string> {
+    const holders: (string | null)[] = [];
+    for (const claim of check(Claims, parseCanonical(claims, MAX_ACT_BYTES))) {
+      holders.push((await holderOf(ctx, 'participant', claim)) ?? null);
+    }
+    return canonical(holders);
   }
 
   /**
@@ -209,6 +243,7 @@ const address = (ctx: LedgerContext, handle: string): RecordAddress => ({
   id: check(Handle, handle),
 });
 
+const Claims = z.array(z.string().min(1).max(64)).min(1).max(100);
 const Handles = z.array(Handle).min(1).max(100);
 
 /** A party, and the private identity (transient, `private`) that its record was signed for. */

@@ -29,8 +29,12 @@ const GROUPS: readonly Group[] = [
   },
   {
     name: 'aeo',
-    description: 'certificates of Authorised Economic Operators: grant, suspend, check, list',
-    add: async (program) => (await import('./commands/aeo.js')).addAeoCommands(program.command('aeo')),
+    description: 'certificates of Authorised Economic Operators: grant, suspend, check, import a list',
+    add: async (program) => {
+      const aeo = program.command('aeo');
+      (await import('./commands/aeo.js')).addAeoCommands(aeo);
+      (await import('./commands/aeo-list.js')).addAeoListCommands(aeo);
+    },
   },
   {
     name: 'table',

@@ -13,6 +13,7 @@ import {
   namespaceOf,
   newHandle,
   privateClaim,
+  publicClaim,
   sponsorOf,
   type AddKeyArgs,
   type AmendArgs,
@@ -143,11 +144,11 @@ export class Participants {
 
   /** Takes back what a partner was shown of these parties of one sponsor; it is purged on both members' peers. */
   async unshare(sponsor: string, partner: string, handles: readonly Handle[]): Promise<void> {
-    for (let done = 0; done < handles.length; done += 100) {
+    for (const some of inHundreds(handles)) {
       await this.session.write({
         namespace: namespaceOf(sponsor),
         transaction: 'participant:unshare',
-        args: [partner, canonical(handles.slice(done, done + 100))],
+        args: [partner, canonical(some)],
         endorsers: [sponsor],
       });
     }
@@ -182,6 +183,26 @@ export class Participants {
   async getPrivate(handle: Handle): Promise<PrivateIdentity | undefined> {
     return (await this.session.ask(sponsorOf(handle), 'participant:readPrivate', handle)) as
       PrivateIdentity | undefined;
+  }
+
+  /** The private identities of many parties of one sponsor, for its own services; those that are kept. */
+  async privates(sponsor: string, handles: readonly Handle[]): Promise<Map<Handle, PrivateIdentity>> {
+    const found = new Map<Handle, PrivateIdentity>();
+    for (const some of inHundreds(handles)) {
+      const answers = await this.session.ask(sponsor, 'participant:readPrivates', canonical(some));
+      (answers as (PrivateIdentity | null)[]).forEach((one, index) => one && found.set(some[index]!, one));
+    }
+    return found;
+  }
+
+  /** Which parties of a sponsor are known by these identifiers, through its own services, in their order. */
+  async holders(sponsor: string, identifiers: readonly Identifier[]): Promise<(Handle | undefined)[]> {
+    const claims = [...(await this.#claims(sponsor, identifiers)), ...identifiers.map(publicClaim)];
+    const holders: (Handle | null)[] = [];
+    for (const some of inHundreds(claims)) {
+      holders.push(...((await this.session.ask(sponsor, 'participant:holders', canonical(some))) as typeof holders));
+    }
+    return identifiers.map((_, index) => holders[index] ?? holders[identifiers.length + index] ?? undefined);
   }
 
   /**
@@ -240,3 +261,6 @@ const address = (handle: Handle): RecordAddress => ({
   kind: ParticipantDomain.kind,
   id: handle,
 });
+
+const inHundreds = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / 100) }, (_, index) => all.slice(index * 100, (index + 1) * 100));

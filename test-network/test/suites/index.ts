@@ -3,6 +3,7 @@ import { aeoSuite } from './aeo.ts';
 import { agreementSuite } from './agreements.ts';
 import { changesSuite } from './changes.ts';
 import { disclosureSuite } from './disclosure.ts';
+import { listSuite } from './lists.ts';
 import { registrySuite } from './registry.ts';
 import { tableSuite } from './tables.ts';
 import { useSuite } from './uses.ts';
@@ -20,4 +21,5 @@ export function behaviour(network: () => Network): void {
   tableSuite(network);
   actsSuite(network);
   changesSuite(network);
+  listSuite(network);
 }

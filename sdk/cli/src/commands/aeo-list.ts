@@ -1,0 +1,214 @@
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { AEO_REASONS, certificateStateAt, instantOf, sponsorOf, versionAt } from '@fairway/model';
+import {
+  Aeo,
+  AeoListImport,
+  LIST_STATES,
+  ListRow,
+  Participants,
+  Session,
+  type BadRow,
+  type ListResult,
+  type Party,
+  type RowChange,
+} from '@fairway/sdk';
+import { signAct } from '@fairway/wallets';
+import { Option, type Command } from 'commander';
+import { examples } from '../examples.js';
+import { EXIT } from '../failure.js';
+import { openSigner, withKeys, type KeyRingOptions } from '../key-ring.js';
+import { generate } from '../list/generate.js';
+import { readList } from '../list/read-list.js';
+import { toCsv, toWcoJson } from '../list/write-list.js';
+import { date } from '../moment.js';
+import { openPlace } from '../place.js';
+import { progressLine } from '../progress-line.js';
+import { reported, said } from '../reported.js';
+import { read, reading, type ReadingOptions } from '../speaking.js';
+import { table } from '../table.js';
+
+interface ImportOptions extends ReadingOptions, KeyRingOptions {
+  registrar: string;
+  officer: string;
+  dryRun?: true;
+  dueDiligence?: string;
+  checkedOn?: string;
+  missing: 'report' | 'revoke';
+  missingReason: (typeof AEO_REASONS)[number];
+}
+
+const CHANGES: readonly RowChange[] = ['added', 'changed', 'suspended', 'reinstated', 'revoked', 'untouched'];
+
+/** Adds `aeo import`, `aeo export` and `aeo generate`: a member's periodic list. */
+export function addAeoListCommands(aeo: Command): void {
+  examples(
+    withKeys(reading(aeo.command('import <list>').description("bring the ledger to what a member's list in CSV says")))
+      .requiredOption('--registrar <key>', 'the stored key that registers holders')
+      .requiredOption('--officer <key>', 'the stored key of the AEO officer')
+      .option('--dry-run', 'show what would change, and change nothing')
+      .option('--due-diligence <reference>', "the file of the holders' checks; absent: the list's name")
+      .option('--checked-on <date>', 'the day of these checks; absent: yesterday', date)
+      .addOption(
+        new Option('--missing <what>', 'certificates that the list does not have')
+          .choices(['report', 'revoke'])
+          .default('report'),
+      )
+      .addOption(
+        new Option('--missing-reason <ground>', 'why they are revoked')
+          .choices(AEO_REASONS)
+          .default('conditions-not-met'),
+      )
+      .action(reported(importList)),
+    'fairway aeo import list.csv --registrar ana --officer maria --dry-run --network bconnect --member AR',
+  );
+
+  examples(
+    reading(aeo.command('export').description('write all certificates as a list, through the services of their issuer'))
+      .addOption(
+        new Option('--format <format>', 'CSV as import takes it, or WCO Data Model names in JSON')
+          .choices(['csv', 'json'])
+          .default('csv'),
+      )
+      .option('--output <file>', 'where to; absent: to the terminal')
+      .action(
+        reported(async (options: ReadingOptions & { format: 'csv' | 'json'; output?: string }) => {
+          const [issuer, { rows, left }] = await read(
+            options,
+            async ({ session, home }) => [home, await listOf(session, home)] as const,
+          );
+          if (left.length > 0) console.error(`left out, since nobody knows who holds them: ${left.join(', ')}`);
+          const asJson = options.format === 'json' || options.json === true;
+          const text = asJson ? `${JSON.stringify(toWcoJson(issuer, rows), null, 2)}\n` : toCsv(rows);
+          if (options.output === undefined) process.stdout.write(text);
+          else await writeFile(options.output, text);
+        }),
+      ),
+    'fairway aeo export --format json --output list.json --network bconnect --member AR',
+  );
+
+  examples(
+    aeo
+      .command('generate')
+      .description('write a list of made-up operators, the same for the same seed')
+      .option('--rows <count>', 'how many', '1000')
+      .option('--seed <number>', 'which list', '1')
+      .option('--issuer <member>', 'whose list', 'AR')
+      .option('--type <code>', "the programme's type code", 'OEA')
+      .action(
+        reported(async (options: { rows: string; seed: string; issuer: string; type: string }) => {
+          const { rows, seed, issuer, type } = options;
+          process.stdout.write(toCsv(generate(issuer, type, Number(rows), Number(seed))));
+          await Promise.resolve();
+        }),
+      ),
+    'fairway aeo generate --rows 1000 > list.csv',
+  );
+}
+
+async function importList(file: string, options: ImportOptions): Promise<void> {
+  const { rows, bad } = await readList(file);
+  const [registrar, officer] = [await partyOf(options.registrar, options), await partyOf(options.officer, options)];
+  const issuer = sponsorOf(officer.handle);
+  const place = await openPlace(options, issuer);
+  try {
+    const session = (party: Party) => new Session({ ledger: place.ledger, members: place.members, party });
+    const show = options.json !== true && process.stdout.isTTY === true;
+    const work = new AeoListImport({
+      issuer,
+      registrar: session(registrar),
+      officer: session(officer),
+      dueDiligence: {
+        reference: options.dueDiligence ?? basename(file).slice(0, 64),
+        on: options.checkedOn ?? instantOf(Date.now() - 86_400_000).slice(0, 10),
+      },
+      onRow: (done, all) => show && progressLine('…', `${bar(done, all)} ${done} of ${all} rows`, done === all),
+    });
+    const planned = await work.plan(rows);
+    if (options.dryRun && options.json !== true) console.log(planTable(planned));
+    const result = options.dryRun ? planned : await work.apply(rows);
+    if (!options.dryRun && options.missing === 'revoke') {
+      await work.revokeMissing(result.missing, { reason: options.missingReason });
+    }
+    const all = { ...result, bad: [...bad, ...result.bad].sort((one, other) => one.line - other.line) };
+    said(options, { issuer, dryRun: options.dryRun === true, ...summary(all), ...all }, summaryText(all, options));
+    process.exitCode = all.bad.length > 0 ? EXIT.failed : EXIT.done;
+  } finally {
+    await place.close();
+  }
+}
+
+async function partyOf(key: string, options: KeyRingOptions): Promise<Party> {
+  const { handle, signer } = await openSigner(key, options);
+  return { handle, sign: (act) => signAct(act, [{ handle, signer }]) };
+}
+
+const bar = (done: number, all: number): string => {
+  const filled = Math.round((done / Math.max(all, 1)) * 24);
+  return '█'.repeat(filled) + '░'.repeat(24 - filled);
+};
+
+const planTable = ({ rows }: ListResult): string =>
+  table(
+    ['line', 'number', 'change', 'by'],
+    rows
+      .filter(({ change }) => change !== 'untouched')
+      .map(({ line, number, change, steps }) => [line, number, change, steps.join(', ')]),
+  );
+
+const summary = ({ rows }: ListResult): Record<RowChange, number> =>
+  Object.fromEntries(CHANGES.map((change) => [change, rows.filter((row) => row.change === change).length])) as Record<
+    RowChange,
+    number
+  >;
+
+function summaryText(result: ListResult & { bad: BadRow[] }, { dryRun, missing }: ImportOptions): string {
+  const counts = Object.entries(summary(result)).map(([change, count]) => [change, count]);
+  const absent = missing === 'revoke' && !dryRun ? 'missing, revoked' : 'missing in the list';
+  const parts = [
+    table(
+      [dryRun ? 'would be' : 'is', 'certificates'],
+      [...counts, [absent, result.missing.length], ['bad rows', result.bad.length]],
+    ),
+  ];
+  if (result.bad.length > 0) {
+    parts.push(
+      table(
+        ['line', 'column', 'code', 'why'],
+        result.bad.slice(0, 50).map(({ line, column, code, sentence }) => [line, column, code, sentence]),
+      ),
+    );
+    if (result.bad.length > 50) parts.push(`and ${result.bad.length - 50} more; --json shows all`);
+  }
+  return parts.join('\n');
+}
+
+/** All certificates of an issuer as rows of a list, with their holders as its own services know them. */
+async function listOf(session: Session, issuer: string): Promise<{ rows: ListRow[]; left: string[] }> {
+  const participants = new Participants(session);
+  const found = await Array.fromAsync(new Aeo(session).list(issuer, { pageSize: 100 }));
+  const certificates = found.flatMap((one) => ('certificate' in one ? [one.certificate] : []));
+  const left = found.flatMap((one) => ('certificate' in one ? [] : [one.number]));
+  const identities = await participants.privates(issuer, [...new Set(certificates.map(({ holder }) => holder))]);
+  const now = instantOf(Date.now());
+  const rows: ListRow[] = [];
+  for (const certificate of certificates) {
+    const { number, holder, grantedOn, terms } = certificate;
+    const identity = identities.get(holder) ?? (await participants.get(holder)).public;
+    const identifier = identity?.identifiers[0];
+    if (!identity || !identifier) {
+      left.push(number);
+      continue;
+    }
+    const { type, validFrom, validTo, reviewOn } = versionAt(terms, now) ?? terms.at(-1)!;
+    const { state = 'active', reason } = certificateStateAt(certificate, now) ?? {};
+    const status = LIST_STATES.find((one) => one === state) ?? 'revoked';
+    const { name, address, contact } = { address: undefined, contact: undefined, ...identity };
+    rows.push({
+      ...{ number, identifier, name, type, grantedOn, validFrom, status },
+      ...{ address, contact, validTo, reviewOn },
+      ...(status === 'active' ? {} : { reason: (reason as ListRow['reason']) ?? 'holder-request' }),
+    });
+  }
+  return { rows, left };
+}

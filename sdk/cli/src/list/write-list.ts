@@ -1,0 +1,49 @@
+import type { ListRow } from '@fairway/sdk';
+import { stringify } from 'csv-stringify/sync';
+import { COLUMNS, type Column } from './columns.js';
+
+/**
+ * A list as CSV, which `import` takes back as it is. A cell that a spreadsheet would run as a formula begins with an
+ * apostrophe, which `import` takes away.
+ */
+export function toCsv(rows: readonly ListRow[]): string {
+  const schemes = new Set(rows.map(({ identifier }) => identifier.scheme));
+  const others = (['EORI', 'LEI'] as const).filter((scheme) => schemes.has(scheme)).map((one) => one.toLowerCase());
+  const columns = [...COLUMNS.slice(0, 2), ...others, ...COLUMNS.slice(2)];
+  const records = rows.map((row) => columns.map((column) => cellOf(row, column as Column)));
+  return stringify(records, { header: true, columns, escape_formulas: true });
+}
+
+function cellOf({ identifier, ...row }: ListRow, column: Column | 'eori' | 'lei'): string {
+  if (column === 'tin' || column === 'eori' || column === 'lei') {
+    return identifier.scheme.toLowerCase() === column ? identifier.value : '';
+  }
+  const property = column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return (row as Record<string, string | undefined>)[property] ?? '';
+}
+
+/** A list in JSON under the WCO Data Model's names: a Party, and the certificate as its AdditionalDocument. */
+export function toWcoJson(issuer: string, rows: readonly ListRow[]): object[] {
+  return rows.map((row) => ({
+    Party: {
+      ID: row.identifier.value,
+      IDSchemeID: row.identifier.scheme,
+      Name: row.name,
+      ...(row.address === undefined ? {} : { Address: { Line: row.address } }),
+      ...(row.contact === undefined ? {} : { Contact: { Name: row.contact } }),
+    },
+    AdditionalDocument: {
+      ID: row.number,
+      TypeCode: row.type,
+      IssueDateTime: row.grantedOn,
+      EffectiveDateTime: row.validFrom,
+      ...(row.validTo === undefined ? {} : { ExpirationDateTime: row.validTo }),
+      IssuerCountryCode: issuer,
+    },
+    Status: {
+      NameCode: row.status,
+      ...(row.reason === undefined ? {} : { ReasonCode: row.reason }),
+      ...(row.reviewOn === undefined ? {} : { ReviewDateTime: row.reviewOn }),
+    },
+  }));
+}

@@ -1,0 +1,125 @@
+import {
+  Refusal,
+  canonical,
+  certificateStateAt,
+  demand,
+  isAtHome,
+  versionAt,
+  type AeoCertificate,
+  type Handle,
+  type Instant,
+  type PrivateIdentity,
+} from '@fairway/model';
+import type { ListRow } from './row.js';
+
+/** What becomes of a certificate by a list. */
+export type RowChange = 'added' | 'changed' | 'suspended' | 'reinstated' | 'revoked' | 'untouched';
+
+/** What is to be done for a row, in this order. */
+export type Step = 'register' | 'identify' | 'grant' | 'amend' | 'suspend' | 'reinstate' | 'revoke';
+
+/** What the ledger has on a row: the certificate, and whoever is known by the row's identifier. */
+export interface Present {
+  certificate?: AeoCertificate | undefined;
+  holder?: Handle | undefined;
+  /** The holder's private identity, where one is kept. */
+  identity?: PrivateIdentity | undefined;
+  /** Whether the holder is named in public, which a list does not change. */
+  isPublic?: boolean | undefined;
+}
+
+export interface RowPlan {
+  change: RowChange;
+  steps: Step[];
+}
+
+/**
+ * What it takes for the ledger to say what a row says, at a moment; nothing where it says so already.
+ *
+ * Throws what the row can never become: `IDENTIFIER_ELSEWHERE_AT_HOME`, `HOLDER_DIFFERS`, `GRANT_DATE_DIFFERS`,
+ * `RECORD_CLOSED`.
+ */
+export function planRow(row: ListRow, issuer: string, present: Present, at: Instant): RowPlan {
+  demand(
+    isAtHome(row.identifier, issuer),
+    'IDENTIFIER_ELSEWHERE_AT_HOME',
+    `a TIN or EORI number of ${issuer} is accepted`,
+    '/identifier',
+  );
+  const isKnown = present.isPublic === true || saysTheSame(row, present.identity);
+  const who: Step[] = present.holder === undefined ? ['register'] : isKnown ? [] : ['identify'];
+  const { certificate } = present;
+  if (!certificate) {
+    const then: Step[] = row.status === 'active' ? [] : [row.status === 'suspended' ? 'suspend' : 'revoke'];
+    return { change: 'added', steps: [...who, 'grant', ...then] };
+  }
+  demand(
+    certificate.holder === present.holder,
+    'HOLDER_DIFFERS',
+    `certificate ${row.number} is held by ${certificate.holder}, who is known by another identifier`,
+    '/identifier',
+  );
+  demand(
+    certificate.grantedOn === row.grantedOn,
+    'GRANT_DATE_DIFFERS',
+    `certificate ${row.number} was granted on ${certificate.grantedOn}`,
+    '/grantedOn',
+  );
+  const state = certificateStateAt(certificate, at)?.state ?? 'active';
+  if (state !== 'active' && state !== 'suspended') {
+    demand(
+      row.status === 'revoked',
+      'RECORD_CLOSED',
+      `certificate ${row.number} is ${state} for good; a new number is accepted`,
+      '/status',
+    );
+    return { change: who.length > 0 ? 'changed' : 'untouched', steps: who };
+  }
+  const terms = hasTerms(row, certificate, at) ? [] : ['amend' as const];
+  const [step, change] = turn(state, row.status);
+  const steps: Step[] = [...who, ...terms, ...(step ? [step] : [])];
+  return { change: change ?? (steps.length > 0 ? 'changed' : 'untouched'), steps };
+}
+
+function turn(from: 'active' | 'suspended', to: ListRow['status']): [Step?, RowChange?] {
+  if (from === to) return [];
+  if (to === 'revoked') return ['revoke', 'revoked'];
+  return to === 'suspended' ? ['suspend', 'suspended'] : ['reinstate', 'reinstated'];
+}
+
+function hasTerms(row: ListRow, certificate: AeoCertificate, at: Instant): boolean {
+  const { type, validFrom, validTo, reviewOn } = versionAt(certificate.terms, at) ?? certificate.terms.at(-1)!;
+  return (
+    canonical({ type, validFrom, validTo, reviewOn }) ===
+    canonical({ type: row.type, validFrom: row.validFrom, validTo: row.validTo, reviewOn: row.reviewOn })
+  );
+}
+
+function saysTheSame(row: ListRow, identity: PrivateIdentity | undefined): boolean {
+  if (!identity) return false;
+  const { name, address, contact, identifiers } = identity;
+  return (
+    canonical({ name, address, contact }) ===
+      canonical({ name: row.name, address: row.address, contact: row.contact }) &&
+    identifiers.some((one) => canonical(one) === canonical(row.identifier))
+  );
+}
+
+/** A row that could not be used: where in the list, and why. */
+export interface BadRow {
+  /** From 1, the header's line. */
+  line: number;
+  column?: string | undefined;
+  code: string;
+  sentence: string;
+}
+
+/** What an error says of the row in a line. */
+export function badRow(line: number, error: unknown): BadRow {
+  if (error instanceof Refusal) {
+    const { code, sentence, path } = error;
+    return { line, code, sentence, ...(path ? { column: path.split('/').find((part) => part !== '') } : {}) };
+  }
+  const { code = 'DEFECT', message } = error as { code?: string; message: string };
+  return { line, code, sentence: message };
+}

@@ -1,0 +1,139 @@
+import { expect } from 'chai';
+import { Aeo, AeoListImport, Participants, type Lined, type ListResult, type ListRow } from '@fairway/sdk';
+import { registerTrader } from '@fairway/test-network';
+import { worldOn, type Network, type World } from './world.ts';
+
+/** A member's periodic list, which becomes the current state. */
+export function listSuite(network: () => Network): void {
+  describe('A periodic list', () => {
+    let world: World;
+    let tins = 0;
+    before(async () => {
+      world = await worldOn(network());
+    });
+
+    const rowOf = (change: Partial<ListRow> = {}): ListRow => {
+      const index = ++tins;
+      return {
+        number: `${world.issuer}-LIST-${String(index)}`,
+        identifier: { scheme: 'TIN', value: `${world.issuer}${String(27_000_000_000 + index)}` },
+        name: `Operador de la lista ${String(index)}`,
+        type: 'OEA',
+        grantedOn: '2026-01-15',
+        validFrom: '2026-01-15',
+        validTo: '2031-01-14',
+        status: 'active',
+        ...change,
+      };
+    };
+    const lined = (rows: readonly ListRow[]): Lined[] => rows.map((row, index) => ({ line: index + 2, row }));
+    const importer = (onRow?: () => void): AeoListImport =>
+      new AeoListImport({
+        issuer: world.issuer,
+        registrar: world.stage(world.issuer, world.registrar),
+        officer: world.stage(world.issuer, world.officer),
+        dueDiligence: { reference: 'LISTA-2026-10', on: '2026-01-15' },
+        ...(onRow && { onRow }),
+      });
+    const apply = async (rows: readonly ListRow[]): Promise<ListResult> => {
+      const work = importer();
+      await work.plan(lined(rows));
+      return work.apply(lined(rows));
+    };
+    const changes = ({ rows }: ListResult): string[] => rows.map(({ change }) => change);
+    const check = async (row: ListRow): Promise<string> =>
+      (await new Aeo(world.stage(world.partner)).check(world.issuer, row.number)).status;
+
+    it('registers holders and grants certificates, and changes nothing when it is applied again', async () => {
+      const rows = [rowOf(), rowOf({ status: 'suspended', reason: 'under-investigation' }), rowOf()];
+      const plan = await importer().plan(lined(rows));
+      expect(changes(plan)).to.deep.equal(['added', 'added', 'added']);
+      expect(await check(rows[0]!)).to.equal('unknown');
+      expect(changes(await apply(rows))).to.deep.equal(['added', 'added', 'added']);
+      expect(await Promise.all(rows.map(check))).to.deep.equal(['active', 'suspended', 'active']);
+      expect(changes(await apply(rows))).to.deep.equal(['untouched', 'untouched', 'untouched']);
+    });
+
+    it('suspends, reinstates, revokes and amends what stands, and says what it does not have', async () => {
+      const rows = [rowOf(), rowOf({ status: 'suspended', reason: 'insolvency' }), rowOf(), rowOf(), rowOf()];
+      await apply(rows);
+      const [first, second, third, fourth, fifth] = rows as [ListRow, ListRow, ListRow, ListRow, ListRow];
+      const { reason: _reason, ...active } = second;
+      const next: ListRow[] = [
+        { ...first, status: 'suspended', reason: 'tax-infringement' },
+        { ...active, status: 'active' },
+        { ...third, status: 'revoked', reason: 'conditions-not-met' },
+        { ...fourth, validTo: '2036-01-14', name: 'Operador con otro nombre' },
+      ];
+      const result = await apply(next);
+      expect(changes(result)).to.deep.equal(['suspended', 'reinstated', 'revoked', 'changed']);
+      expect(result.missing).to.include(fifth.number);
+      expect(await Promise.all(next.map(check))).to.deep.equal(['suspended', 'active', 'revoked', 'active']);
+      const participants = new Participants(world.stage(world.issuer));
+      const [holder] = await participants.holders(world.issuer, [fourth.identifier]);
+      expect(await participants.getPrivate(holder!)).to.include({ name: 'Operador con otro nombre' });
+      expect(changes(await apply(next))).to.deep.equal(Array(4).fill('untouched'));
+    });
+
+    it('tells what a row can never become, and does the others', async () => {
+      const stranger = rowOf({ identifier: { scheme: 'TIN', value: `${world.partner}27000000001` } });
+      const twice = rowOf();
+      const gone = rowOf({ status: 'revoked', reason: 'insolvency' });
+      await apply([twice, gone]);
+      const { reason: _reason, ...back } = gone;
+      const other = { ...rowOf(), number: twice.number };
+      const good = rowOf();
+      const result = await apply([stranger, { ...back, status: 'active' }, other, good, { ...good, name: 'Otra vez' }]);
+      expect(result.bad.map(({ line, column, code }) => [line, column, code])).to.deep.equal([
+        [2, 'identifier', 'IDENTIFIER_ELSEWHERE_AT_HOME'],
+        [3, 'status', 'RECORD_CLOSED'],
+        [4, 'identifier', 'HOLDER_DIFFERS'],
+        [6, 'number', 'NAMED_TWICE'],
+      ]);
+      expect(changes(result)).to.deep.equal(['added']);
+    });
+
+    it('knows one operator by its number, however many certificates it has, and one that is registered already', async () => {
+      const trader = await registerTrader(world.stage, world.registrar, 888);
+      const known = { scheme: 'TIN' as const, value: `${world.issuer}30500000888` };
+      const rows = [rowOf({ identifier: known, name: 'Operador de ejemplo 888' }), rowOf()];
+      await apply([...rows, { ...rowOf(), identifier: rows[1]!.identifier, name: rows[1]!.name }]);
+      const aeo = new Aeo(world.stage(world.partner));
+      expect((await aeo.get(world.issuer, rows[0]!.number)).holder).to.equal(trader.handle);
+      const participants = new Participants(world.stage(world.issuer));
+      const [holder] = await participants.holders(world.issuer, [rows[1]!.identifier]);
+      expect((await aeo.get(world.issuer, rows[1]!.number)).holder).to.equal(holder);
+    });
+
+    it('that was interrupted half-way is gone on with by the next run', async () => {
+      const rows = Array.from({ length: 12 }, () => rowOf());
+      const lines = lined(rows);
+      const work = importer();
+      await work.plan(lines);
+      await work.apply(lines.slice(0, 5));
+      // The next operator is registered, and its certificate is not granted: as if the power had failed in between.
+      const { identifier, name } = rows[5]!;
+      await new Participants(world.stage(world.issuer, world.registrar)).register(
+        world.issuer,
+        { roles: ['trader'], dueDiligence: { reference: 'LISTA', on: '2026-01-15' }, keys: [] },
+        { name, identifiers: [identifier] },
+      );
+      expect(changes(await apply(rows))).to.deep.equal([
+        ...Array<string>(5).fill('untouched'),
+        ...Array<string>(7).fill('added'),
+      ]);
+      expect(new Set(await Promise.all(rows.map(check)))).to.deep.equal(new Set(['active']));
+    });
+
+    it('of 1,000 certificates is applied in one go', async function () {
+      this.timeout(280_000);
+      const rows = Array.from({ length: 1000 }, () => rowOf());
+      const result = await apply(rows);
+      expect(result.bad).to.deep.equal([]);
+      expect(changes(result).filter((change) => change === 'added')).to.have.length(1000);
+      const listed = await Array.fromAsync(new Aeo(world.stage(world.partner)).list(world.issuer, { pageSize: 100 }));
+      const numbers = new Set(listed.map(({ number }) => number));
+      expect(rows.filter(({ number }) => !numbers.has(number))).to.deep.equal([]);
+    });
+  });
+}
