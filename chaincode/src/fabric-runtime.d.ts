@@ -12,3 +12,13 @@ declare module 'fabric-shim/lib/contract-spi/chaincodefromcontract.js' {
   ) => ChaincodeInterface;
   export default ChaincodeFromContract;
 }
+
+declare module 'fabric-shim/lib/logger.js' {
+  const logging: { getLogger(name?: string): object };
+  export default logging;
+}
+
+declare module 'fabric-contract-api/lib/logger.js' {
+  const logging: { getLogger(name?: string): object };
+  export default logging;
+}
