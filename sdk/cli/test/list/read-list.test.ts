@@ -18,10 +18,12 @@ const read = (content: string | Buffer) => {
   return readList(file);
 };
 const codeOf = async (work: Promise<unknown>): Promise<string> =>
-  (await work.then(
-    () => ({ code: 'none' }),
-    (error: unknown) => error as { code: string },
-  )).code;
+  (
+    await work.then(
+      () => ({ code: 'none' }),
+      (error: unknown) => error as { code: string },
+    )
+  ).code;
 
 describe('A list of certificates', () => {
   it('is read with commas or semicolons, with or without a byte order mark, under either name of a column', async () => {
