@@ -1,4 +1,4 @@
-import type { common } from '@hyperledger/fabric-protos';
+import type { common, peer } from '@hyperledger/fabric-protos';
 
 /** One transaction to run: a member's namespace, the contract's function, and its strings. */
 export interface Call {
@@ -56,6 +56,8 @@ export interface Ledger {
   height(deadline?: Deadline): Promise<bigint>;
   /** Committed blocks in order from number `from`, then those to come, until the signal aborts. */
   blocks(from: bigint, signal: AbortSignal): AsyncIterable<common.Block>;
+  /** As `blocks`, each with the private data that this ledger's peer holds of it: not what was purged since. */
+  blocksWithPrivateData(from: bigint, signal: AbortSignal): AsyncIterable<peer.BlockAndPrivateData>;
   close(): void;
 }
 

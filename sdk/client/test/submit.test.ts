@@ -30,6 +30,7 @@ function ledgerThat(says: {
     outcome: inTurn(outcomes),
     height: sinon.stub(),
     blocks: sinon.stub(),
+    blocksWithPrivateData: sinon.stub(),
     close: sinon.stub(),
   } satisfies Record<keyof Ledger, sinon.SinonStub>;
 }

@@ -1,10 +1,11 @@
 import { Refusal } from '@fairway/model';
 import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '@fairway/sdk';
-import type { common } from '@hyperledger/fabric-protos';
+import type { common, peer } from '@hyperledger/fabric-protos';
 import type { Chain } from './chain.js';
 import { endorsersFor } from './endorsers.js';
 import type { Identity } from './identity.js';
 import type { Peer, ProposalAnswer } from './peer.js';
+import { privateDataOf } from './private-data.js';
 import { assemble, openProposal, propose } from './proposal.js';
 import { Code, readTransaction } from './transaction.js';
 
@@ -93,6 +94,15 @@ export class EmbeddedLedger implements Ledger {
       this.#own().demandUp();
       return BigInt(this.chain.store.height());
     });
+  }
+
+  async *blocksWithPrivateData(from: bigint, signal: AbortSignal): AsyncIterable<peer.BlockAndPrivateData> {
+    for await (const block of this.blocks(from, signal)) {
+      yield privateDataOf(
+        block,
+        this.chain.store.privateOf(this.#own().member, Number(block.getHeader()!.getNumber())),
+      );
+    }
   }
 
   async *blocks(from: bigint, signal: AbortSignal): AsyncIterable<common.Block> {

@@ -124,6 +124,23 @@ export class Store {
     );
   }
 
+  /** What a member holds of the private data that a block brought, and that was neither written over nor purged since. */
+  privateOf(member: string, block: number): { namespace: string; collection: string; entry: KeyValue }[] {
+    return this.#all(
+      'SELECT ns, collection, key, value, block, tx FROM private WHERE member = ? AND block = ? ORDER BY tx, ns, collection, key',
+      member,
+      block,
+    ).map((row) => ({
+      namespace: row.ns as string,
+      collection: row.collection as string,
+      entry: {
+        key: Buffer.from(row.key as Uint8Array).toString(),
+        value: row.value as Uint8Array,
+        version: versionOf(row),
+      },
+    }));
+  }
+
   /** What valid transactions wrote to a key, newest first. */
   history(namespace: string, key: string): HistoryEntry[] {
     return this.#all(

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { canonical, digestOfJson, namespaceOf, type AgreementText } from '@fairway/model';
-import { Agreements, Participants, submit } from '@fairway/sdk';
+import { canonical, digestOf, digestOfJson, namespaceOf, sharedCollection, type AgreementText } from '@fairway/model';
+import { Agreements, Participants, hashedWrites, privateWrites, submit } from '@fairway/sdk';
 import { registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
@@ -114,6 +114,33 @@ export function disclosureSuite(network: () => Network): void {
         expect((await refusalOf(() => submit(ledger, purge, { timeout: 20_000 }))).code).to.equal('SERVICE_REQUIRED');
       }
       expect(await partner.shared(handle, world.partner)).to.deep.equal(identity);
+    });
+
+    it("comes to the partner with its own peer's blocks, and to no third member", async () => {
+      const { handle } = await consenting();
+      const identity = (await registry.getPrivate(handle))!;
+      const from = await world.ledger(world.issuer).height();
+      await registry.share(handle, world.partner, agreement);
+      const held = async (member: string): Promise<string[]> => {
+        const ledger = world.ledger(member);
+        const stop = new AbortController();
+        for await (const event of ledger.blocksWithPrivateData(from, stop.signal)) {
+          const written = hashedWrites(event.getBlock()!).some(({ keyHash }) => keyHash === digestOf(handle));
+          if (!written) continue;
+          stop.abort();
+          return privateWrites(event).flatMap(({ namespace, collection, key, value }) =>
+            namespace === namespaceOf(world.issuer) && collection === sharedCollection(world.partner) && key === handle
+              ? [new TextDecoder().decode(value)]
+              : [],
+          );
+        }
+        return [];
+      };
+      expect(await held(world.partner)).to.deep.equal([canonical(identity)]);
+      const third = world.members.find((member) => member !== world.issuer && member !== world.partner);
+      if (third !== undefined) expect(await held(third)).to.deep.equal([]);
+      await registry.unshare(world.issuer, world.partner, [handle]);
+      expect(await held(world.partner)).to.deep.equal([]);
     });
 
     it('is not to be guessed: trying every number gives no digest and no claim on the ledger', async () => {

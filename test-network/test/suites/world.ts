@@ -58,6 +58,7 @@ function settled(own: Ledger, others: readonly Ledger[]): Ledger {
     outcome: async (...args) => (await Promise.all([own, ...others].map((one) => one.outcome(...args))))[0]!,
     height: (...args) => own.height(...args),
     blocks: (...args) => own.blocks(...args),
+    blocksWithPrivateData: (...args) => own.blocksWithPrivateData(...args),
     close: () => own.close(),
   };
 }

@@ -86,6 +86,10 @@ export function fabricLedger(options: FabricOptions): Ledger {
     }
   };
 
+  /** The channel at each peer, the preferred one first. */
+  const networks = (): Network[] =>
+    connections.map((_, index) => connections[(preferred + index) % connections.length]!.gateway.getNetwork(channel));
+
   const proposal = (network: Network, call: Call) =>
     network.getContract(call.namespace).newProposal(call.transaction, {
       arguments: [...call.args],
@@ -150,9 +154,15 @@ export function fabricLedger(options: FabricOptions): Ledger {
     },
 
     blocks(from, signal) {
-      const peers = connections.map((_, index) => connections[(preferred + index) % connections.length]!);
-      const networks = peers.map(({ gateway }) => gateway.getNetwork(channel));
-      return blockStream(networks, from, AbortSignal.any([signal, closed.signal]));
+      const sources = networks().map((network) => (startBlock: bigint) => network.getBlockEvents({ startBlock }));
+      return blockStream(sources, (block) => block, from, AbortSignal.any([signal, closed.signal]));
+    },
+
+    blocksWithPrivateData(from, signal) {
+      const sources = networks().map(
+        (network) => (startBlock: bigint) => network.getBlockAndPrivateDataEvents({ startBlock }),
+      );
+      return blockStream(sources, (event) => event.getBlock()!, from, AbortSignal.any([signal, closed.signal]));
     },
 
     close() {

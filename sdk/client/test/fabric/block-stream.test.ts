@@ -1,7 +1,6 @@
-import type { Network } from '@hyperledger/fabric-gateway';
 import { common } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
-import { blockStream } from '#src/fabric/block-stream.js';
+import { blockStream, type BlockSource } from '#src/fabric/block-stream.js';
 
 function block(number: bigint): common.Block {
   const header = new common.BlockHeader();
@@ -28,14 +27,15 @@ function peer(...streams: { gives: number; then: Error | 'ends' | 'waits' }[]) {
       },
     });
   };
-  return { asked, network: { getBlockEvents } as unknown as Network };
+  const source = (startBlock: bigint) => getBlockEvents({ startBlock });
+  return { asked, network: source as unknown as BlockSource<common.Block> };
 }
 
 describe('the stream of blocks', () => {
-  async function read(networks: Network[], from: bigint, until: bigint): Promise<bigint[]> {
+  async function read(networks: BlockSource<common.Block>[], from: bigint, until: bigint): Promise<bigint[]> {
     const stop = new AbortController();
     const numbers: bigint[] = [];
-    for await (const one of blockStream(networks, from, stop.signal)) {
+    for await (const one of blockStream(networks, (block) => block, from, stop.signal)) {
       numbers.push(BigInt(one.getHeader()!.getNumber()));
       if (numbers.at(-1) === until) stop.abort();
     }
@@ -52,7 +52,7 @@ describe('the stream of blocks', () => {
   it('ends with the signal while it waits for the next block', async () => {
     const stop = new AbortController();
     const waiting = peer({ gives: 0, then: 'waits' });
-    const next = blockStream([waiting.network], 0n, stop.signal).next();
+    const next = blockStream([waiting.network], (block) => block, 0n, stop.signal).next();
     stop.abort();
     expect(await next).to.deep.equal({ done: true, value: undefined });
   });
@@ -67,7 +67,7 @@ describe('the stream of blocks', () => {
 
   it('lets go of the peer when nobody reads on', async () => {
     const one = peer({ gives: 3, then: 'waits' });
-    for await (const _ of blockStream([one.network], 0n, new AbortController().signal)) break;
+    for await (const _ of blockStream([one.network], (block) => block, 0n, new AbortController().signal)) break;
     expect(one.asked).to.deep.equal([0n]);
   });
 });
