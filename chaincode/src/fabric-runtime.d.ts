@@ -14,11 +14,11 @@ declare module 'fabric-shim/lib/contract-spi/chaincodefromcontract.js' {
 }
 
 declare module 'fabric-shim/lib/logger.js' {
-  const logging: { getLogger(name?: string): object };
+  const logging: { getLogger: (name?: string) => object };
   export default logging;
 }
 
 declare module 'fabric-contract-api/lib/logger.js' {
-  const logging: { getLogger(name?: string): object };
+  const logging: { getLogger: (name?: string) => object };
   export default logging;
 }
