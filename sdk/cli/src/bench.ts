@@ -1,11 +1,18 @@
 import {
+  benchChanges,
   benchFaults,
+  benchGrowth,
   benchLoad,
   benchStart,
+  goalsOf,
   machine,
+  type ChangesFigures,
   type FaultFigures,
+  type Goal,
+  type GrowthFigures,
   type LoadFigures,
   type Machine,
+  type OperationFigures,
   type StartFigures,
 } from '@fairway/test-network';
 import { CliFailure } from './failure.js';
@@ -22,6 +29,8 @@ export interface BenchCommandOptions {
   topology?: string;
   /** How many clients at a time; 20. */
   concurrency?: string;
+  /** How many certificates the ledger has grown to when its growth is measured. */
+  certificates?: string;
 }
 
 /** What was measured, for machines; times in milliseconds, memory in bytes. */
@@ -30,20 +39,25 @@ export interface BenchResult {
   start?: StartFigures;
   faults?: FaultFigures[];
   load?: LoadFigures;
+  changes?: ChangesFigures;
+  growth?: GrowthFigures;
+  goals?: Goal[];
 }
 
-const PARTS = ['start', 'faults', 'load'] as const;
+const PARTS = ['start', 'faults', 'load', 'changes', 'growth'] as const;
 type Part = (typeof PARTS)[number];
 
 /** Ports of its own, so that a network that someone runs here does not stand in the way. */
 const BASE_PORT = 30_000;
 
 const DEFAULT_CONCURRENCY = 20;
+const DEFAULT_CERTIFICATES = 100_000;
 
 /** Measures and reports; a figure is never a reason to fail. */
 export async function bench(parts: readonly string[], options: BenchCommandOptions): Promise<void> {
   const chosen = chosenOf(parts);
-  const concurrency = concurrencyOf(options);
+  const concurrency = wholeNumber('concurrency', options.concurrency ?? DEFAULT_CONCURRENCY, 1, 200);
+  const certificates = wholeNumber('certificates', options.certificates ?? DEFAULT_CERTIFICATES, 1_001, 10_000_000);
   const silent = options.json === true;
   const topology = async (name: string) => ({ ...(await topologyOf({ topology: name })), basePort: BASE_PORT });
   const main = await topology(options.topology ?? 'bconnect');
@@ -65,12 +79,31 @@ export async function bench(parts: readonly string[], options: BenchCommandOptio
     }
     if (!silent) console.log(`\n${faultsTable(result.faults)}\n`);
   }
+  const fabric = options.fabric === true;
+  const where = fabric ? `real Fabric nodes, ${main.name}` : 'the embedded network';
   if (chosen.includes('load')) {
-    const fabric = options.fabric === true;
-    const title = `Load on ${fabric ? `real Fabric nodes, ${main.name}` : 'the embedded network'}`;
+    const title = `Load on ${where}`;
     const load = await step(title, silent, (say) => benchLoad({ topology: main, fabric, concurrency, say }));
     result.load = load;
-    if (!silent) console.log(`\n${load.concurrency} clients at a time\n${loadTable(load)}\n\n${memoryTable(load)}\n`);
+    if (!silent) {
+      console.log(`\n${load.concurrency} clients at a time\n${loadTable(load.operations)}\n`);
+      console.log(`one client\n${loadTable(load.oneClient)}\n\n${memoryTable(load)}\n`);
+    }
+  }
+  if (chosen.includes('changes')) {
+    const title = `A partner listens on ${where}`;
+    result.changes = await step(title, silent, (say) => benchChanges({ topology: main, fabric, say }));
+    if (!silent) console.log(`\n${changesTable(result.changes)}\n`);
+  }
+  if (chosen.includes('growth')) {
+    const title = `The ledger grows on ${where}`;
+    result.growth = await step(title, silent, (say) => benchGrowth({ topology: main, fabric, certificates, say }));
+    if (!silent) console.log(`\n${growthTable(result.growth)}\n`);
+  }
+  const goals = goalsOf(result);
+  if (goals.length > 0) {
+    result.goals = goals;
+    if (!silent) console.log(goalsTable(goals));
   }
   if (silent) said(options, result, '');
 }
@@ -82,10 +115,10 @@ function chosenOf(parts: readonly string[]): readonly Part[] {
   return parts.length === 0 ? PARTS : (parts as readonly Part[]);
 }
 
-function concurrencyOf({ concurrency = String(DEFAULT_CONCURRENCY) }: BenchCommandOptions): number {
-  const wanted = Number(concurrency);
-  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 200)
-    throw new CliFailure('USAGE', `--concurrency is a whole number from 1 to 200, and not ${concurrency}`);
+function wholeNumber(option: string, given: string | number, least: number, most: number): number {
+  const wanted = Number(given);
+  if (!Number.isInteger(wanted) || wanted < least || wanted > most)
+    throw new CliFailure('USAGE', `--${option} is a whole number from ${least} to ${most}, and not ${given}`);
   return wanted;
 }
 
@@ -119,7 +152,7 @@ function faultsTable(faults: readonly FaultFigures[]): string {
   );
 }
 
-function loadTable({ operations }: LoadFigures): string {
+function loadTable(operations: readonly OperationFigures[]): string {
   const real = operations.some(({ nodesTime }) => nodesTime !== undefined);
   return table(
     [
@@ -131,6 +164,7 @@ function loadTable({ operations }: LoadFigures): string {
       ...(real ? ['CPU ms, nodes', 'CPU ms, client'] : ['CPU ms']),
       'against',
       'p50 ×',
+      'per s ×',
       'CPU ×',
     ],
     operations.map(({ operation, count, p50, p95, perSecond, nodesTime, clientTime, baseline, ratio }) => [
@@ -143,7 +177,43 @@ function loadTable({ operations }: LoadFigures): string {
       clientTime.toFixed(1),
       baseline,
       ratio?.p50.toFixed(2),
+      ratio?.perSecond.toFixed(2),
       ratio?.time.toFixed(2),
+    ]),
+  );
+}
+
+function changesTable({ count, afterOwnPeer, afterIssuer }: ChangesFigures): string {
+  const row = (title: string, { p50, p95 }: { p50: number; p95: number }) => [title, p50.toFixed(1), p95.toFixed(1)];
+  return table(
+    [`${count} suspensions heard by a partner`, 'p50 ms', 'p95 ms'],
+    [row("after the issuer's peer has it", afterIssuer), row("after the partner's own peer has it", afterOwnPeer)],
+  );
+}
+
+function growthTable({ certificates, operations }: GrowthFigures): string {
+  const [few, many] = certificates as [number, number];
+  const titles = (what: string) => [`${what} at ${few}`, `at ${many}`, '×'];
+  return table(
+    ['one client', ...titles('p50 ms'), ...titles('CPU ms')],
+    operations.map(({ operation, p50, time, ratio }) => [
+      operation,
+      ...p50.map((one) => one.toFixed(1)),
+      ratio.p50.toFixed(2),
+      ...time.map((one) => one.toFixed(1)),
+      ratio.time.toFixed(2),
+    ]),
+  );
+}
+
+function goalsTable(goals: readonly Goal[]): string {
+  return table(
+    ['goal', 'measured', 'wanted', ''],
+    goals.map(({ goal, measured, wanted: [relation, limit], unit, isMet }) => [
+      goal,
+      `${measured.toFixed(2)} ${unit}`,
+      `${relation} ${limit} ${unit}`,
+      isMet ? 'met' : 'not met',
     ]),
   );
 }

@@ -15,12 +15,16 @@ describe('fairway bench', () => {
 
   it('says which parts there are when another one is asked for', async () => {
     expect(await sentenceOf(['start', 'speed'], {})).to.equal(
-      'the benchmark has no part speed; its parts are start, faults, load',
+      'the benchmark has no part speed; its parts are start, faults, load, changes, growth',
     );
   });
 
   it('says how many clients there may be', async () => {
     for (const concurrency of ['0', '1.5', 'many', '201'])
       expect(await sentenceOf(['load'], { concurrency })).to.include('a whole number from 1 to 200');
+  });
+
+  it('says how far a ledger may grow', async () => {
+    expect(await sentenceOf(['growth'], { certificates: '1000' })).to.include('a whole number from 1001 to 10000000');
   });
 });

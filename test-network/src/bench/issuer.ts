@@ -21,6 +21,7 @@ export class Issuer {
 
   private constructor(
     readonly member: string,
+    readonly registrar: Actor,
     readonly officer: Actor,
     readonly trader: Actor,
     private readonly programme: string,
@@ -35,7 +36,7 @@ export class Issuer {
     await publishAeoTypes(stage, registrar);
     const officer = await registerOfficer(stage, registrar, 'aeo-officer');
     const trader = await registerTrader(stage, registrar, 1);
-    return new Issuer(member, officer, trader, administration.programme, new Aeo(stage(member, officer)));
+    return new Issuer(member, registrar, officer, trader, administration.programme, new Aeo(stage(member, officer)));
   }
 
   /** Grants a certificate; `aeo` for another way to the ledger than the officer's own. */

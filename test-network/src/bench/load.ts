@@ -1,17 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { namespaceOf } from '@fairway/model';
 import { nodeStatus, type MemberHome } from '@fairway/network';
-import { Aeo, submit, type Ledger, type Session } from '@fairway/sdk';
-import { bundle } from '../bundle.js';
+import { Aeo, type Session } from '@fairway/sdk';
 import { stageOf, type Stage } from '../cast.js';
-import { openEmbedded } from '../embedded/index.js';
-import { openLocal, PROGRAMS } from '../local.js';
-import { contractsFor } from './contracts.js';
 import { Issuer } from './issuer.js';
+import { onNetwork, type NetworkOptions } from './on-network.js';
 import { nodesTime, ownTime } from './processor-time.js';
-import type { BenchOptions } from './start.js';
+import { inParallel, quantile } from './timing.js';
 
 /** How one operation did; times in milliseconds. */
 export interface OperationFigures {
@@ -25,8 +19,8 @@ export interface OperationFigures {
   clientTime: number;
   /** What it is measured against. */
   baseline?: string;
-  /** Its p50 and its processor time, nodes and client together, by those of its baseline. */
-  ratio?: { p50: number; time: number };
+  /** Its p50, its throughput, and its processor time, nodes and client together, by those of its baseline. */
+  ratio?: { p50: number; perSecond: number; time: number };
 }
 
 export interface LoadFigures {
@@ -35,22 +29,24 @@ export interface LoadFigures {
   /** How many clients at a time. */
   concurrency: number;
   operations: OperationFigures[];
+  /** The same with one client at a time. */
+  oneClient: OperationFigures[];
   /** Resident memory by node after the load, in bytes. */
   memory: { node: string; bytes: number }[];
 }
 
-export interface LoadOptions extends BenchOptions {
-  /** On real nodes instead of the embedded network. */
-  fabric: boolean;
+export interface LoadOptions extends NetworkOptions {
   concurrency?: number;
   /** How many of each operation in each round. */
   eachRound?: { write: number; read: number };
+  /** How many of each operation before anything is measured, so that every member's contracts run at their pace. */
+  warmUp?: number;
 }
 
 /** All operations take turns in rounds, so that what else the machine does falls on each alike. */
 const ROUNDS = 3;
-const DEFAULT_EACH_ROUND = { write: 100, read: 200 };
-const WARM_UP = 20;
+const DEFAULT_EACH_ROUND = { write: 200, read: 400 };
+const DEFAULT_WARM_UP = 200;
 const VALUE = 'x'.repeat(100);
 
 interface Operation {
@@ -60,6 +56,8 @@ interface Operation {
   /** What must be so before it begins, and is not measured. */
   ready?: () => Promise<unknown>;
   run: (index: number) => Promise<unknown>;
+  /** The last index that was run. */
+  done?: number;
 }
 
 /**
@@ -68,64 +66,26 @@ interface Operation {
  */
 export async function benchLoad(options: LoadOptions): Promise<LoadFigures> {
   const { topology, fabric, concurrency = 20, eachRound = DEFAULT_EACH_ROUND, say = () => {} } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'fairway-bench-'));
-  const network = await (fabric ? openReal(options, folder) : openInProcess(options, folder)).catch(
-    async (error: unknown) => {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
-    },
-  );
-  try {
+  const { warmUp = DEFAULT_WARM_UP } = options;
+  return onNetwork(options, async (network) => {
     const stage = stageOf(network.members, network.ledger);
-    say('founds two members');
+    say('founds a member');
     const operations = await operationsOn(stage, network.members);
-    const figures = await measure(operations, { concurrency, eachRound }, network.homes, say);
+    const figures = await measure(operations, { concurrency, eachRound, warmUp }, network.homes, say);
+    const alone = { concurrency: 1, eachRound: { write: share(eachRound.write), read: share(eachRound.read) } };
     return {
       network: fabric ? 'fabric' : 'embedded',
       topology: topology.name,
       concurrency,
       operations: figures,
+      oneClient: await measure(operations, { ...alone, warmUp: 1 }, network.homes, say),
       memory: await memoryOf(network.homes),
     };
-  } finally {
-    await network.close();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-interface Opened {
-  members: readonly string[];
-  ledger: (member: string) => Ledger;
-  /** The members' nodes; none where all is in this process. */
-  homes: readonly MemberHome[];
-  close(): Promise<void>;
-}
-
-async function openReal({ topology, say = () => {} }: LoadOptions, root: string): Promise<Opened> {
-  const chaincode = await bundle(new URL('chaincode.js', import.meta.url), join(root, 'bench.cjs'));
-  const local = await openLocal({
-    topology,
-    root,
-    programs: { ...PROGRAMS, chaincode },
-    onProgress: ({ step, member }) => say(member === undefined ? step : `${member}: ${step}`),
-    onBuild: say,
   });
-  return {
-    members: local.members,
-    ledger: (member) => local.ledger(member),
-    homes: [...local.homes.values()],
-    close: () => local.close(true),
-  };
 }
 
-async function openInProcess({ topology }: LoadOptions, root: string): Promise<Opened> {
-  const members = topology.members.map(({ id }) => id);
-  const embedded = await openEmbedded({ members, contracts: contractsFor, file: join(root, 'bench.db') });
-  const ledger = (member: string) => embedded.ledger({ member });
-  const tick = (member: string) => ({ namespace: namespaceOf(member), transaction: 'clock:tick', args: [] });
-  await Promise.all(members.map((member) => submit(ledger(member), tick(member))));
-  return { members, ledger, homes: [], close: () => embedded.close() };
-}
+/** One client alone does a fifth as many. */
+const share = (count: number): number => Math.ceil(count / 5);
 
 async function operationsOn(stage: Stage, members: readonly string[]): Promise<Operation[]> {
   const [owner, partner] = members as [string, string];
@@ -163,7 +123,7 @@ async function operationsOn(stage: Stage, members: readonly string[]): Promise<O
       name: 'get 100 bytes',
       kind: 'read',
       ready,
-      run: (index) => bareGet(reader, namespace, `bare-${index % WARM_UP}`),
+      run: (index) => bareGet(reader, namespace, `bare-${index % 20}`),
     },
     {
       name: 'get',
@@ -195,31 +155,29 @@ interface Tally {
 
 async function measure(
   operations: readonly Operation[],
-  { concurrency, eachRound }: Required<Pick<LoadOptions, 'concurrency' | 'eachRound'>>,
+  { concurrency, eachRound, warmUp }: Required<Pick<LoadOptions, 'concurrency' | 'eachRound' | 'warmUp'>>,
   homes: readonly MemberHome[],
   say: (detail: string) => void,
 ): Promise<OperationFigures[]> {
   const tallies = new Map<string, Tally>(
     operations.map(({ name }) => [name, { latencies: [], elapsed: 0, nodes: 0, client: 0 }]),
   );
-  const next = new Map<string, number>();
-  const indices = (name: string, count: number): number[] => {
-    const first = next.get(name) ?? 0;
-    next.set(name, first + count);
-    return Array.from({ length: count }, (_, index) => first + index);
-  };
-  for (const { name, ready, run } of operations) {
+  const indices = (operation: Operation, count: number): number[] =>
+    Array.from({ length: count }, () => (operation.done = (operation.done ?? -1) + 1));
+  for (const operation of operations) {
+    const { name, ready, run } = operation;
     say(`warms up: ${name}`);
     await ready?.();
-    await inParallel(indices(name, WARM_UP), concurrency, run);
+    await inParallel(indices(operation, warmUp), concurrency, run);
   }
   for (let round = 1; round <= ROUNDS; round++) {
-    for (const { name, kind, ready, run } of operations) {
+    for (const operation of operations) {
+      const { name, kind, ready, run } = operation;
       say(`round ${round} of ${ROUNDS}: ${name}`);
       await ready?.();
       const tally = tallies.get(name)!;
       const before = { nodes: await nodesTime(homes), client: ownTime(), at: performance.now() };
-      tally.latencies.push(...(await inParallel(indices(name, eachRound[kind]), concurrency, run)));
+      tally.latencies.push(...(await inParallel(indices(operation, eachRound[kind]), concurrency, run)));
       tally.elapsed += performance.now() - before.at;
       tally.client += ownTime() - before.client;
       tally.nodes += (await nodesTime(homes)) - before.nodes;
@@ -230,43 +188,26 @@ async function measure(
     const baseline = figures.find(({ operation }) => operation === operations[index]!.baseline);
     if (!baseline) return figure;
     const time = (one: OperationFigures) => one.clientTime + (one.nodesTime ?? 0);
-    const ratio = { p50: figure.p50 / baseline.p50, time: time(figure) / time(baseline) };
+    const ratio = {
+      p50: figure.p50 / baseline.p50,
+      perSecond: figure.perSecond / baseline.perSecond,
+      time: time(figure) / time(baseline),
+    };
     return { ...figure, baseline: baseline.operation, ratio };
   });
 }
 
 function figuresOf(operation: string, { latencies, elapsed, nodes, client }: Tally, real: boolean): OperationFigures {
-  const sorted = latencies.toSorted((one, other) => one - other);
-  const count = sorted.length;
-  const quantile = (share: number) => sorted[Math.min(count - 1, Math.floor(count * share))]!;
+  const count = latencies.length;
   return {
     operation,
     count,
-    p50: quantile(0.5),
-    p95: quantile(0.95),
+    p50: quantile(latencies, 0.5),
+    p95: quantile(latencies, 0.95),
     perSecond: (count / elapsed) * 1000,
     ...(real && { nodesTime: nodes / count }),
     clientTime: client / count,
   };
-}
-
-/** Runs the work for each index, so many at a time; answers with the milliseconds that each took. */
-async function inParallel(
-  indices: readonly number[],
-  concurrency: number,
-  run: (index: number) => Promise<unknown>,
-): Promise<number[]> {
-  const left = indices.values();
-  const latencies: number[] = [];
-  const worker = async () => {
-    for (const index of left) {
-      const began = performance.now();
-      await run(index);
-      latencies.push(performance.now() - began);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  return latencies;
 }
 
 async function memoryOf(homes: readonly MemberHome[]): Promise<LoadFigures['memory']> {

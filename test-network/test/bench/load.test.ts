@@ -8,6 +8,7 @@ describe('the load', () => {
       fabric: false,
       concurrency: 4,
       eachRound: { write: 2, read: 3 },
+      warmUp: 2,
     });
     expect(load).to.include({ network: 'embedded', concurrency: 4 });
     expect(load.operations.map(({ operation, count, baseline }) => [operation, count, baseline])).to.deep.equal([
@@ -31,6 +32,7 @@ describe('the load', () => {
       true,
       true,
     ]);
+    expect(load.oneClient.map(({ count }) => count)).to.deep.equal([3, 3, 3, 3, 3, 3]);
     expect(load.memory).to.have.length(1);
   });
 });
