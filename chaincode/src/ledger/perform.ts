@@ -208,8 +208,9 @@ const momentsIn = (
   keys: readonly RegisteredKey[],
 ): Instant[] => [
   ...before.flatMap((kept) => kept?.head.recordedAt ?? []),
-  ...statuses.flatMap(({ states, entitlements, signing = [] }) => [
+  ...statuses.flatMap(({ states, entitlements, signing = [], succession }) => [
     states.at(-1)!.recordedAt,
+    ...(succession ? [succession.recordedAt] : []),
     ...[...entitlements.slice(-1), ...signing.slice(-1)].map(({ from }) => from),
   ]),
   ...keys.flatMap(({ retiredBy, to }) => (retiredBy === undefined ? [] : to!)),

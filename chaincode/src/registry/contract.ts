@@ -103,6 +103,54 @@ export class ParticipantContract extends MemberContract {
     return perform(ctx, 'participant.consent', signedAct);
   }
 
+  @Transaction()
+  @Returns('string')
+  rename(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.rename', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  freeze(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.freeze', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  release(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.release', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  rekey(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.rekey', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  object(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.object', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  setSigning(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.setSigning', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  succeed(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.succeed', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  acceptSuccession(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.acceptSuccession', signedAct);
+  }
+
   /** The participant and its signed acts, for a reader to replay. */
   @Transaction(false)
   @Returns('string')

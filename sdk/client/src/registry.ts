@@ -15,18 +15,27 @@ import {
   privateClaim,
   publicClaim,
   sponsorOf,
+  succession,
+  type AcceptSuccessionArgs,
   type AddKeyArgs,
   type AmendArgs,
+  type CalendarDate,
   type ConsentArgs,
+  type FreezeArgs,
   type Handle,
   type Identifier,
+  type Instant,
   type MemberRecord,
+  type ObjectArgs,
   type Participant,
   type Receipt,
   type RecordAddress,
   type RegisterArgs,
+  type RekeyArgs,
   type RetireKeyArgs,
   type Role,
+  type SetSigningArgs,
+  type SucceedArgs,
 } from '@fairway/model';
 import type { infer as Infer } from 'zod';
 import { random, secretOf } from './secret.js';
@@ -117,7 +126,20 @@ export class Participants {
     return this.#act('participant.close', handle, { reason });
   }
 
-  /** Adds a key: at once by the party itself, after 72 hours by a registrar. Throws `REKEY_TERM`, `KEY_EXISTS`, … */
+  /** Stops everything that a party may do, by an order; also what it owes. Throws `WRONG_STATE`, `NOT_ONES_OWN`, … */
+  freeze(handle: Handle, args: Infer<typeof FreezeArgs>): Promise<Receipt & Committed> {
+    return this.#act('participant.freeze', handle, args);
+  }
+
+  /** Lifts that order: the party stands as it did before. Throws `WRONG_STATE`, … */
+  release(handle: Handle, args: Infer<typeof FreezeArgs>): Promise<Receipt & Committed> {
+    return this.#act('participant.release', handle, args);
+  }
+
+  /**
+   * Adds a key: at once by the party itself; a registrar brings the first one, which signs after 72 hours. Throws
+   * `REKEY_TERM`, `REKEY_REQUIRED`, `KEY_EXISTS`, …
+   */
   addKey(handle: Handle, args: Infer<typeof AddKeyArgs>): Promise<Receipt & Committed> {
     return this.#act('participant.addKey', handle, args);
   }
@@ -125,6 +147,67 @@ export class Participants {
   /** Retires a key from now on. Throws `KEY_UNKNOWN`, … */
   retireKey(handle: Handle, args: Infer<typeof RetireKeyArgs>): Promise<Receipt & Committed> {
     return this.#act('participant.retireKey', handle, args);
+  }
+
+  /**
+   * Brings a new key after a lost or stolen one, as registrar; it signs after 72 hours, when those that it replaces end.
+   * Throws `KEY_UNKNOWN`, `REKEY_PENDING`, `NOT_ONES_OWN`, …
+   */
+  rekey(handle: Handle, args: Infer<typeof RekeyArgs>): Promise<Receipt & Committed> {
+    return this.#act('participant.rekey', handle, args);
+  }
+
+  /** Voids a key brought by `rekey` within its term, as the party, or a registrar. Throws `REKEY_TERM`, … */
+  object(handle: Handle, args: Infer<typeof ObjectArgs>): Promise<Receipt & Committed> {
+    return this.#act('participant.object', handle, args);
+  }
+
+  /**
+   * Sets which types of act two signatories of a firm sign together, from now on. Throws `SIGNATURES_TOO_FEW` where one
+   * alone would change what is set, …
+   */
+  setSigning(handle: Handle, args: Infer<typeof SetSigningArgs>): Promise<Receipt & Committed> {
+    return this.#act('participant.setSigning', handle, args);
+  }
+
+  /**
+   * Gives a party another name, as registrar; the old one stays on the record. The private identity of a party that is
+   * not named in public is kept anew, with its former names. Throws `IN_THE_FUTURE`, `PrivateNotKept`, …
+   */
+  async rename(handle: Handle, name: string, { deed, on }: { deed: string; on: CalendarDate }): Promise<Receipt> {
+    const before = (await this.get(handle)).private === undefined ? undefined : await this.#privately(handle);
+    if (!before) return this.#act('participant.rename', handle, { name, deed, on });
+    const formerNames = [...(before.formerNames ?? []), { name: before.name, until: on }];
+    const identity = check(PrivateIdentity, { ...before, salt: random(), name, formerNames });
+    const receipt = await this.#act('participant.rename', handle, { deed, on }, identity);
+    await this.#kept(handle, identity);
+    return receipt;
+  }
+
+  /** Records that everything passes to a successor by a deed, as registrar. Throws `FROM_IN_THE_PAST`, `WRONG_STATE`, … */
+  succeed(handle: Handle, args: Infer<typeof SucceedArgs>): Promise<Receipt & Committed> {
+    return this.#act('participant.succeed', handle, args);
+  }
+
+  /** Accepts what passes to a party by that deed, as a registrar of the successor's sponsor. Throws `NAMED_TWICE`, … */
+  acceptSuccession(handle: Handle, args: Infer<typeof AcceptSuccessionArgs>): Promise<Receipt & Committed> {
+    return this.#act('participant.acceptSuccession', handle, args);
+  }
+
+  /**
+   * Who stands in a party's place at a moment, from one succession to the next; the party itself where none is in
+   * force. Throws `SUCCESSION_CIRCULAR` where parties succeed one another in a circle.
+   */
+  async successor(handle: Handle, at: Instant): Promise<Handle> {
+    const passed = new Set([handle]);
+    for (let party = await this.get(handle); ;) {
+      const given = party.status.succession;
+      if (!given || given.from > at) return party.handle;
+      const next = await this.get(given.successor);
+      if (!succession(party, next, at)) return party.handle;
+      demand(!passed.has(next.handle), 'SUCCESSION_CIRCULAR', `${next.handle} succeeds itself by a circle of deeds`);
+      passed.add((party = next).handle);
+    }
   }
 
   /** Lets the sponsor show the identity to partners, or no longer: as the party, or a registrar with the signed form. */
@@ -137,8 +220,7 @@ export class Participants {
    * `AGREEMENT_NOT_IN_FORCE`, …
    */
   async share(handle: Handle, partner: string, agreement: string): Promise<void> {
-    const identity = await this.getPrivate(handle);
-    demand(identity !== undefined, 'RECORD_UNKNOWN', `no private identity of ${handle} is kept`);
+    const identity = await this.#privately(handle);
     await this.#writePrivate(handle, 'share', [handle, partner, agreement], identity);
   }
 
@@ -222,12 +304,22 @@ export class Participants {
     demandIdentified(salted, sponsorOf(handle), isOfficer ? [] : args.roles);
     const claims = isOfficer ? {} : { claims: await this.#claims(sponsorOf(handle), salted.identifiers) };
     const receipt = await this.#act(type, handle, { ...args, ...claims }, salted);
-    try {
-      await this.keepPrivate(handle, salted);
-    } catch (error) {
-      throw new PrivateNotKept(handle, salted, error);
-    }
+    await this.#kept(handle, salted);
     return { receipt, salted };
+  }
+
+  async #privately(handle: Handle): Promise<PrivateIdentity> {
+    const identity = await this.getPrivate(handle);
+    demand(identity !== undefined, 'RECORD_UNKNOWN', `no private identity of ${handle} is kept`);
+    return identity;
+  }
+
+  async #kept(handle: Handle, identity: PrivateIdentity): Promise<void> {
+    try {
+      await this.keepPrivate(handle, identity);
+    } catch (error) {
+      throw new PrivateNotKept(handle, identity, error);
+    }
   }
 
   async #claims(sponsor: string, identifiers: readonly Identifier[]): Promise<string[]> {

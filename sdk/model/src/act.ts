@@ -48,10 +48,13 @@ export const Citation = z.strictObject({
 });
 export type Citation = z.infer<typeof Citation>;
 
+/** A type of act: the kind of record, and what is done to it. */
+export const ActType = pattern(/^[a-z][a-z-]{0,31}\.[a-z][a-zA-Z]{0,31}$/, 'a type of act is accepted, like aeo.grant');
+
 /** What every act says; `args` differ by type. */
 export const Act = z.strictObject({
   version: z.literal(1),
-  type: pattern(/^[a-z][a-z-]{0,31}\.[a-z][a-zA-Z]{0,31}$/, 'a type of act is accepted, like aeo.grant'),
+  type: ActType,
   actor: Handle,
   mandate: Citation.optional(),
   records: z.array(RecordReference).min(1).max(16),

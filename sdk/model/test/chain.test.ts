@@ -127,6 +127,11 @@ const GRANT = (holder: TestParty): [type: string, args: object] => [
     validTo: '2029-02-28',
   },
 ];
+const REKEY = (by: TestParty, instead: TestParty) => ({
+  jwk: by.jwk,
+  replaces: [thumbprintOf(instead.jwk)],
+  dueDiligence: { reference: 'EX-2', on: '2026-02-01' },
+});
 const CERTIFICATE: RecordAddress = { member: 'AR', kind: 'aeo', id: 'AR-1' };
 const participant = (party: TestParty): RecordAddress => ({ member: 'AR', kind: 'participant', id: party.handle });
 const read = (paper: Paper) => paper.reader().read<AeoCertificate>(CERTIFICATE);
@@ -361,15 +366,59 @@ describe("A record's chain of acts", () => {
   it('makes a key that a registrar brings wait its term, in everyone’s sight', async () => {
     const paper = new Paper().grant();
     const thief = makeParty('AR');
-    paper.write('participant.addKey', [participant(paper.officer)], paper.registrar, { jwk: thief.jwk });
+    paper.write('participant.rekey', [participant(paper.officer)], paper.registrar, REKEY(thief, paper.officer));
     paper.aeo('aeo.revoke', { reason: 'insolvency' }, paper.officer, {}, thief);
     expect(await refusalOfReading(paper)).to.equal('KEY_NOT_YET_VALID');
     const hurried = new Paper();
-    hurried.write('participant.addKey', [participant(hurried.officer)], hurried.registrar, {
+    const args = {
+      roles: ['trader'],
+      claims: [digestOf('another claim')],
+      keys: [],
+      dueDiligence: { reference: 'EX-3', on: '2026-02-01' },
+    };
+    hurried.write('participant.register', [participant(thief)], hurried.registrar, args, { private: digest });
+    hurried.write('participant.addKey', [participant(thief)], hurried.registrar, {
       jwk: thief.jwk,
       from: instantOf(START),
     });
-    expect((await refusalOf(() => hurried.reader().read(participant(hurried.officer)))).code).to.equal('REKEY_TERM');
+    expect((await refusalOf(() => hurried.reader().read(participant(thief)))).code).to.equal('REKEY_TERM');
+  });
+
+  it('takes a new key after its term, and none that its owner objected to, at the last moment either', async () => {
+    const TERM = 72 * 60;
+    for (const [objects, minutes, signer, code] of [
+      [false, TERM, 'new', undefined],
+      [false, TERM + 60, 'old', 'KEY_RETIRED'],
+      [true, TERM, 'new', 'KEY_RETIRED'],
+      [true, TERM + 60, 'old', undefined],
+    ] as const) {
+      const paper = new Paper().grant();
+      const replacement = makeParty('AR');
+      paper.write(
+        'participant.rekey',
+        [participant(paper.officer)],
+        paper.registrar,
+        REKEY(replacement, paper.officer),
+      );
+      const rekeyed = paper.minutes - 1;
+      paper.minutes = rekeyed + TERM - 1;
+      const objection = { thumbprint: thumbprintOf(replacement.jwk), reason: 'not mine' };
+      if (objects) paper.write('participant.object', [participant(paper.officer)], paper.officer, objection);
+      paper.minutes = rekeyed + minutes;
+      paper.aeo(
+        'aeo.revoke',
+        { reason: 'insolvency' },
+        paper.officer,
+        {},
+        signer === 'new' ? replacement : paper.officer,
+      );
+      expect(
+        await read(paper).then(
+          () => undefined,
+          (error: { code: string }) => error.code,
+        ),
+      ).to.equal(code);
+    }
   });
 
   it('lets a party add a key of its own at once', async () => {
@@ -390,7 +439,7 @@ describe("A record's chain of acts", () => {
       office: 'Registro',
     };
     paper.write('participant.register', [participant(second)], paper.registrar, args, { private: digest });
-    paper.write('participant.addKey', [participant(paper.registrar)], second, { jwk: makeParty('AR').jwk });
+    paper.write('participant.rekey', [participant(paper.registrar)], second, REKEY(makeParty('AR'), paper.registrar));
     paper.write('participant.suspend', [participant(second)], paper.registrar, { reason: 'leave' });
     const { record } = await paper.reader().read<Participant>(participant(second));
     expect(record.status.states.at(-1)!.state).to.equal('suspended');

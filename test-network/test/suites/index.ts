@@ -3,6 +3,7 @@ import { aeoSuite } from './aeo.ts';
 import { agreementSuite } from './agreements.ts';
 import { changesSuite } from './changes.ts';
 import { disclosureSuite } from './disclosure.ts';
+import { lifeSuite } from './life.ts';
 import { listSuite } from './lists.ts';
 import { registrySuite } from './registry.ts';
 import { tableSuite } from './tables.ts';
@@ -14,6 +15,7 @@ export type { Network } from './world.ts';
 /** What every network must do, case by case. */
 export function behaviour(network: () => Network): void {
   registrySuite(network);
+  lifeSuite(network);
   aeoSuite(network);
   agreementSuite(network);
   useSuite(network);

@@ -229,7 +229,10 @@ export function registrySuite(network: () => Network): void {
 
     it('makes a key that a registrar brings wait', async () => {
       const { signer } = await makeActor(world.issuer);
-      const { recordedAt } = await participants.addKey(world.trader.handle, { jwk: signer.publicKey });
+      const jwk = signer.publicKey;
+      const refusal = await refusalOf(() => participants.addKey(world.trader.handle, { jwk }));
+      expect(refusal.code).to.equal('REKEY_REQUIRED');
+      const { recordedAt } = await participants.rekey(world.trader.handle, { jwk, replaces: [], dueDiligence });
       const trader: Participant = await participants.get(world.trader.handle);
       expect(Date.parse(trader.keys[signer.thumbprint]!.from) - Date.parse(recordedAt)).to.equal(72 * 3_600_000);
     });

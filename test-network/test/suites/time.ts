@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { DAY, HOUR, MINUTE, namespaceOf } from '@fairway/model';
 import { Aeo, Participants } from '@fairway/sdk';
-import { makeActor, register } from '@fairway/test-network';
+import { makeActor, register, registerTrader, type Actor } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { sendRaw, worldOn, type Network, type World } from './world.ts';
 
@@ -64,7 +64,7 @@ export function timeSuite(network: () => Network): void {
       expect(refusal.code).to.equal('CLOCK_RUNS_FORWARD');
     });
 
-    it('a key that a registrar brought signs after its term', async () => {
+    it('a key that a registrar brought signs after its term, and the lost one no more', async () => {
       const officer = await register(
         world.stage,
         world.registrar,
@@ -73,14 +73,41 @@ export function timeSuite(network: () => Network): void {
       );
       const replacement = await makeActor(world.issuer, officer.handle);
       const registry = new Participants(world.stage(world.issuer, world.registrar));
-      await registry.addKey(officer.handle, { jwk: replacement.signer.publicKey });
-      const suspend = async () => {
+      await registry.rekey(officer.handle, {
+        jwk: replacement.signer.publicKey,
+        replaces: [officer.signer.thumbprint],
+        dueDiligence: { reference: 'EXP-2', on: '2026-01-16' },
+      });
+      const suspend = async (by: Actor) => {
         const number = await grant({ validTo: '2099-01-01' });
-        return new Aeo(world.stage(world.issuer, replacement)).suspend(world.issuer, number, { reason: 'insolvency' });
+        return new Aeo(world.stage(world.issuer, by)).suspend(world.issuer, number, { reason: 'insolvency' });
       };
-      expect((await refusalOf(suspend)).code).to.equal('KEY_NOT_YET_VALID');
+      expect((await refusalOf(() => suspend(replacement))).code).to.equal('KEY_NOT_YET_VALID');
+      await suspend(officer);
       await pass(73 * HOUR);
-      await suspend();
+      await suspend(replacement);
+      expect((await refusalOf(() => suspend(officer))).code).to.equal('KEY_RETIRED');
+      const late = () =>
+        registry.object(officer.handle, { thumbprint: replacement.signer.thumbprint, reason: 'Demasiado tarde' });
+      expect((await refusalOf(late)).code).to.equal('REKEY_TERM');
+    });
+
+    it('a key that the party objected to never signs', async () => {
+      const trader = await registerTrader(world.stage, world.registrar, 950);
+      const thief = await makeActor(world.issuer, trader.handle);
+      const registry = new Participants(world.stage(world.issuer, world.registrar));
+      await registry.rekey(trader.handle, {
+        jwk: thief.signer.publicKey,
+        replaces: [trader.signer.thumbprint],
+        dueDiligence: { reference: 'EXP-3', on: '2026-01-16' },
+      });
+      const own = new Participants(world.stage(world.issuer, trader));
+      await own.object(trader.handle, { thumbprint: thief.signer.thumbprint, reason: 'No la pedimos' });
+      await pass(73 * HOUR);
+      const forged = new Participants(world.stage(world.issuer, thief));
+      const consent = (by: Participants) => by.consent(trader.handle, { given: true });
+      expect((await refusalOf(() => consent(forged))).code).to.equal('KEY_RETIRED');
+      await consent(own);
     });
   });
 }

@@ -3,7 +3,7 @@ import { DocumentNumber, sponsorOf } from '../identifiers.js';
 import { demandAhead, follow, versionAt } from '../interval.js';
 import { beginning, move, type Domain, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
-import { byOfficer, isBusiness } from '../registry/standing.js';
+import { byOfficer, isBusiness, mayDischarge } from '../registry/standing.js';
 import { AEO_TYPES, typeAt, type AeoType, type Table } from '../table/record.js';
 import { dateAt, startOfDay, type CalendarDate } from '../time.js';
 import {
@@ -130,6 +130,7 @@ const withdraw = move(
       'the holder of the certificate gives it up, or its agent under a mandate; an officer revokes it',
       '/actor',
     );
+    mayDischarge(facts.actor);
     demandOpen(standing, facts);
     return change(standing, ['active', 'suspended'], 'withdrawn', args, facts);
   },

@@ -3,7 +3,7 @@ import { calendarOf, deadline } from '../calendar/deadline.js';
 import { sponsorOf } from '../identifiers.js';
 import { beginning, move, type Domain } from '../machine.js';
 import { demand } from '../refusal.js';
-import { byOfficer, isBusiness } from '../registry/standing.js';
+import { byOfficer, isBusiness, mayDischarge } from '../registry/standing.js';
 import { AnswerArgs, ClaimId, LodgeArgs, OUTCOMES, WithdrawClaimArgs, type Answer, type Claim } from './record.js';
 
 /** An operator, or its agent, claims that a benefit was owed; a suspension since then does not bar it. */
@@ -17,6 +17,7 @@ const lodge = beginning(
       `a business that ${reference.member} sponsors lodges claims here`,
       '/actor',
     );
+    mayDischarge(claimant);
     const { accepted } = cited<Agreement>('agreement', args.agreement);
     const terms = accepted.findLast(({ text }) =>
       text.recognitions.some(
@@ -51,9 +52,10 @@ const lodge = beginning(
 const withdraw = move(
   'claim.withdraw',
   WithdrawClaimArgs,
-  (claim: Claim | undefined, { args }, { principal, time }) => {
+  (claim: Claim | undefined, { args }, { actor, principal, time }) => {
     demand(claim !== undefined, 'RECORD_UNKNOWN', 'no such claim was lodged here', '/records/0/id');
     demand(principal === claim.claimant, 'NOT_THE_CLAIMANT', 'who lodged a claim withdraws it', '/actor');
+    mayDischarge(actor);
     demand(claim.withdrawn === undefined, 'RECORD_CLOSED', 'this claim was withdrawn already');
     return { ...claim, withdrawn: { at: time, reason: args.reason } };
   },

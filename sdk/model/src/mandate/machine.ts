@@ -1,7 +1,7 @@
 import { RandomId, sponsorOf } from '../identifiers.js';
 import { beginning, move, type Domain } from '../machine.js';
 import { demand } from '../refusal.js';
-import { byOfficer, isBusiness, mayUndertake } from '../registry/standing.js';
+import { byOfficer, isBusiness, mayDischarge, mayUndertake } from '../registry/standing.js';
 import { DAY, later } from '../time.js';
 import { EndMandateArgs, GiveMandateArgs, type Mandate } from './record.js';
 
@@ -43,9 +43,8 @@ const give = beginning(
 const end = move('mandate.end', EndMandateArgs, (mandate: Mandate | undefined, { args, actor }, facts) => {
   demand(mandate !== undefined, 'RECORD_UNKNOWN', 'no such mandate was given here', '/records/0/id');
   demand(mandate.ended === undefined, 'RECORD_CLOSED', 'this mandate was ended already');
-  if (actor !== mandate.principal && actor !== mandate.agent) {
-    byOfficer(facts.actor, facts.reference.member, 'registrar');
-  }
+  if (actor === mandate.principal || actor === mandate.agent) mayDischarge(facts.actor);
+  else byOfficer(facts.actor, facts.reference.member, 'registrar');
   return { ...mandate, ended: { at: facts.time, by: actor, reason: args.reason, act: facts.id } };
 });
 

@@ -1,15 +1,13 @@
 import * as z from 'zod';
-import type { Act, RecordAddress } from '../act.js';
+import { ActType, type Act, type RecordAddress } from '../act.js';
 import type { Digest } from '../digest.js';
 import { Handle } from '../identifiers.js';
 import { demand } from '../refusal.js';
 import { BUSINESS_ROLES } from '../registry/roles.js';
 import type { Standing } from '../registry/standing.js';
 import { rule } from '../schema.js';
-import { pattern, text } from '../text.js';
+import { text } from '../text.js';
 import { Instant } from '../time.js';
-
-const ActType = pattern(/^[a-z][a-z-]{0,31}\.[a-z][a-zA-Z]{0,31}$/, 'a type of act is accepted, like aeo.withdraw');
 
 /** What a principal lets an agent do for it: which acts, on which records (absent: any), in which time. */
 export const GiveMandateArgs = z

@@ -4,26 +4,31 @@ import { follow } from '../interval.js';
 import { thumbprintOf } from '../key.js';
 import { beginning, move, type Domain, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
-import { HOUR, later } from '../time.js';
 import {
-  AddKeyArgs,
   AmendArgs,
   ConsentArgs,
   FoundArgs,
+  FreezeArgs,
   ReasonArgs,
   RegisterArgs,
-  RetireKeyArgs,
   hasConsented,
   hasPrivateIdentity,
   type MemberRecord,
   type Participant,
-  type RegisteredKey,
 } from './record.js';
 import { demandAtHome, publicClaim } from './claim.js';
-import { byOfficer, type Entitlement, type ParticipantState, type Standing } from './standing.js';
-
-/** A key that somebody else than its holder brings waits this long, in everyone's sight, before it may sign. */
-export const REKEY_TERM = 72 * HOUR;
+import { addKey, object, rekey, retireKey, setSigning } from './keys.js';
+import { demandSameName, rename } from './naming.js';
+import { demandChecked, open } from './open.js';
+import { acceptSuccession, succeed } from './succession.js';
+import {
+  byOfficer,
+  demandActive,
+  mayDischarge,
+  type Entitlement,
+  type ParticipantState,
+  type Standing,
+} from './standing.js';
 
 /** The act that founds a member's namespace: it makes the member's record and its first registrars at once. */
 export const FOUND = 'member.found';
@@ -104,6 +109,7 @@ const amend = move(
     const { status, ...rest } = open(participant);
     const registrar = byOfficer(facts.actor, rest.sponsor, 'registrar');
     demand(act.actor !== rest.handle, 'NOT_ONES_OWN', 'another registrar changes what a registrar may do', '/actor');
+    demandSameName(rest.public, act.args.public);
     const { roles, licence, insurance } = act.args;
     return {
       ...rest,
@@ -122,43 +128,19 @@ const suspend = changeOfState('participant.suspend', ['active'], 'suspended');
 const reinstate = changeOfState('participant.reinstate', ['suspended'], 'active');
 const close = changeOfState('participant.close', ['active', 'suspended'], 'closed');
 
-/** A party adds a key by one it has; from anyone else it takes a registrar, and the term. */
-const addKey = move(
-  'participant.addKey',
-  AddKeyArgs,
-  (participant: Participant | undefined, { args, actor }, facts) => {
-    const { keys, ...rest } = open(participant);
-    const isOwn = actor === rest.handle && facts.actor?.state === 'active';
-    if (!isOwn) byOfficer(facts.actor, rest.sponsor, 'registrar');
-    const earliest = isOwn ? facts.time : later(facts.time, REKEY_TERM);
-    const from = args.from ?? earliest;
-    demand(from >= earliest, 'REKEY_TERM', `this key may sign from ${earliest} on, at the earliest`, '/args/from');
-    demand(args.to === undefined || from < args.to, 'ENDS_BEFORE_START', 'a key ends after it begins', '/args/to');
-    const thumbprint = thumbprintOf(args.jwk);
-    demand(
-      !(thumbprint in keys),
-      'KEY_EXISTS',
-      'this key is or was registered already; a new key is accepted',
-      '/args/jwk',
-    );
-    return { ...rest, keys: { ...keys, [thumbprint]: { jwk: args.jwk, from, to: args.to, act: facts.id } } };
-  },
+/** By an authority's order a party does nothing at all, not even what it owes, until it is released. */
+const freeze = move('participant.freeze', FreezeArgs, (participant: Participant | undefined, { args, actor }, facts) =>
+  enter(open(participant), actor, ['active', 'suspended'], 'frozen', args, facts),
 );
 
-const retireKey = move(
-  'participant.retireKey',
-  RetireKeyArgs,
+/** The order is lifted: the party stands again as it did before. */
+const release = move(
+  'participant.release',
+  FreezeArgs,
   (participant: Participant | undefined, { args, actor }, facts) => {
-    const { keys, ...rest } = open(participant);
-    if (actor !== rest.handle) byOfficer(facts.actor, rest.sponsor, 'registrar');
-    const key = keys[args.thumbprint];
-    demand(
-      key !== undefined && isUsable(key, facts.time, true),
-      'KEY_UNKNOWN',
-      'the thumbprint of a key that is not retired is accepted',
-      '/args/thumbprint',
-    );
-    return { ...rest, keys: { ...keys, [args.thumbprint]: { ...key, to: facts.time, retiredBy: facts.id } } };
+    const frozen = open(participant);
+    const before = frozen.status.states.findLast(({ state }) => state !== 'frozen')!;
+    return enter(frozen, actor, ['frozen'], before.state, args, facts);
   },
 );
 
@@ -170,6 +152,8 @@ const consent = move(
     const { consents, ...rest } = open(participant);
     const isOwn = actor === rest.handle;
     if (!isOwn) byOfficer(facts.actor, rest.sponsor, 'registrar');
+    else if (args.given) demandActive(facts.actor);
+    else mayDischarge(facts.actor);
     demand(
       isOwn || args.reference !== undefined,
       'MISSING_FIELD',
@@ -188,28 +172,48 @@ export const ParticipantDomain: Domain<Participant> = {
   id: Handle,
   sides: ['status', 'keys'],
   claims: ({ claims, status }) => (status.states.at(-1)!.state === 'closed' ? [] : claims),
-  moves: [foundRegistrar, register, amend, suspend, reinstate, close, addKey, retireKey, consent],
+  moves: [
+    foundRegistrar,
+    register,
+    amend,
+    rename,
+    suspend,
+    reinstate,
+    freeze,
+    release,
+    close,
+    addKey,
+    retireKey,
+    rekey,
+    object,
+    setSigning,
+    consent,
+    succeed,
+    acceptSuccession,
+  ],
 };
 
-/** Whether a key may sign at a moment; `evenLater`: or from a later one on. */
-export function isUsable(key: RegisteredKey, at: string, evenLater = false): boolean {
-  return (evenLater || key.from <= at) && (key.to === undefined || at < key.to);
+function changeOfState(type: string, from: readonly ParticipantState[], to: ParticipantState) {
+  return move(type, ReasonArgs, (participant: Participant | undefined, { args, actor }, facts) =>
+    enter(open(participant), actor, from, to, args, facts),
+  );
 }
 
-function changeOfState(type: string, from: readonly ParticipantState[], to: ParticipantState) {
-  return move(
-    type,
-    ReasonArgs,
-    (participant: Participant | undefined, { args, actor }: Act<{ reason: string }>, { actor: officer, time, id }) => {
-      const { status, ...rest } = open(participant);
-      byOfficer(officer, rest.sponsor, 'registrar');
-      demand(actor !== rest.handle, 'NOT_ONES_OWN', 'another registrar changes the state of a registrar', '/actor');
-      const state = status.states.at(-1)!.state;
-      demand(from.includes(state), 'WRONG_STATE', `the party is ${state}; ${from.join(' or ')} is accepted`);
-      const states = follow(status.states, { state: to, from: time, recordedAt: time, act: id, reason: args.reason });
-      return { ...rest, status: { ...status, states } };
-    },
-  );
+/** A registrar brings a party into another state. */
+function enter(
+  { status, ...rest }: Participant,
+  registrar: Handle,
+  from: readonly ParticipantState[],
+  to: ParticipantState,
+  said: { reason?: string | undefined; order?: string | undefined },
+  { actor, time, id }: Facts,
+): Participant {
+  byOfficer(actor, rest.sponsor, 'registrar');
+  demand(registrar !== rest.handle, 'NOT_ONES_OWN', 'another registrar changes the state of a registrar', '/actor');
+  const { state } = status.states.at(-1)!;
+  demand(from.includes(state), 'WRONG_STATE', `the party is ${state}; ${from.join(' or ')} is accepted`);
+  const states = follow(status.states, { state: to, from: time, recordedAt: time, act: id, ...said });
+  return { ...rest, status: { ...status, states } };
 }
 
 /** What an act says of a party's profile, which is the same to a registration and to an amendment. */
@@ -219,12 +223,7 @@ function profileIn(
   registrar: Standing,
 ) {
   if (identity) demandAtHome(identity.identifiers, sponsor, '/args/public/identifiers');
-  demand(
-    dueDiligence.on <= registrar.today,
-    'IN_THE_FUTURE',
-    `a check done by ${registrar.today} is accepted`,
-    '/args/dueDiligence/on',
-  );
+  demandChecked(dueDiligence, registrar);
   return { dueDiligence, office, public: identity, claims: identity?.identifiers.map(publicClaim) ?? claims ?? [] };
 }
 
@@ -252,13 +251,3 @@ function newParticipant(facts: Facts, timeZone: string, entitlement: Entitlement
 
 const notBefore = (from: string | undefined, { time }: Facts): string =>
   from !== undefined && from > time ? from : time;
-
-function open(participant: Participant | undefined): Participant {
-  demand(participant !== undefined, 'RECORD_UNKNOWN', 'no such participant is registered here', '/records/0/id');
-  demand(
-    participant.status.states.at(-1)!.state !== 'closed',
-    'RECORD_CLOSED',
-    'this participant is closed; register it anew',
-  );
-  return participant;
-}

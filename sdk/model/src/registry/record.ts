@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Act } from '../act.js';
+import { ActType, type Act } from '../act.js';
 import type { Digest } from '../digest.js';
 import { Handle, Identifier, Member } from '../identifiers.js';
 import { versionAt, type Version } from '../interval.js';
@@ -27,9 +27,19 @@ const Roles = z
 
 const Entitlement = z.strictObject({ roles: Roles, licence: Cover.optional(), insurance: Cover.optional() });
 
+const ActTypes = z
+  .array(ActType)
+  .max(32)
+  .check(
+    rule<string[]>((types) => new Set(types).size === types.length, 'NAMED_TWICE', 'each type of act is named once'),
+  );
+
+/** The types of act that a key may sign, where it is not for all: a signatory's limits. */
+const Limits = ActTypes.min(1).optional();
+
 /** A key and when it may sign: from a moment (absent: from the act's recording) to another (absent: until retired). */
 const NewKey = z
-  .strictObject({ jwk: PublicJwk, from: Instant.optional(), to: Instant.optional() })
+  .strictObject({ jwk: PublicJwk, from: Instant.optional(), to: Instant.optional(), acts: Limits })
   .check(
     rule<{ from?: string | undefined; to?: string | undefined }>(
       ({ from, to }) => from === undefined || to === undefined || from < to,
@@ -41,6 +51,7 @@ const NewKey = z
 
 /** The sponsor's check of the party: its file's reference and the day it was done. */
 const DueDiligence = z.strictObject({ reference: text(64), on: CalendarDate });
+export type DueDiligence = z.infer<typeof DueDiligence>;
 
 const Identifiers = z.array(Identifier).min(1).max(8);
 
@@ -58,6 +69,12 @@ export const PrivateIdentity = z.strictObject({
   /** Where the party works: what customs may be asked to inspect. */
   sites: z
     .array(z.strictObject({ address: text(250), purpose: text(80).optional() }))
+    .min(1)
+    .max(20)
+    .optional(),
+  /** What it was called before, with the last day of each name. */
+  formerNames: z
+    .array(z.strictObject({ name: text(140), until: CalendarDate }))
     .min(1)
     .max(20)
     .optional(),
@@ -135,6 +152,26 @@ export const ReasonArgs = z.strictObject({ reason: Reason });
 export const AddKeyArgs = NewKey;
 /** Whether the party lets its sponsor show its identity to partners; a registrar says which signed form has it. */
 export const ConsentArgs = z.strictObject({ given: z.boolean(), reference: text(64).optional() });
+/** An order that a party does nothing at all, or that lifts one. */
+export const FreezeArgs = z.strictObject({ order: text(64), reason: Reason.optional() });
+/** A new key for a party whose keys were lost or stolen, and the keys that it replaces when it comes into force. */
+export const RekeyArgs = z.strictObject({
+  jwk: PublicJwk,
+  acts: Limits,
+  replaces: z
+    .array(Bytes32)
+    .max(8)
+    .check(rule<string[]>((keys) => new Set(keys).size === keys.length, 'NAMED_TWICE', 'each key is named once')),
+  dueDiligence: DueDiligence,
+});
+export const ObjectArgs = z.strictObject({ thumbprint: Bytes32, reason: Reason });
+/** The types of act that two signatories of a firm sign together; none: each signs alone. */
+export const SetSigningArgs = z.strictObject({ together: ActTypes, dueDiligence: DueDiligence.optional() });
+/** A new name: `name` where it is public; the register's reference; the first day of the new name. */
+export const RenameArgs = z.strictObject({ name: text(140).optional(), deed: text(64), on: CalendarDate });
+/** To whom everything passes, by which deed, and from when on (absent: from the recording). */
+export const SucceedArgs = z.strictObject({ successor: Handle, deed: text(64), from: Instant.optional() });
+export const AcceptSuccessionArgs = z.strictObject({ predecessor: Handle, deed: text(64) });
 export const RetireKeyArgs = z.strictObject({ thumbprint: Bytes32, reason: Reason });
 
 /** Whether an act on a participant has a private part: everyone's name but that of a public party. */
@@ -150,6 +187,12 @@ export interface RegisteredKey {
   acts?: string[] | undefined;
   /** The act that retired it, at `to`. */
   retiredBy?: Digest | undefined;
+  /** Of a key brought by a rekey: the keys that end when it begins. */
+  replaces?: Digest[] | undefined;
+  /** The rekey by which another key takes its place at `to`, and when it was to end before that. */
+  replaced?: { by: Digest; to?: Instant | undefined } | undefined;
+  /** The objection that voided it before it began. */
+  objectedBy?: Digest | undefined;
 }
 
 /** A party that a member sponsors, or an officer of it. */
@@ -157,7 +200,7 @@ export interface Participant {
   schema: 'participant/1';
   handle: Handle;
   sponsor: string;
-  dueDiligence?: z.infer<typeof DueDiligence> | undefined;
+  dueDiligence?: DueDiligence | undefined;
   office?: string | undefined;
   public?: z.infer<typeof PublicIdentity> | undefined;
   /** The digest of the private identity. */
@@ -166,6 +209,20 @@ export interface Participant {
   claims: string[];
   /** Whether its identity may be shown to partners, from when on. */
   consents: Version<{ given: boolean; reference?: string | undefined; by: Handle }>[];
+  /** Names that it bore: public, or by the digest of the private identity; until when on the record, and by deed. */
+  former?:
+    | {
+        name?: string | undefined;
+        private?: Digest | undefined;
+        to: Instant;
+        /** The first day of the name that came after it. */
+        until: CalendarDate;
+        deed: string;
+        act: Digest;
+      }[]
+    | undefined;
+  /** What has passed to it, by which deeds. */
+  succeeds?: Version<{ predecessor: Handle; deed: string }>[] | undefined;
   status: ParticipantStatus;
   /** By thumbprint (RFC 7638). */
   keys: Record<Digest, RegisteredKey>;

@@ -1,10 +1,20 @@
+import type { Digest } from '../digest.js';
 import { sponsorOf, type Handle } from '../identifiers.js';
 import { stateAt, versionAt, type Interval, type Version } from '../interval.js';
 import { demand } from '../refusal.js';
 import { dateAt, type CalendarDate, type Instant } from '../time.js';
 import { NEEDS, isOffice, type Role } from './roles.js';
 
-export type ParticipantState = 'active' | 'suspended' | 'closed';
+export type ParticipantState = 'active' | 'suspended' | 'frozen' | 'closed';
+
+/** What all of a party passes on by a deed, from a moment on. */
+export interface SuccessionGiven {
+  successor: Handle;
+  deed: string;
+  from: Instant;
+  recordedAt: Instant;
+  act: Digest;
+}
 
 /** A licence or an insurance cover: its reference and the last day it is good for. */
 export interface Cover {
@@ -24,17 +34,20 @@ export interface ParticipantStatus {
   handle: Handle;
   /** The sponsor's time zone, in which its dates are meant. */
   timeZone: string;
-  states: Interval<ParticipantState>[];
+  states: (Interval<ParticipantState> & { order?: string | undefined })[];
   entitlements: Version<Entitlement>[];
   /** The types of act that two of a firm's signatories sign together. */
   signing?: Version<{ together: string[] }>[] | undefined;
+  /** To whom everything passes, or has passed. */
+  succession?: SuccessionGiven | undefined;
 }
 
 /** A party as it stands at one moment. */
 export interface Standing extends Entitlement {
   handle: Handle;
   timeZone: string;
-  state: ParticipantState;
+  /** Of an active party whose all has passed to another one: `succeeded`. */
+  state: ParticipantState | 'succeeded';
   /** The calendar date at the sponsor. */
   today: CalendarDate;
   /** The types of act that take two signatories. */
@@ -47,10 +60,11 @@ export function standingAt(status: ParticipantStatus, at: Instant): Standing | u
   const entitlement = versionAt(status.entitlements, at);
   if (!state || !entitlement) return undefined;
   const { roles, licence, insurance } = entitlement;
+  const isSucceeded = status.succession !== undefined && status.succession.from <= at;
   return {
     handle: status.handle,
     timeZone: status.timeZone,
-    state,
+    state: state === 'active' && isSucceeded ? 'succeeded' : state,
     today: dateAt(at, status.timeZone),
     roles,
     licence,
@@ -59,13 +73,16 @@ export function standingAt(status: ParticipantStatus, at: Instant): Standing | u
   };
 }
 
+/** From what lets a party do most to what lets it do least. */
+const RANK: readonly Standing['state'][] = ['active', 'suspended', 'succeeded', 'closed', 'frozen'];
+
 /** The better of how a party stood at two moments, point by point. */
 export function better(now: Standing, before: Standing): Standing {
   const longer = (cover: 'licence' | 'insurance') =>
     (before[cover]?.validTo ?? '') > (now[cover]?.validTo ?? '') ? before[cover] : now[cover];
   return {
     ...now,
-    state: before.state === 'active' ? 'active' : now.state,
+    state: RANK.indexOf(before.state) < RANK.indexOf(now.state) ? before.state : now.state,
     roles: [...new Set([...now.roles, ...before.roles])],
     licence: longer('licence'),
     insurance: longer('insurance'),
@@ -76,14 +93,34 @@ export function better(now: Standing, before: Standing): Standing {
 const isCovered = (standing: Standing, role: Role): boolean =>
   (NEEDS[role] ?? []).every((cover) => (standing[cover]?.validTo ?? '') >= standing.today);
 
-/** Refuses a party that is not active, or whose role needs a licence or an insurance that has lapsed. */
-export function mayUndertake(standing: Standing, role: Role, path?: string): void {
+/**
+ * Suspension and lapse bar new undertakings (`mayUndertake`), never the discharge of old ones: who is suspended, was
+ * succeeded or has lost a cover may still decline, return, withdraw, answer. Only a freeze by order stops that, too.
+ *
+ * Throws `PARTY_FROZEN`.
+ */
+export function mayDischarge(standing: Standing | undefined): void {
   demand(
-    standing.state === 'active',
+    standing?.state !== 'frozen',
+    'PARTY_FROZEN',
+    `${standing?.handle} is frozen by order and does nothing; after its release this is accepted`,
+    '/actor',
+  );
+}
+
+/** Refuses a party that is not active, whatever its roles are. */
+export function demandActive(standing: Standing | undefined, path = '/actor'): void {
+  demand(
+    standing?.state === 'active',
     'PARTY_NOT_ACTIVE',
-    `${standing.handle} is ${standing.state}; an active party is accepted`,
+    `${standing?.handle ?? 'the party'} is ${standing?.state ?? 'not registered'}; an active party is accepted`,
     path,
   );
+}
+
+/** Refuses a party that is not active, or whose role needs a licence or an insurance that has lapsed. */
+export function mayUndertake(standing: Standing, role: Role, path?: string): void {
+  demandActive(standing, path);
   demand(
     standing.roles.includes(role),
     'ROLE_REQUIRED',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mayUndertake, standingAt, type ParticipantStatus } from '@fairway/model';
+import { better, mayDischarge, mayUndertake, standingAt, type ParticipantStatus } from '@fairway/model';
 import { refusalOf } from '../refusals.ts';
 
 const from = '2026-01-01T00:00:00.000Z';
@@ -45,5 +45,34 @@ describe('A party undertakes something new', () => {
 
   it('and has no standing before it is registered', () => {
     expect(standingAt(forwarder, '2025-12-31T23:59:59.999Z')).to.equal(undefined);
+  });
+});
+
+describe('A party discharges what it owes', () => {
+  const at = '2026-06-15T00:00:00.000Z';
+  const standing = standingAt(forwarder, at)!;
+
+  for (const state of ['active', 'suspended', 'succeeded', 'closed'] as const) {
+    it(`while it is ${state}`, () => mayDischarge({ ...standing, state }));
+  }
+
+  it('and not while it is frozen by order', async () => {
+    expect((await refusalOf(() => mayDischarge({ ...standing, state: 'frozen' }))).code).to.equal('PARTY_FROZEN');
+  });
+
+  it('also once everything has passed to another party, which bars it from the new', async () => {
+    const succession = { successor: 'uy-x', deed: 'F-1', from: '2026-07-15T00:00:00.000Z', recordedAt: at, act: 'e' };
+    const passed = (moment: string) => standingAt({ ...forwarder, succession }, moment)!;
+    mayUndertake(passed('2026-07-14T00:00:00.000Z'), 'forwarder');
+    mayDischarge(passed(succession.from));
+    expect((await refusalOf(() => mayUndertake(passed(succession.from), 'forwarder'))).code).to.equal(
+      'PARTY_NOT_ACTIVE',
+    );
+  });
+
+  it('where a reader doubts in which order it was frozen, as it stood better', () => {
+    const frozen = { ...standing, state: 'frozen' as const };
+    expect(better(frozen, standing).state).to.equal('suspended');
+    expect(better(standing, frozen).state).to.equal('suspended');
   });
 });
