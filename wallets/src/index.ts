@@ -4,4 +4,5 @@ export * from './enrolment.js';
 export * from './key-store.js';
 export { openActKey, sealActKey } from './sealed-key.js';
 export * from './sign-act.js';
+export { nodeCryptoCheck } from './signature-check.js';
 export * from './wallet-error.js';

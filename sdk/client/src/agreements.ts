@@ -23,6 +23,18 @@ import type { Committed } from './submit.js';
 /** What a partner's officer is told of a certificate: whether it is good, and what is owed to its holder. */
 export type RecognitionCheck = AeoCheck & { partner: string } & Pick<Recognition, 'owed'>;
 
+/** What a partner owes to the holder of a certificate that was checked, and why. */
+export function recognised(
+  checked: AeoCheck,
+  { issuer, partner }: Pick<RecognitionQuestion, 'issuer' | 'partner'>,
+  agreements: ReadonlyMap<string, AgreementRecords>,
+): RecognitionCheck {
+  if (!checked.valid) return { ...checked, partner, owed: [] };
+  const { type, at, knownAt } = checked;
+  const { owed, because } = recognition(agreements.values(), { issuer, type: type!, partner, at, knownAt });
+  return { ...checked, partner, owed, because: `${checked.because}; ${because}` };
+}
+
 /**
  * Agreements on mutual recognition. Each party accepts the whole text by a record of its own; nobody can bring another
  * member into an agreement, or keep it in one.
@@ -93,9 +105,8 @@ export class Agreements {
     knownAt?: Instant,
   ): Promise<RecognitionCheck> {
     const checked = await new Aeo(this.session).check(issuer, number, at, knownAt);
-    if (!checked.valid) return { ...checked, partner, owed: [] };
-    const { owed, because } = await this.recognition({ issuer, type: checked.type!, partner, at, knownAt });
-    return { ...checked, partner, owed, because: `${checked.because}; ${because}` };
+    const question = { issuer, partner };
+    return checked.valid ? recognised(checked, question, await this.all()) : { ...checked, partner, owed: [] };
   }
 
   async #of(member: string): Promise<Agreement[]> {

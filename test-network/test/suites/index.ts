@@ -5,6 +5,7 @@ import { changesSuite } from './changes.ts';
 import { disclosureSuite } from './disclosure.ts';
 import { lifeSuite } from './life.ts';
 import { listSuite } from './lists.ts';
+import { projectionSuite } from './projection.ts';
 import { registrySuite } from './registry.ts';
 import { tableSuite } from './tables.ts';
 import { useSuite } from './uses.ts';
@@ -24,4 +25,5 @@ export function behaviour(network: () => Network): void {
   actsSuite(network);
   changesSuite(network);
   listSuite(network);
+  projectionSuite(network);
 }

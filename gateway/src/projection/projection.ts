@@ -1,0 +1,223 @@
+import { Refusal, demand, instantOf, type Instant } from '@fairway/model';
+import { hashedWrites, privateWrites, publicWrites, type Ledger, type Session } from '@fairway/sdk';
+import { answersTo, type Answer, type CertificateName, type Question, type Viewed } from './batch.js';
+import { Connection, openDatabase } from './database.js';
+import { Details } from './details.js';
+import { Replay } from './replay.js';
+import { agree, askPeer, drawn, type Sample } from './sample.js';
+
+/** How far a projection has come. */
+export interface Progress {
+  /** How many blocks it has taken; the number of the next. */
+  height: bigint;
+  /** The time of the last block that has one, as its transactions claim it. */
+  time?: Instant;
+}
+
+/** The answers to a batch, in the order of its questions, and as of when. */
+export interface Batch extends Progress, Viewed {
+  answers: Answer[];
+  sample: Sample;
+}
+
+export interface BatchOptions {
+  /** The moment asked about; default now. */
+  at?: Instant;
+  /** As far as it was recorded by then; default all that is. */
+  knownAt?: Instant;
+  /** How many answers are checked on the peer; default 20. */
+  sample?: number;
+}
+
+/** Answers of a batch that are checked on the peer when the caller says nothing. */
+const SAMPLE = 20;
+
+/** Milliseconds that a follower is given to come to the height at which the peer has just answered. */
+const CATCHING_UP = 10_000;
+
+/**
+ * A member's own view of all members' records: made of the signed acts in its own peer's blocks, and of the private
+ * parts that it may read, in one SQLite file. A block's effect and the checkpoint after it are one database
+ * transaction, so nothing is lost and nothing counts twice, whenever it is stopped. The file can be thrown away; it is
+ * then made anew from the blocks.
+ */
+export class Projection {
+  readonly #writing: Connection;
+  readonly #reading: Connection;
+  readonly #replay: Replay;
+  readonly #details: Details;
+  readonly #waiting = new Set<() => void>();
+  #following: Promise<void> | undefined;
+  /** The next block as this process has left it. */
+  #left: bigint;
+
+  private constructor(
+    file: string,
+    private readonly session: Session,
+    private readonly member: string,
+  ) {
+    this.#writing = openDatabase(file);
+    const kept = this.#writing.one<{ member: string }>('SELECT member FROM progress');
+    demand(
+      kept === undefined || kept.member === member,
+      'NOT_ALLOWED',
+      `${file} is the projection of ${kept?.member}; name another file for ${member}`,
+    );
+    this.#writing.run("INSERT OR IGNORE INTO progress (one, member, next, hash) VALUES (1, ?, 0, x'')", member);
+    this.#reading = new Connection(file, true);
+    this.#replay = new Replay(this.#writing, session.options.founded);
+    this.#details = new Details(this.#writing, session, member);
+    this.#left = this.progress.height;
+  }
+
+  /**
+   * Opens the projection that is kept in a file, new or not.
+   *
+   * @param session speaks to the member's own peer as the member's service, so that it reads what is shown to the member
+   */
+  static open(file: string, session: Session, member: string): Projection {
+    return new Projection(file, session, member);
+  }
+
+  /** How far it has come. */
+  get progress(): Progress {
+    const { next, time } = this.#reading.one<{ next: number; time: Instant | null }>(
+      'SELECT next, time FROM progress',
+    )!;
+    return { height: BigInt(next), ...(time === null ? {} : { time }) };
+  }
+
+  /**
+   * Takes the peer's blocks, from where it stopped, and then those to come, until the signal aborts or, where `until` is
+   * given, that height is reached. Throws `OTHER_LEDGER` where the peer's blocks are not those that it has followed.
+   */
+  follow(signal: AbortSignal, until?: bigint): Promise<void> {
+    demand(this.#following === undefined, 'NOT_ALLOWED', 'one follower at a time is accepted');
+    return (this.#following = this.#follow(signal, until).finally(() => (this.#following = undefined)));
+  }
+
+  /** Takes all blocks that the peer has now; while it is followed, waits until they are taken. */
+  async catchUp(): Promise<void> {
+    const height = await this.session.options.ledger.height();
+    if (!this.#following) return this.follow(new AbortController().signal, height);
+    await this.#reached(height);
+  }
+
+  /**
+   * Checks up to 10,000 certificates at once, and says what `partner` owes to their holders, by the rules that a single
+   * check goes by. A random sample is checked on the peer, too; whatever differs is in the answer.
+   *
+   * Throws `TOO_MANY`, or a `LedgerError` where the peer does not answer for the sample.
+   */
+  async checkMany(partner: string, questions: readonly Question[], options: BatchOptions = {}): Promise<Batch> {
+    const { at = instantOf(Date.now()), knownAt, sample = SAMPLE } = options;
+    const viewed: Viewed = { partner, at, ...(knownAt === undefined ? {} : { knownAt }) };
+    const { progress, answers } = this.#reading.snapshot(() => ({
+      progress: this.progress,
+      answers: answersTo(this.#reading, questions, viewed),
+    }));
+    const known = answers.filter((answer): answer is Named => answer.certificate !== undefined);
+    return { ...progress, ...viewed, answers, sample: await this.#check(drawn(known, sample), viewed) };
+  }
+
+  close(): void {
+    this.#reading.close();
+    this.#writing.close();
+  }
+
+  async #check(answers: readonly Named[], viewed: Viewed): Promise<Sample> {
+    if (answers.length === 0) return { checked: 0, differing: [], lagging: [] };
+    const certificates = (some: readonly Named[]) => some.map(({ certificate }) => certificate);
+    const first = await askPeer(this.session, certificates(answers), viewed);
+    const apart = answers.filter((answer, index) => !agree(answer, first[index]!));
+    if (apart.length === 0) return { checked: answers.length, differing: [], lagging: [] };
+    await this.catchUp();
+    const projected = answersTo(
+      this.#reading,
+      apart.map(({ certificate }) => ({ certificate })),
+      viewed,
+    );
+    const peer = await askPeer(this.session, certificates(apart), viewed);
+    const same = apart.map((_, index) => agree(projected[index]!, peer[index]!));
+    return {
+      checked: answers.length,
+      differing: apart.flatMap(({ certificate }, index) =>
+        same[index] ? [] : [{ certificate, projected: projected[index]!, peer: peer[index]! }],
+      ),
+      lagging: certificates(apart).filter((_, index) => same[index]),
+    };
+  }
+
+  async #follow(signal: AbortSignal, until: bigint | undefined): Promise<void> {
+    const { height } = this.progress;
+    if (until !== undefined && height >= until) return;
+    // The last block that was taken comes first again, to tell the ledger by.
+    const from = height === 0n ? 0n : height - 1n;
+    for await (const delivered of this.session.options.ledger.blocksWithPrivateData(from, signal)) {
+      try {
+        await this.#writing.transaction(() => this.#take(delivered));
+      } catch (error) {
+        this.#replay.forget();
+        throw error;
+      }
+      for (const reached of this.#waiting) reached();
+      if (signal.aborted || (until !== undefined && this.progress.height >= until)) return;
+    }
+  }
+
+  /** All that a block changes, the checkpoint among it. */
+  async #take(delivered: Delivered): Promise<void> {
+    const block = delivered.getBlock()!;
+    const number = BigInt(block.getHeader()!.getNumber());
+    const dataHash = block.getHeader()!.getDataHash_asU8();
+    const { next, hash } = this.#writing.one<{ next: number; hash: Uint8Array }>('SELECT next, hash FROM progress')!;
+    const height = BigInt(next);
+    if (number === height - 1n && Buffer.compare(hash, dataHash) !== 0) {
+      throw new Refusal(
+        'OTHER_LEDGER',
+        `block ${number} is another one than the projection has taken; a projection is kept for one ledger`,
+      );
+    }
+    if (number < height) return;
+    demand(number === height, 'BLOCK_MISSING', `block ${height} comes next, not ${number}`);
+    if (height !== this.#left) this.#replay.forget();
+    const [done, hashed] = [publicWrites(block), hashedWrites(block)];
+    for (const write of done) {
+      const changed = await this.#replay.take(write);
+      if (changed) this.#details.settle(changed);
+    }
+    this.#details.take(hashed, privateWrites(delivered));
+    await this.#details.ask();
+    const time = [...done, ...hashed]
+      .map(({ timestamp }) => instantOf(timestamp))
+      .sort()
+      .at(-1);
+    this.#writing.run(
+      'UPDATE progress SET next = ?, hash = ?, time = coalesce(?, time)',
+      ...[Number(number) + 1, dataHash, time ?? null],
+    );
+    this.#left = number + 1n;
+  }
+
+  /** Waits until that many blocks are taken, though not for long: a follower may be waiting for its peer. */
+  #reached(height: bigint): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve();
+      };
+      const look = () => {
+        if (this.progress.height >= height) done();
+      };
+      const timer = setTimeout(done, CATCHING_UP);
+      this.#waiting.add(look);
+      look();
+    });
+  }
+}
+
+type Named = Answer & { certificate: CertificateName };
+
+/** A block as the peer hands it out to its member. */
+type Delivered = ReturnType<Ledger['blocksWithPrivateData']> extends AsyncIterable<infer Block> ? Block : never;
