@@ -9,6 +9,7 @@ import {
   later,
   namespaceOf,
   parseSignedAct,
+  sharedCollection,
   signingInput,
   type Act,
   type ActEntry,
@@ -97,6 +98,13 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         ['change one', (number) => [['put', key('aeo', number), '{}']]],
         ['delete one', (number) => [['delete', key('aeo', number)]]],
         ['write an act over', (number) => [['put', actKey(certificate(number), 1), '{}']]],
+        ['put it into an agreement', (number) => [['put', key('agreement', number.replaceAll('/', '-')), '{}']]],
+        ['count a benefit in its name', () => [['put', key('use', 'A'.repeat(43)), '{}']]],
+        ['answer a claim in its name', () => [['put', key('answer', '0'.repeat(26)), '{}']]],
+        [
+          'show partners an operator in its name',
+          (number) => [['putPrivate', sharedCollection(tampered.tampered[0]!), number, '{}']],
+        ],
         ['set the clock', () => [['put', 'clock', canonical({ time: '2020-01-01T00:00:00.000Z' })]]],
         ['write into its own collection', (n) => [['putPrivate', `_implicit_org_${world.issuer}`, n, '{}']]],
       ];
