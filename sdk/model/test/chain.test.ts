@@ -30,12 +30,13 @@ class Paper {
   readonly registrar = makeParty('AR');
   readonly officer = makeParty('AR', 'Ed25519');
   readonly trader = makeParty('AR');
+  readonly agent = makeParty('AR');
+  readonly supervisor = makeParty('AR');
   /** Since START; what the member needs before it grants anything was there before. */
-  minutes = -2;
+  minutes = -3;
 
   constructor() {
-    const { registrar, officer, trader } = this;
-    const supervisor = makeParty('AR');
+    const { registrar, officer, trader, agent, supervisor } = this;
     const address = { member: 'AR', kind: 'participant', id: registrar.handle };
     this.write('member.found', [{ member: 'AR', kind: 'member', id: 'AR' }, address], registrar, {
       member: 'AR',
@@ -47,6 +48,7 @@ class Paper {
     for (const [party, role] of [
       [officer, 'aeo-officer'],
       [trader, 'trader'],
+      [agent, 'trader'],
       [supervisor, 'supervisor'],
     ] as const) {
       const args = {
@@ -136,6 +138,110 @@ const CERTIFICATE: RecordAddress = { member: 'AR', kind: 'aeo', id: 'AR-1' };
 const participant = (party: TestParty): RecordAddress => ({ member: 'AR', kind: 'participant', id: party.handle });
 const read = (paper: Paper) => paper.reader().read<AeoCertificate>(CERTIFICATE);
 const refusalOfReading = async (paper: Paper) => (await refusalOf(() => read(paper))).code;
+
+describe('An act that relies on another record', () => {
+  const TABLE: RecordAddress = { member: 'AR', kind: 'table', id: 'AEO-TYPES' };
+  const cited = (paper: Paper, address: RecordAddress, sequence = paper.chain(address).length) => ({
+    ...address,
+    sequence,
+    act: parseSignedAct(paper.chain(address)[sequence - 1]!.signed).id,
+  });
+  const granting = (paper: Paper, cites: Act['cites']): Promise<string> => {
+    paper.aeo(...GRANT(paper.trader), paper.officer, { cites });
+    return refusalOfReading(paper);
+  };
+  const row = { code: 'OEA', name: 'OEA', covers: ['compliance'], roles: ['importer'] };
+  const revise = (paper: Paper): void =>
+    paper.write('table.revise', [TABLE], paper.supervisor, { effectiveFrom: '2026-03-01', set: [row], drop: [] });
+
+  it('is read with that record as it stood where it is cited', async () => {
+    const paper = new Paper().grant();
+    revise(paper);
+    expect((await read(paper)).record.terms[0]).to.deep.include({ covers: ['security'] });
+  });
+
+  it('is refused where it cites nothing, something else, or what never stood so', async () => {
+    const paper = () => new Paper();
+    expect(await granting(paper(), undefined)).to.equal('CITATION_MISSING');
+    const other = paper();
+    expect(await granting(other, [cited(other, participant(other.officer))])).to.equal('CITATION_MISSING');
+    const wrong = paper();
+    expect(await granting(wrong, [{ ...cited(wrong, TABLE), act: digest }])).to.equal('CITATION_WRONG');
+    const future = paper();
+    expect(await granting(future, [{ ...cited(future, TABLE), sequence: 2 }])).to.equal('CITATION_WRONG');
+  });
+
+  it('is refused where that record had changed long before, and believed where it changed at about that time', async () => {
+    const paper = new Paper();
+    revise(paper);
+    paper.aeo(...GRANT(paper.trader), paper.officer, { cites: [cited(paper, TABLE, 1)] });
+    expect((await read(paper)).record.terms[0]).to.deep.include({ covers: ['security'] });
+    const late = new Paper();
+    revise(late);
+    late.minutes += 31;
+    expect(await granting(late, [cited(late, TABLE, 1)])).to.equal('CITATION_OUTDATED');
+  });
+
+  describe('and under a mandate', () => {
+    const MANDATE: RecordAddress = { member: 'AR', kind: 'mandate', id: '0'.repeat(26) };
+    const withMandate = (change: object = {}): Paper => {
+      const paper = new Paper().grant();
+      paper.write('mandate.give', [MANDATE], paper.trader, {
+        agent: paper.agent.handle,
+        capacity: 'trader',
+        acts: ['aeo.withdraw'],
+        to: '2026-03-02T00:00:00.000Z',
+        ...change,
+      });
+      return paper;
+    };
+    const withdrawing = async (paper: Paper, by = paper.agent, sequence?: number): Promise<string> => {
+      paper.aeo('aeo.withdraw', {}, by, { mandate: cited(paper, MANDATE, sequence) });
+      return refusalOfReading(paper);
+    };
+
+    it("is the principal's, done by its agent", async () => {
+      const paper = withMandate();
+      paper.aeo('aeo.withdraw', {}, paper.agent, { mandate: cited(paper, MANDATE) });
+      expect((await read(paper)).record.status.at(-1)).to.include({ state: 'withdrawn' });
+    });
+
+    it('is refused beyond its limits, to anyone else, and after its end', async () => {
+      expect(await withdrawing(withMandate({ acts: ['claim.lodge'] }))).to.equal('MANDATE_DOES_NOT_COVER');
+      expect(await withdrawing(withMandate({ records: [{ kind: 'aeo', id: 'AR-2' }] }))).to.equal(
+        'MANDATE_DOES_NOT_COVER',
+      );
+      const another = withMandate();
+      expect(await withdrawing(another, another.officer)).to.equal('MANDATE_OF_ANOTHER');
+      const over = withMandate();
+      over.minutes += 24 * 60;
+      expect(await withdrawing(over)).to.equal('MANDATE_NOT_IN_FORCE');
+      const notYet = withMandate({ from: '2026-03-01T18:00:00.000Z' });
+      expect(await withdrawing(notYet)).to.equal('MANDATE_NOT_IN_FORCE');
+    });
+
+    it('is refused once the mandate was revoked, however it is cited; what was done before stands', async () => {
+      const revoked = (paper: Paper): Paper => {
+        paper.write('mandate.end', [MANDATE], paper.trader, { reason: 'Fin del encargo' });
+        return paper;
+      };
+      expect(await withdrawing(revoked(withMandate()))).to.equal('MANDATE_NOT_IN_FORCE');
+      const late = revoked(withMandate());
+      late.minutes += 31;
+      expect(await withdrawing(late, late.agent, 1)).to.equal('CITATION_OUTDATED');
+      const before = withMandate();
+      before.aeo('aeo.withdraw', {}, before.agent, { mandate: cited(before, MANDATE) });
+      revoked(before).minutes += 60;
+      expect((await read(before)).record.status.at(-1)).to.include({ state: 'withdrawn' });
+    });
+
+    it('is refused where nobody may do it for another', async () => {
+      const paper = withMandate();
+      paper.aeo('aeo.suspend', { reason: 'insolvency' }, paper.agent, { mandate: cited(paper, MANDATE) });
+      expect(await refusalOfReading(paper)).to.equal('MANDATE_NOT_ACCEPTED');
+    });
+  });
+});
 
 describe("A record's chain of acts", () => {
   it('makes the record by itself, from the founding act on', async () => {
