@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Projection } from '@fairway/gateway';
 import { expect } from 'chai';
 import {
   DAY,
@@ -434,6 +438,35 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         expect([...listed].filter(([number]) => certificates.has(number))).to.have.deep.members(expected);
         expect(listed.get(genuine)).to.equal('genuine');
         expect([...listed.values()].filter((one) => one !== 'genuine')).to.have.length(expected.length);
+      });
+
+      it('and no projection takes any of it, but says where the ledger holds more than signed acts carry', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'fairway-projection-'));
+        const session = world.stage(world.partner);
+        const projection = Projection.open(join(folder, 'partner.db'), session, world.partner);
+        try {
+          await projection.catchUp();
+          const certificate = (number: string) => ({ certificate: { issuer: world.issuer, number } });
+          const genuine = await granted();
+          await projection.catchUp();
+          const asked = await projection.checkMany(world.partner, [genuine, ...certificates.keys()].map(certificate), {
+            sample: 0,
+          });
+          const [good, ...forgeries] = asked.answers;
+          expect(good).to.include({ status: 'active' }).and.not.to.have.property('doubt');
+          expect(forgeries.filter(({ doubt, status }) => !doubt && status !== 'unknown')).to.deep.equal([]);
+          for (const { doubt, certificate } of forgeries)
+            if (doubt) expect(doubt.code).to.equal(certificates.get(certificate!.number));
+          const { sample } = await projection.checkMany(
+            world.partner,
+            forgeries.filter(({ doubt }) => doubt).map(({ certificate }) => ({ certificate: certificate! })),
+          );
+          expect(sample.differing).to.deep.equal([]);
+          expect(sample.checked).to.be.greaterThan(10);
+        } finally {
+          projection.close();
+          rmSync(folder, { recursive: true });
+        }
       });
 
       it('and what they forge comes out of the stream of changes with a refusal, which goes on', async () => {
