@@ -1,18 +1,10 @@
-import { createPrivateKey } from 'node:crypto';
 import { Client, credentials, status } from '@grpc/grpc-js';
-import {
-  connect,
-  GatewayError,
-  hash,
-  signers,
-  type Gateway,
-  type Network,
-  type Signer,
-} from '@hyperledger/fabric-gateway';
+import { connect, GatewayError, hash, type Gateway, type Network, type Signer } from '@hyperledger/fabric-gateway';
 import { common, gateway as messages, msp } from '@hyperledger/fabric-protos';
 import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '../ledger.js';
 import { blockStream } from './block-stream.js';
 import { fromEndorse, fromRead, fromSend } from './interpretation.js';
+import { lowSSigner } from './low-s-signer.js';
 
 export { fromEndorse } from './interpretation.js';
 
@@ -58,7 +50,7 @@ export function fabricLedger(options: FabricOptions): Ledger {
   const creator = new msp.SerializedIdentity();
   creator.setMspid(identity.mspId);
   creator.setIdBytes(Buffer.from(identity.certificate));
-  const sign = signers.newPrivateKeySigner(createPrivateKey(identity.privateKey));
+  const sign = lowSSigner(identity.privateKey);
 
   const connections = options.peers.map((peer) => connection(peer, identity, sign));
   if (connections.length === 0) throw new RangeError('a Fabric ledger needs one peer at least');
@@ -181,7 +173,7 @@ function connection(peer: FabricPeer, identity: FabricOptions['identity'], signe
     client,
     identity: { mspId: identity.mspId, credentials: Buffer.from(identity.certificate) },
     signer,
-    hash: hash.sha256,
+    hash: hash.none,
   });
   return { client, gateway };
 }
