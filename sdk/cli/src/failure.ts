@@ -11,7 +11,8 @@ export type CliFailureCode =
   | 'KEY_FILE_INCOMPLETE'
   | 'PRIVATE_NOT_KEPT'
   | 'SERVICE_UNKNOWN'
-  | 'SERVICE_EXISTS';
+  | 'SERVICE_EXISTS'
+  | 'NOT_SHARED';
 
 /** Thrown by the command line: a stable code, and a sentence that says what would be accepted. */
 export class CliFailure extends Error {

@@ -24,8 +24,13 @@ const GROUPS: readonly Group[] = [
   {
     name: 'participant',
     description: 'parties and officers that members sponsor',
-    add: async (program) =>
-      (await import('./commands/participant.js')).addParticipantCommands(program.command('participant')),
+    add: async (program) => {
+      const participant = program.command('participant');
+      (await import('./commands/participant.js')).addParticipantCommands(participant);
+      (await import('./commands/participant-keys.js')).addParticipantKeyCommands(participant);
+      (await import('./commands/participant-life.js')).addParticipantLifeCommands(participant);
+      (await import('./commands/participant-detail.js')).addParticipantDetailCommands(participant);
+    },
   },
   {
     name: 'aeo',

@@ -1,8 +1,7 @@
-import { PublicJwk, check, isPublicRole, type Role } from '@fairway/model';
+import { isPublicRole, type Role } from '@fairway/model';
 import type { Command } from 'commander';
-import { CliFailure } from './failure.js';
-import { givenObject } from './given-file.js';
-import { date, moment } from './moment.js';
+import { collected } from './collected.js';
+import { date } from './moment.js';
 import { present } from './present.js';
 
 /** What the options say of a party: who it is, what it may do, and how its sponsor came to know it. */
@@ -22,8 +21,6 @@ export interface ProfileOptions {
   insurance?: string;
   insuranceUntil?: string;
 }
-
-const collected = (value: string, before: string[]): string[] => [...before, value];
 
 /** Adds the options of a party's profile. */
 export function withProfile(command: Command): Command {
@@ -89,20 +86,3 @@ const both = (properties: object): object | undefined =>
   Object.values(properties).some((value) => value !== undefined) ? present(properties) : undefined;
 
 const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
-
-/** Adds the options that give a key to register, and when it may sign. */
-export const withTerm = (command: Command): Command =>
-  command
-    .option('--from <moment>', 'when it may first sign; absent: from the recording on', moment)
-    .option('--to <moment>', 'when it ends to sign; absent: when it is retired', moment);
-
-/** The public key in a file: a JWK, or what `fairway key show --json` answers. */
-export async function publicKeyIn(file: string): Promise<PublicJwk> {
-  const content = await givenObject(file);
-  const found = PublicJwk.safeParse(content['publicKey'] ?? content);
-  if (found.success) return found.data;
-  if ('d' in content) {
-    throw new CliFailure('FILE_NOT_UNDERSTOOD', `${file} holds a private key; a public key is accepted, without d`);
-  }
-  return check(PublicJwk, content['publicKey'] ?? content);
-}

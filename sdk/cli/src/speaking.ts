@@ -12,6 +12,8 @@ export interface ReadingOptions extends PlaceOptions {
 /** The options of every command that acts. */
 export interface ActingOptions extends ReadingOptions, KeyRingOptions {
   as: string;
+  /** Another key of the same firm, where two sign together. */
+  with?: string;
 }
 
 /** Whom a command speaks as. */
@@ -28,17 +30,23 @@ export const reading = (command: Command): Command => withPlace(command).option(
 
 /** Adds the options of a command that acts. */
 export const acting = (command: Command): Command =>
-  withKeys(reading(command).requiredOption('--as <key>', 'the stored key that signs'));
+  withKeys(
+    reading(command)
+      .requiredOption('--as <key>', 'the stored key that signs')
+      .option('--with <key>', 'another stored key of the same firm, where two sign together'),
+  );
 
 /** Runs `work` over the ledger that the options name, and closes it. */
 export async function read<T>(options: ReadingOptions, work: (speaking: Speaking) => Promise<T>): Promise<T> {
   return onLedger(options, undefined, work);
 }
 
-/** Runs `work` over the ledger that the options name, signing with the key of `--as`, and closes it. */
+/** Runs `work` over the ledger that the options name, signing with the key of `--as` and of `--with`, and closes it. */
 export async function act<T>(options: ActingOptions, work: (speaking: Speaking) => Promise<T>): Promise<T> {
   const { handle, sponsor, signer } = await openSigner(options.as, options);
-  const party: Party = { handle, sign: (unsigned) => signAct(unsigned, [{ handle, signer }]) };
+  const signers = [{ handle, signer }];
+  if (options.with !== undefined) signers.push(await openSigner(options.with, options));
+  const party: Party = { handle, sign: (unsigned) => signAct(unsigned, signers) };
   return onLedger(options, { party, sponsor }, work);
 }
 

@@ -1,51 +1,50 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import {
   PrivateIdentity,
   check,
+  hasConsented,
   instantOf,
   newHandle,
   standingAt,
   type AmendArgs,
   type Participant,
-  type PublicJwk,
   type RegisterArgs,
 } from '@fairway/model';
-import { Participants, PrivateNotKept, type NewPrivateIdentity } from '@fairway/sdk';
+import { Participants, type NewPrivateIdentity } from '@fairway/sdk';
 import type { Command } from 'commander';
 import { CliFailure } from '../failure.js';
 import { done } from '../done.js';
 import { examples } from '../examples.js';
 import { givenObject } from '../given-file.js';
-import { keyRing, type KeyRing } from '../key-ring.js';
-import { present } from '../present.js';
-import { profileOf, publicKeyIn, withProfile, withTerm, type ProfileOptions } from '../registration.js';
+import { identifiersText, identityText } from '../identity-text.js';
+import { keptOrWritten } from '../kept-or-written.js';
+import { keyRing } from '../key-ring.js';
+import {
+  limitsOf,
+  newKeys,
+  noteHandle,
+  termOf,
+  withLimits,
+  withNewKeys,
+  withTerm,
+  type NewKeyOptions,
+} from '../new-keys.js';
+import { profileOf, withProfile, type ProfileOptions } from '../registration.js';
 import { reported, said } from '../reported.js';
 import { act, acting, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
 import { lines, table } from '../table.js';
 
-interface KeyOptions {
-  key: string[];
-  storedKey: string[];
-}
-type Term = { from?: string; to?: string };
-type RegisterOptions = ActingOptions & ProfileOptions & KeyOptions & Term & { file?: string; handle?: string };
+type RegisterOptions = ActingOptions & ProfileOptions & NewKeyOptions & { file?: string; handle?: string };
 type AmendOptions = ActingOptions & ProfileOptions & { file?: string; reason: string };
 type ReasonOptions = ActingOptions & { reason: string };
-
-const collected = (value: string, before: string[]): string[] => [...before, value];
-
-const withNewKeys = (command: Command): Command =>
-  command
-    .option('--key <file>', 'a public key: a JWK, or what key show --json answers', collected, [])
-    .option('--stored-key <name>', 'a key of the own store, which notes the handle beside it', collected, []);
 
 /** Adds `participant …`: parties and officers that members sponsor. */
 export function addParticipantCommands(participant: Command): void {
   const on = (usage: string, description: string) => participant.command(usage).description(description);
 
   examples(
-    withTerm(withNewKeys(withProfile(acting(on('register', 'register a party or an officer, as registrar')))))
+    withTerm(
+      withLimits(withNewKeys(withProfile(acting(on('register', 'register a party or an officer, as registrar'))))),
+    )
       .option('--handle <handle>', 'its handle; absent: a new random one')
       .action(reported(register)),
     'fairway participant register --as registrar --role aeo-officer --office "Programa OEA" --name "M. Paz" \\\n' +
@@ -90,39 +89,6 @@ trader.yaml:
   }
 
   examples(
-    withTerm(
-      withNewKeys(acting(on('add-key <handle>', 'add a key, by one that the party has or as registrar'))),
-    ).action(
-      reported(async (handle: string, options: ActingOptions & KeyOptions & Term) => {
-        const ring = keyRing(options);
-        const [jwk, ...others] = await newKeys(options, ring);
-        if (!jwk || others.length > 0) throw new CliFailure('USAGE', 'give one key, by --key or --stored-key');
-        await act(options, async ({ session }) => {
-          const receipt = await new Participants(session).addKey(handle, { jwk, ...termOf(options) });
-          for (const name of options.storedKey) await ring.setHandle(name, handle);
-          done(options, receipt, `${handle} has a new key`, { handle });
-        });
-      }),
-    ),
-    'fairway participant add-key ar-… --as maria --stored-key maria-2027',
-  );
-
-  examples(
-    acting(on('retire-key <handle> <thumbprint>', 'retire a key, by one that the party has or as registrar'))
-      .requiredOption('--reason <text>', 'why')
-      .action(
-        reported(async (handle: string, thumbprint: string, options: ReasonOptions) =>
-          act(options, async ({ session }) => {
-            const { reason } = options;
-            const receipt = await new Participants(session).retireKey(handle, { thumbprint, reason });
-            done(options, receipt, `key ${thumbprint} of ${handle} is retired`, { handle, thumbprint });
-          }),
-        ),
-      ),
-    'fairway participant retire-key ar-… Zv3…k --as maria --reason "telephone lost"',
-  );
-
-  examples(
     reading(on('show <handle>', 'the public record, as its signed acts make it')).action(
       reported(async (handle: string, options: ReadingOptions) => {
         const found = await read(options, ({ session }) => new Participants(session).get(handle));
@@ -137,8 +103,7 @@ trader.yaml:
       reported(async (handle: string, options: ReadingOptions) => {
         const found = await read(options, ({ session }) => new Participants(session).getPrivate(handle));
         if (!found) throw new CliFailure('PRIVATE_NOT_KEPT', `no private identity of ${handle} is kept`);
-        const { name, address, contact } = found;
-        said(options, found, lines({ name, identifiers: identifiersText(found), address, contact }));
+        said(options, found, identityText(found));
       }),
     ),
     'fairway participant show-private ar-… --embedded customs.db --member AR',
@@ -162,14 +127,14 @@ async function register(options: RegisterOptions): Promise<void> {
   const ring = keyRing(options);
   const content = options.file === undefined ? {} : await givenObject(options.file);
   const { args, identity } = profileOf(options, content);
-  const keys = (await newKeys(options, ring)).map((jwk) => ({ jwk, ...termOf(options) }));
+  const keys = (await newKeys(options, ring)).map((jwk) => ({ jwk, ...limitsOf(options), ...termOf(options) }));
   const complete = { ...args, ...(keys.length > 0 ? { keys } : {}) } as unknown as RegisterArgs;
   await act(options, async ({ session, home }) => {
     const handle = options.handle ?? newHandle(home);
     const { receipt } = await keptOrWritten(() =>
       new Participants(session).register(home, complete, identity as NewPrivateIdentity | undefined, handle),
     );
-    for (const name of options.storedKey) await ring.setHandle(name, handle);
+    await noteHandle(options, ring, handle);
     done(options, receipt, `${handle} is registered`, { handle });
   });
 }
@@ -186,33 +151,8 @@ async function amend(handle: string, options: AmendOptions): Promise<void> {
   });
 }
 
-/** The public part may be recorded and the private one not: then it is written to a file, to be kept later. */
-async function keptOrWritten<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof PrivateNotKept)) throw error;
-    const file = resolve(`${error.handle}.private.json`);
-    await writeFile(file, JSON.stringify(error.identity), { mode: 0o600 });
-    throw new CliFailure(
-      'PRIVATE_NOT_KEPT',
-      `${error.handle} is recorded and its private identity is not (${(error.cause as Error).message}); ` +
-        `keep it with fairway participant keep-private ${error.handle} --file ${file}`,
-      { cause: error },
-    );
-  }
-}
-
-async function newKeys({ key, storedKey }: KeyOptions, ring: KeyRing): Promise<PublicJwk[]> {
-  const given = await Promise.all(key.map(publicKeyIn));
-  const stored = await Promise.all(storedKey.map((name) => ring.find(name)));
-  return [...given, ...stored.map(({ publicKey }) => publicKey)];
-}
-
-const termOf = ({ from, to }: Term) => present({ from, to });
-
 function participantText(participant: Participant): string {
-  const { handle, sponsor, office, status, keys } = participant;
+  const { handle, sponsor, office, status, keys, former = [], succeeds = [] } = participant;
   const standing = standingAt(status, instantOf(Date.now()));
   const facts = lines({
     handle,
@@ -224,15 +164,19 @@ function participantText(participant: Participant): string {
     identifiers: participant.public && identifiersText(participant.public),
     licence: standing?.licence && `${standing.licence.reference} until ${standing.licence.validTo}`,
     insurance: standing?.insurance && `${standing.insurance.reference} until ${standing.insurance.validTo}`,
+    'together by two': standing?.together.join(', ') || undefined,
+    'shown to partners': hasConsented(participant) ? 'yes' : 'no',
+    'succeeded by':
+      status.succession && `${status.succession.successor} from ${status.succession.from} (${status.succession.deed})`,
+    succeeds: succeeds.map(({ predecessor, deed }) => `${predecessor} (${deed})`).join(', ') || undefined,
+    'former names':
+      former.map(({ name, until, deed }) => `${name ?? 'private'} until ${until} (${deed})`).join(', ') || undefined,
     'checked on': participant.dueDiligence && `${participant.dueDiligence.on} (${participant.dueDiligence.reference})`,
   });
   const states = table(
     ['state', 'from', 'reason'],
-    status.states.map(({ state, from, reason }) => [state, from, reason]),
+    status.states.map(({ state, from, reason, order }) => [state, from, reason ?? order]),
   );
-  const rows = Object.entries(keys).map(([thumbprint, { from, to }]) => [thumbprint, from, to]);
-  return [facts, states, table(['key', 'may sign from', 'to'], rows)].join('\n');
+  const rows = Object.entries(keys).map(([thumbprint, { from, to, acts }]) => [thumbprint, from, to, acts?.join(', ')]);
+  return [facts, states, table(['key', 'may sign from', 'to', 'only'], rows)].join('\n');
 }
-
-const identifiersText = ({ identifiers }: { identifiers: { scheme: string; value: string }[] }): string =>
-  identifiers.map(({ scheme, value }) => `${scheme} ${value}`).join(', ');

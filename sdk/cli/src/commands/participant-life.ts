@@ -1,0 +1,83 @@
+import { instantOf } from '@fairway/model';
+import { Participants } from '@fairway/sdk';
+import type { Command } from 'commander';
+import { actingOn } from '../acting-on.js';
+import { examples } from '../examples.js';
+import { keptOrWritten } from '../kept-or-written.js';
+import { date, moment } from '../moment.js';
+import { present } from '../present.js';
+import { reported, said } from '../reported.js';
+import { acting, read, reading, type ReadingOptions } from '../speaking.js';
+
+/** Adds the commands of `participant …` on what happens to a party in the course of years. */
+export function addParticipantLifeCommands(participant: Command): void {
+  const on = (usage: string, description: string) => participant.command(usage).description(description);
+
+  for (const [name, description, past] of [
+    ['freeze', "stop all that a party may do, by an authority's order, as registrar", 'is frozen'],
+    ['release', 'lift such an order', 'stands again as it did before'],
+  ] as const) {
+    examples(
+      actingOn(
+        acting(on(`${name} <handle>`, description))
+          .requiredOption('--order <reference>', 'the order')
+          .option('--reason <text>', 'why'),
+        past,
+        (registry, handle, { order, reason }: { order: string; reason?: string }) =>
+          registry[name](handle, { order, ...present({ reason }) }),
+      ),
+      `fairway participant ${name} ar-… --as registrar --order "JF 3/2026"`,
+    );
+  }
+
+  examples(
+    actingOn(
+      acting(on('rename <handle>', 'give a party another name, as registrar; the old one stays on the record'))
+        .requiredOption('--name <name>', 'the new name; public only where the old one is')
+        .requiredOption('--deed <reference>', "the company register's reference")
+        .requiredOption('--on <date>', 'the first day of the new name', date),
+      'has another name',
+      (registry, handle, { name, deed, on: day }: { name: string; deed: string; on: string }) =>
+        keptOrWritten(() => registry.rename(handle, name, { deed, on: day })),
+    ),
+    'fairway participant rename ar-… --as registrar --name "Litoral Carnes SA" --deed "IGJ 17/2026" --on 2026-03-01',
+  );
+
+  examples(
+    actingOn(
+      acting(on('succeed <handle>', 'pass everything to a successor, as registrar of the predecessor'))
+        .requiredOption('--successor <handle>', 'to whom, of whichever member')
+        .requiredOption('--deed <reference>', 'the deed: a merger, an insolvency, a law')
+        .option('--from <moment>', 'when; absent: from the recording on', moment),
+      'is succeeded once the sponsor of its successor accepts',
+      (registry, handle, { successor, deed, from }: { successor: string; deed: string; from?: string }) =>
+        registry.succeed(handle, { successor, deed, ...present({ from }) }),
+    ),
+    'fairway participant succeed ar-… --as registrar --successor br-… --deed "FUSION 4/2026"',
+  );
+
+  examples(
+    actingOn(
+      acting(on('accept-succession <handle>', 'accept what passes to a party, as registrar of the successor'))
+        .requiredOption('--predecessor <handle>', 'from whom')
+        .requiredOption('--deed <reference>', 'the same deed'),
+      'succeeds',
+      (registry, handle, { predecessor, deed }: { predecessor: string; deed: string }) =>
+        registry.acceptSuccession(handle, { predecessor, deed }),
+    ),
+    'fairway participant accept-succession br-… --as registrador --predecessor ar-… --deed "FUSION 4/2026"',
+  );
+
+  examples(
+    reading(on('successor <handle>', 'who stands in its place'))
+      .option('--at <moment>', 'at this moment; absent: now', moment)
+      .action(
+        reported(async (handle: string, options: ReadingOptions & { at?: string }) => {
+          const at = options.at ?? instantOf(Date.now());
+          const successor = await read(options, ({ session }) => new Participants(session).successor(handle, at));
+          said(options, { handle, at, successor }, successor);
+        }),
+      ),
+    'fairway participant successor ar-… --at 2026-03-01T00:00-03:00',
+  );
+}
