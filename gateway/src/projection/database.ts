@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 
 /** Goes up with every change of the schema, or of what is kept under it; a database of another one is made anew. */
@@ -89,6 +89,8 @@ export class Connection {
 
 /** Opens a projection's database for writing; one that another version of Fairway made is thrown away. */
 export function openDatabase(file: string): Connection {
+  // It holds what partners are shown and nobody else, so nobody else may read it; SQLite's logs take after it.
+  closeSync(openSync(file, 'a', 0o600));
   const connection = new Connection(file, false);
   if (connection.isCurrent()) return connection;
   connection.close();

@@ -21,7 +21,13 @@ export async function openKept(options: {
   const network = await openEmbedded({ members, contracts: contractsFor, file });
   try {
     if (ticks) await Promise.all(members.map((one) => tick(network, one)));
-    return { member, members, ledger: network.ledger({ member }), close: () => network.close() };
+    return {
+      member,
+      members,
+      ledger: network.ledger({ member }),
+      projection: `${file}.${member.toLowerCase()}.projection`,
+      close: () => network.close(),
+    };
   } catch (error) {
     await network.close();
     throw error;

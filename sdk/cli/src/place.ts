@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Ledger } from '@fairway/sdk';
 import type { MemberHome } from '@fairway/network';
 import type { Command } from 'commander';
@@ -20,6 +20,8 @@ export interface Place {
   member: string;
   members: readonly string[];
   ledger: Ledger;
+  /** The file of this member's projection, which may not be there yet. */
+  projection: string;
   close(): Promise<void>;
 }
 
@@ -92,6 +94,7 @@ export async function openPlace(options: PlaceOptions, signerOf?: string): Promi
     member: home.layout.id,
     members: connection.members.map(({ mspId }) => mspId),
     ledger,
+    projection: join(home.folder, 'projection.db'),
     // eslint-disable-next-line @typescript-eslint/require-await -- a place closes asynchronously
     close: async () => ledger.close(),
   };

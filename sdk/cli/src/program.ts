@@ -39,6 +39,7 @@ const GROUPS: readonly Group[] = [
       const aeo = program.command('aeo');
       (await import('./commands/aeo.js')).addAeoCommands(aeo);
       (await import('./commands/aeo-list.js')).addAeoListCommands(aeo);
+      (await import('./commands/aeo-check-list.js')).addAeoCheckListCommand(aeo);
     },
   },
   {

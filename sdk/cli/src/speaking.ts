@@ -23,6 +23,8 @@ export interface Speaking {
   member: string;
   /** The member that answers for what is done: the signer's, else the one spoken through. */
   home: string;
+  /** The file of the projection of the member through whose service it speaks. */
+  projection: string;
 }
 
 /** Adds the options of a command that reads. */
@@ -57,10 +59,10 @@ export async function onLedger<T>(
   work: (speaking: Speaking) => Promise<T>,
 ): Promise<T> {
   const place = await openPlace(options, acts?.sponsor);
-  const { ledger, member, members } = place;
+  const { ledger, member, members, projection } = place;
   try {
     const session = new Session({ ledger, members, ...(acts ? { party: acts.party } : {}) });
-    return await work({ session, member, home: acts?.sponsor ?? member });
+    return await work({ session, member, home: acts?.sponsor ?? member, projection });
   } finally {
     await place.close();
   }

@@ -116,6 +116,24 @@ describe('The command line on an embedded network kept in a file', function () {
     expect(active.json).to.deep.equal([]);
   });
 
+  it('checks a whole list at once, by numbers or by TINs, and says which are not valid and why', async () => {
+    const numbers = fairway.write('numbers.txt', `${NUMBER}\nAR-2026/9999\n`);
+    const checked = await inUruguay('aeo', 'check-list', numbers, '--issuer', 'AR');
+    expect(checked.code).to.equal(3);
+    expect(checked.out).to.match(
+      /^suspended\t1$[^]*^AR-2026\/9999\tunknown\t[^]*^✔ 2 checked on the peer; as of block/m,
+    );
+    const named = fairway.write('operators.csv', 'name;tin\nLitoral;AR30500000001\n');
+    const own = await fairway.run(['aeo', 'check-list', named, '--member', 'AR', '--json']);
+    const { answers, counts } = own.json as { answers: object[]; counts: object };
+    expect(counts).to.deep.equal({ suspended: 1 });
+    expect(answers[0]).to.deep.include({ certificate: { issuer: 'AR', number: NUMBER } });
+    const foreign = await inUruguay('aeo', 'check-list', named, '--json');
+    expect(foreign.json['counts']).to.deep.equal({ unknown: 1 });
+    const wrong = await inUruguay('aeo', 'check-list', named, '--by', 'lei', '--json');
+    expect([wrong.code, wrong.json['code']]).to.deep.equal([1, 'LIST_COLUMNS']);
+  });
+
   it('records an appeal against the last decision, and how it was decided', async () => {
     const appeal = ['--as', 'officer', '--reference', 'CAF 7/2026'];
     await fairway.done('aeo', 'appeal', NUMBER, ...appeal, '--suspensive');
