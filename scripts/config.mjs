@@ -1,5 +1,5 @@
 /**
- * Compiles config/calendars into the model, whose rules are part of the contracts' version, and writes the JSON Schemas of
+ * Compiles config/calendars and config/code-lists into the model, whose rules are part of the contracts' version, and writes the JSON Schemas of
  * calendars and tables, whose rows it checks: node scripts/config.mjs. With --check it writes nothing and fails where
  * something is stale.
  */
@@ -9,7 +9,16 @@ import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { AEO_TYPES, CUSTOMS_OFFICES, Calendar, CalendarDate, check, rowOf } from '@fairway/model';
+import {
+  AEO_TYPES,
+  CODE_LIST_NAMES,
+  CUSTOMS_OFFICES,
+  Calendar,
+  CalendarDate,
+  CodeList,
+  check,
+  rowOf,
+} from '@fairway/model';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'config/calendars');
@@ -38,7 +47,19 @@ for (const file of readdirSync(tables, { recursive: true }).filter((one) => one.
   check(tableOf(basename(file, '.yaml')), parse(readFileSync(join(tables, file), 'utf8')));
 }
 
+const codeLists = CODE_LIST_NAMES.map((name) => {
+  const list = check(CodeList, parse(readFileSync(join(root, `config/code-lists/${name}.yaml`), 'utf8')));
+  if (list.list !== name) throw new Error(`${name}.yaml is named after its list`);
+  return list;
+});
+
 const outputs = {
+  'sdk/model/src/code-list/code-lists.ts': `/** Generated from config/code-lists by scripts/config.mjs; never edited. */
+    import type { CodeList } from './code-list.js';
+
+    /** The shared code lists of this version of the contracts. */
+    export const CODE_LISTS: readonly CodeList[] = ${JSON.stringify(codeLists)};`,
+  'config/code-lists/code-list.schema.json': schemaOf('A code list that all members share', CodeList),
   'sdk/model/src/calendar/calendars.ts': `/** Generated from config/calendars by scripts/config.mjs; never edited. */
     import type { Calendar } from './calendar.js';
 

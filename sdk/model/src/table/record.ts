@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ProgrammeType } from '../agreement/record.js';
+import { isListed } from '../code-list/is-listed.js';
 import type { Version } from '../interval.js';
 import { CalendarDate, LAST, type Instant } from '../time.js';
 import { demand } from '../refusal.js';
@@ -59,7 +60,15 @@ const CustomsOffice = z.strictObject({
   code: RowCode,
   name: text(140),
   /** UN/LOCODE of the place. */
-  location: pattern(/^[A-Z]{2}[A-Z2-9]{3}$/, 'a UN/LOCODE like UYMVD is accepted').optional(),
+  location: pattern(/^[A-Z]{2}[A-Z2-9]{3}$/, 'a UN/LOCODE like UYMVD is accepted')
+    .check(
+      rule<string>(
+        (location) => isListed('COUNTRIES', location.slice(0, 2)),
+        'COUNTRY_UNKNOWN',
+        'a UN/LOCODE begins with a country (ISO 3166-1)',
+      ),
+    )
+    .optional(),
 });
 
 const CodedName = z.strictObject({ code: RowCode, name: text(140) });
