@@ -59,9 +59,12 @@ export function lifeSuite(network: () => Network): void {
         expect(await codeOf(() => registry.retireKey(party.handle, { thumbprint, reason: 'x' }))).to.equal(
           'REKEY_PENDING',
         );
+        const { signer } = await makeActor(world.issuer);
+        expect(await codeOf(() => as(party).addKey(party.handle, { jwk: signer.publicKey }))).to.equal('REKEY_PENDING');
         const stranger = await trader();
         const objection = { thumbprint, reason: 'Nadie la pidió' };
         expect(await codeOf(() => as(stranger).object(party.handle, objection))).to.equal('ROLE_REQUIRED');
+        await registry.suspend(party.handle, 'Sumario');
         await as(party).object(party.handle, objection);
         const { keys } = await registry.get(party.handle);
         const old = keys[party.signer.thumbprint]!;

@@ -22,6 +22,10 @@ export function isUsable(key: RegisteredKey, at: Instant, evenLater = false): bo
   return (evenLater || key.from <= at) && (key.to === undefined || at < key.to);
 }
 
+/** Whether a registrar has brought a key that still waits its term, and nobody has objected. */
+const isPending = (key: RegisteredKey, at: Instant): boolean =>
+  key.replaces !== undefined && key.objectedBy === undefined && at < key.from;
+
 type Found = Participant | undefined;
 type Keys = Participant['keys'];
 
@@ -33,8 +37,14 @@ type Keys = Participant['keys'];
 export const addKey = move('participant.addKey', AddKeyArgs, (participant: Found, { args, actor }, facts) => {
   const { keys, ...rest } = open(participant);
   const isOwn = actor === rest.handle;
-  if (isOwn) demandActive(facts.actor);
-  else {
+  if (isOwn) {
+    demandActive(facts.actor);
+    demand(
+      !Object.values(keys).some((key) => isPending(key, facts.time)),
+      'REKEY_PENDING',
+      'a key that a registrar brought waits to replace others; object to it first, or add a key when it signs',
+    );
+  } else {
     byOfficer(facts.actor, rest.sponsor, 'registrar');
     demand(
       Object.keys(keys).length === 0,
@@ -62,7 +72,7 @@ export const retireKey = move('participant.retireKey', RetireKeyArgs, (participa
     '/args/thumbprint',
   );
   demand(
-    key.replaces === undefined || key.from <= facts.time,
+    !isPending(key, facts.time),
     'REKEY_PENDING',
     `this key waits until ${key.from} to replace others; participant.object voids it and leaves them in force`,
     '/args/thumbprint',
