@@ -1,10 +1,12 @@
-import { Refusal, demand, instantOf, type Instant } from '@fairway/model';
-import { hashedWrites, privateWrites, publicWrites, type Ledger, type Session } from '@fairway/sdk';
+import { Refusal, demand, instantOf, type Digest, type Handle, type Instant, type RecordAddress } from '@fairway/model';
+import { hashedWrites, privateWrites, publicWrites, type Ledger, type Session, type UseCount } from '@fairway/sdk';
 import { answersTo, type Answer, type CertificateName, type Question, type Viewed } from './batch.js';
 import { Connection, openDatabase } from './database.js';
 import { Details } from './details.js';
+import { recordOf, type Projected } from './records.js';
 import { Replay } from './replay.js';
 import { agree, askPeer, drawn, type Sample } from './sample.js';
+import { countsIn, touchedIn, usesIn, type ProjectedUse } from './uses.js';
 
 /** How far a projection has come. */
 export interface Progress {
@@ -118,6 +120,29 @@ export class Projection {
     }));
     const known = answers.filter((answer): answer is Named => answer.certificate !== undefined);
     return { ...progress, ...viewed, answers, sample: await this.#check(drawn(known, sample), viewed) };
+  }
+
+  /**
+   * How often partners gave benefits to an issuer's operators, by partner, benefit, type and month; to one operator only
+   * where it is named, as the issuer's and the partner's own projections know.
+   */
+  useCounts(issuer: string, operator?: Handle): UseCount[] {
+    return countsIn(this.#reading, issuer, operator);
+  }
+
+  /** The uses of a certificate that this member may know of, its own or those of its own certificates. */
+  usesOf(certificate: CertificateName): ProjectedUse[] {
+    return usesIn(this.#reading, certificate);
+  }
+
+  /** The uses that an act on a certificate touches: those on days for which a check answers otherwise since. */
+  touchedUses(certificate: CertificateName, act: Digest): ProjectedUse[] {
+    return this.#reading.snapshot(() => touchedIn(this.#reading, certificate, act));
+  }
+
+  /** Any record as its acts make it; undefined where no signed act has made one. */
+  record<R extends object>(address: RecordAddress): Projected<R> | undefined {
+    return recordOf<R>(this.#reading, address);
   }
 
   close(): void {

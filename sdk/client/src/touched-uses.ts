@@ -5,6 +5,8 @@ import {
   startOfDay,
   touches,
   AeoDomain,
+  type AeoCertificate,
+  type CalendarDate,
   type Digest,
   type Use,
   type UseDetail,
@@ -17,6 +19,10 @@ import { Uses } from './uses.js';
 /** A benefit that was given on the strength of a certificate, on a day for which the answer has changed. */
 export type TouchedUse = { id: string } & Pick<Use, 'partner' | 'agreement' | 'benefit'> &
   Pick<UseDetail, 'declaration' | 'on'>;
+
+/** Whether an act on a certificate changed the answer for a day in a time zone: for its first or its last moment. */
+export const touchesDay = (certificate: AeoCertificate, act: Digest, on: CalendarDate, timeZone: string): boolean =>
+  [startOfDay(on, timeZone), endOfDay(on, timeZone)].some((moment) => touches(certificate, act, moment));
 
 /**
  * The uses that an act on a certificate touches, at all partners: those on days for which a check answers otherwise since,
@@ -43,8 +49,7 @@ export async function* touchedUses(
       const detail = await uses.detail(partner, use.id);
       if (detail?.number !== id) continue;
       timeZone ??= (await new Members(session).get(partner)).timeZone;
-      const day = [startOfDay(detail.on, timeZone), endOfDay(detail.on, timeZone)];
-      if (!day.some((moment) => touches(certificate, act, moment))) continue;
+      if (!touchesDay(certificate, act, detail.on, timeZone)) continue;
       const { agreement, benefit } = use;
       yield { id: use.id, partner, agreement, benefit, declaration: detail.declaration, on: detail.on };
     }

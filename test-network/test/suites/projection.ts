@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Projection, type Question } from '@fairway/gateway';
-import type { AgreementText, Instant } from '@fairway/model';
-import { Aeo, Agreements, Participants } from '@fairway/sdk';
+import { DAY, type AgreementText, type Instant } from '@fairway/model';
+import { Aeo, Agreements, Participants, Uses } from '@fairway/sdk';
 import { registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
@@ -141,6 +141,42 @@ export function projectionSuite(network: () => Network): void {
       expect((await asked(question)).answers[0]!.valid).to.equal(true);
       await own.consent(holder.handle, { given: false });
       expect((await asked(question)).answers[0]!.status).to.equal('unknown');
+    });
+
+    it("counts the benefits given as the ledger does, an operator's own too, and lists those that a reversal touches", async () => {
+      const [mine, others] = [await registerTrader(world.stage, world.registrar, ++operators), world.trader];
+      const [number, another] = [await granted(mine), await granted(others)];
+      const uses = new Uses(world.stage(world.partner, world.partnerOfficer));
+      const on = new Date(Date.now() - 2 * DAY).toISOString().slice(0, 10);
+      const applied = (certificate: string, declaration: string) => ({
+        ...{ agreement, issuer: world.issuer, number: certificate, type: 'OEA', benefit: 'fewer-inspections' },
+        ...{ declaration, on },
+      });
+      await uses.record(world.partner, applied(number, 'DUA-P-1'));
+      await uses.record(world.partner, applied(number, 'DUA-P-2'));
+      await uses.record(world.partner, applied(another, 'DUA-P-3'));
+      const { id } = await uses.record(world.partner, applied(number, 'DUA-P-4'));
+      await uses.withdraw(world.partner, id, { reason: 'Declaración equivocada' });
+      const { act } = await aeo.annul(world.issuer, number, { reason: 'granted-in-error' });
+      const own = open(world.issuer);
+      await Promise.all([own, projection].map((one) => one.catchUp()));
+      const counts = await new Uses(world.stage(world.issuer)).counts(world.issuer);
+      for (const one of [own, projection]) {
+        expect(one.useCounts(world.issuer)).to.deep.equal(counts);
+        expect(one.useCounts(world.issuer, mine.handle).map(({ count }) => count)).to.deep.equal([2]);
+        const touched = one.touchedUses({ issuer: world.issuer, number }, act);
+        expect(touched.map(({ declaration }) => declaration).sort()).to.deep.equal(['DUA-P-1', 'DUA-P-2']);
+        expect(one.touchedUses({ issuer: world.issuer, number: another }, act)).to.deep.equal([]);
+      }
+      own.close();
+      const third = world.members.find((member) => member !== world.issuer && member !== world.partner);
+      if (third === undefined) return;
+      const stranger = open(third);
+      await stranger.catchUp();
+      expect(stranger.useCounts(world.issuer)).to.deep.equal(counts);
+      expect(stranger.useCounts(world.issuer, mine.handle)).to.deep.equal([]);
+      expect(stranger.usesOf({ issuer: world.issuer, number })).to.deep.equal([]);
+      stranger.close();
     });
 
     it('answers every question of a batch, whatever stands in one of them', async () => {
