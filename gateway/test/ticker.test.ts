@@ -21,6 +21,7 @@ describe('keepTicking', () => {
       outcome: sinon.stub().resolves({ transactionId: 't1', code: 0, blockNumber: 5n }),
       height: sinon.stub(),
       blocks: sinon.stub(),
+      blocksWithPrivateData: sinon.stub(),
       close: sinon.stub(),
     };
   });
