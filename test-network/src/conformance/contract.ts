@@ -1,3 +1,4 @@
+import { getStates, putStates } from '@fairway/chaincode';
 import { Contract, type Context } from 'fabric-contract-api';
 import type { Iterators } from 'fabric-shim';
 
@@ -37,6 +38,9 @@ const ODD: Record<string, unknown> = {
 const OPERATIONS: Record<string, Operation> = {
   get: async (ctx, key: string) => text(await ctx.stub.getState(key)),
   put: (ctx, key: string, value: string) => ctx.stub.putState(key, Buffer.from(value)),
+  getAll: async (ctx, ...keys: string[]) => (await getStates(ctx.stub, keys)).map(text),
+  putAll: (ctx, ...entries: [key: string, value: string][]) =>
+    putStates(ctx.stub, new Map(entries.map(([key, value]) => [key, Buffer.from(value)]))),
   putOdd: (ctx, key: string, kind: string) => ctx.stub.putState(key, ODD[kind] as Uint8Array),
   putAt: (ctx, kind: string, value: string) => ctx.stub.putState(ODD[kind] as string, Buffer.from(value)),
   delete: (ctx, key: string) => ctx.stub.deleteState(key),

@@ -23,6 +23,14 @@ export const conflicts: Case[] = [
     },
     expected: { codes: [0, 0, 0], writes: 3 },
   },
+  conflict('reading several keys at once of which one is then made conflicts', 11, {
+    before: [['put', 'seen/a', '1']],
+    asked: [
+      ['getAll', 'seen/a', 'seen/b'],
+      ['putAll', ['seen/c', '1'], ['seen/d', '1']],
+    ],
+    meanwhile: [['put', 'seen/b', '1']],
+  }),
   conflict('reading a key that is then written, even with the same value, conflicts', 11, {
     before: [['put', 'same', '1']],
     asked: [['get', 'same']],

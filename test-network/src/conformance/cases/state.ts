@@ -22,6 +22,17 @@ export const state: Case[] = [
     expected: { code: 0, results: [null, '1', null, '1', null, [['own', '1']]], after: ['3'] },
   },
   {
+    name: 'several keys at once are put and read as they are one by one',
+    run: async (stage) => {
+      const { code, results } = await stage.write(
+        ['putAll', ['all/a', '1'], ['all/b', ''], ['all/c', 'ñ'.repeat(300)]],
+        ['getAll', 'all/a', 'all/c'],
+      );
+      return { code, results, after: await stage.read(['getAll', 'all/c', 'all/b', 'all/a', 'all/a', 'all/d']) };
+    },
+    expected: { code: 0, results: [null, ['', '']], after: [['ñ'.repeat(300), '', '1', '1', '']] },
+  },
+  {
     name: 'the last of several writes to a key counts',
     run: async (stage) => {
       await stage.write(['put', 'last/a', '1'], ['delete', 'last/a'], ['delete', 'last/b'], ['put', 'last/b', '2']);
