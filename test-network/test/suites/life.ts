@@ -11,7 +11,7 @@ export function lifeSuite(network: () => Network): void {
   describe('The life of a participant', () => {
     let world: World;
     let registry: Participants;
-    let parties = 900;
+    let parties = 12_000;
     const dueDiligence = { reference: 'EXP-2026-0099', on: '2026-01-20' };
     before(async () => {
       world = await worldOn(network());

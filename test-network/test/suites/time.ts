@@ -93,7 +93,7 @@ export function timeSuite(network: () => Network): void {
     });
 
     it('a key that the party objected to never signs', async () => {
-      const trader = await registerTrader(world.stage, world.registrar, 950);
+      const trader = await registerTrader(world.stage, world.registrar, 12_950);
       const thief = await makeActor(world.issuer, trader.handle);
       const registry = new Participants(world.stage(world.issuer, world.registrar));
       await registry.rekey(trader.handle, {
