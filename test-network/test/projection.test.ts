@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -133,6 +133,51 @@ describe('A projection that is killed', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('leaves no trace of an identity that was taken back, and keeps its file to itself', async () => {
+    const file = newFile();
+    await followed(file, []);
+    const registry = new Participants(world.stage('AR', world.registrar));
+    const holder = await registerTrader(world.stage, world.registrar, 77_777);
+    await new Participants(world.stage('AR', holder)).consent(holder.handle, { given: true });
+    await registry.share(holder.handle, 'UY', 'CUT-1');
+    const projection = Projection.open(file, world.stage('UY'), 'UY');
+    const traces = () =>
+      [file, `${file}-wal`].filter((part) => readFileSync(part).includes('Operador de ejemplo 77777')).length;
+    await projection.catchUp();
+    expect(traces()).to.be.greaterThan(0);
+    await registry.unshare('AR', 'UY', [holder.handle]);
+    await projection.catchUp();
+    expect(traces()).to.equal(0);
+    for (const part of [file, `${file}-wal`]) expect(statSync(part).mode & 0o077).to.equal(0);
+    projection.close();
+  });
+
+  it('may be followed by turns, and tells where its file was changed by others than the blocks', async () => {
+    const file = newFile();
+    await followed(file, []);
+    const aeo = new Aeo(world.stage('AR', world.officer));
+    const [one, other] = [0, 1].map(() => Projection.open(file, world.stage('UY'), 'UY'));
+    const numbers = [world.newNumber(), world.newNumber(), world.newNumber()];
+    for (const [index, number] of numbers.entries()) {
+      const officer = await registerOfficer(world.stage, world.registrar, 'aeo-officer');
+      await new Aeo(world.stage('AR', officer)).grant('AR', number, { holder: world.trader.handle, ...TERMS });
+      await (index % 2 ? one! : other!).catchUp();
+    }
+    await one!.catchUp();
+    await aeo.suspend('AR', numbers[0]!, { reason: 'insolvency' });
+    await other!.catchUp();
+    const questions = numbers.map((number) => ({ certificate: { issuer: 'AR', number } }));
+    const { answers, sample } = await one!.checkMany('UY', questions);
+    expect(answers.map(({ status }) => status)).to.deep.equal(['suspended', 'active', 'active']);
+    expect(sample).to.deep.equal({ checked: 3, differing: [], lagging: [] });
+    const db = new DatabaseSync(file);
+    db.prepare("UPDATE record SET record = replace(record, '2036-01-31', '2036-01-30') WHERE id = ?").run(numbers[1]!);
+    db.close();
+    const after = await one!.checkMany('UY', questions);
+    expect(after.sample.differing.map(({ certificate }) => certificate.number)).to.deep.equal([numbers[1]]);
+    for (const projection of [one!, other!]) projection.close();
   });
 
   it('is made anew where its file is thrown away, or was made by another version', async () => {

@@ -31,7 +31,8 @@ export class Connection {
   constructor(file: string, readOnly: boolean) {
     this.#db = new DatabaseSync(file, { readOnly, timeout: 10_000 });
     // A lost tail is followed again from the blocks, so the log need not reach the disk with each of them.
-    if (!readOnly) this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    // What is deleted is written over, since details may be purged.
+    if (!readOnly) this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
   }
 
   run(sql: string, ...values: SQLInputValue[]): number {
@@ -76,6 +77,11 @@ export class Connection {
     }
   }
 
+  /** Brings the log into the database and empties it, so that nothing that was deleted stays in it. */
+  emptyLog(): void {
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
   close(): void {
     this.#db.close();
   }
@@ -92,7 +98,10 @@ export function openDatabase(file: string): Connection {
   // It holds what partners are shown and nobody else, so nobody else may read it; SQLite's logs take after it.
   closeSync(openSync(file, 'a', 0o600));
   const connection = new Connection(file, false);
-  if (connection.isCurrent()) return connection;
+  if (connection.isCurrent()) {
+    connection.emptyLog();
+    return connection;
+  }
   connection.close();
   for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
   return openDatabase(file);

@@ -20,6 +20,8 @@ import { jsonOf, recordOf } from './records.js';
  * does not hand it out with the block, be it purged since or not there yet, the peer is asked what it is now.
  */
 export class Details {
+  #hasDropped = false;
+
   constructor(
     private readonly db: Connection,
     private readonly session: Session,
@@ -39,6 +41,12 @@ export class Details {
         else this.#await(address);
       }
     }
+  }
+
+  /** Has nothing stay of what was dropped; to be called when the transaction that dropped it is over. */
+  forget(): void {
+    if (this.#hasDropped) this.db.emptyLog();
+    this.#hasDropped = false;
   }
 
   /** Asks the peer for what was noted; what it does not answer for now stays noted. */
@@ -103,10 +111,10 @@ export class Details {
     this.db.run('DELETE FROM awaited WHERE kind = ? AND member = ? AND id = ?', kind, member, id);
     const { record } = recordOf<{ private?: Digest }>(this.db, address)!;
     const digest = digestIfAny(detail);
-    if (digest === undefined || digest !== record.private) this.#drop(address);
-    else
+    this.#drop(address);
+    if (digest !== undefined && digest === record.private)
       this.db.run(
-        'INSERT OR REPLACE INTO detail (kind, member, id, digest, detail) VALUES (?, ?, ?, ?, ?)',
+        'INSERT INTO detail (kind, member, id, digest, detail) VALUES (?, ?, ?, ?, ?)',
         ...[kind, member, id, digest, JSON.stringify(detail)],
       );
     this.#settle(address);
@@ -129,7 +137,8 @@ export class Details {
   }
 
   #drop({ kind, member, id }: RecordAddress): void {
-    this.db.run('DELETE FROM detail WHERE kind = ? AND member = ? AND id = ?', kind, member, id);
+    const dropped = this.db.run('DELETE FROM detail WHERE kind = ? AND member = ? AND id = ?', kind, member, id);
+    this.#hasDropped ||= dropped > 0;
   }
 
   #name(handle: string, identifiers: readonly Identifier[]): void {

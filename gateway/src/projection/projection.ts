@@ -185,6 +185,7 @@ export class Projection {
         this.#replay.forget();
         throw error;
       }
+      this.#details.forget();
       for (const reached of this.#waiting) reached();
       if (signal.aborted || (until !== undefined && this.progress.height >= until)) return;
     }
