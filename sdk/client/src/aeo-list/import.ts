@@ -133,7 +133,7 @@ export class AeoListImport {
     return handle;
   }
 
-  /** Replaces the private identity with what the row says; other identifiers and sites that the party has stay. */
+  /** Replaces the private identity with what the row says; other identifiers, sites and former names that the party has stay. */
   async #identify(row: ListRow): Promise<void> {
     const handle = this.#holders.get(canonical(row.identifier))!;
     const before = this.#identities.get(handle);
@@ -144,6 +144,7 @@ export class AeoListImport {
       ...identityIn(row),
       ...(before ? { identifiers: before.identifiers } : {}),
       ...(before?.sites ? { sites: before.sites } : {}),
+      ...(before?.formerNames ? { formerNames: before.formerNames } : {}),
     };
     await this.#participants.amend(
       handle,
