@@ -53,6 +53,12 @@ const GROUPS: readonly Group[] = [
     add: async (program) => (await import('./commands/changes.js')).addChangesCommand(program.command('changes')),
   },
   {
+    name: 'projection',
+    description: "a member's own view of all records, made of its peer's blocks: keep it, and count by it",
+    add: async (program) =>
+      (await import('./commands/projection.js')).addProjectionCommands(program.command('projection')),
+  },
+  {
     name: 'service',
     description: "certificates of a member's services",
     add: async (program) => (await import('./commands/service.js')).addServiceCommands(program.command('service')),

@@ -134,6 +134,13 @@ describe('The command line on an embedded network kept in a file', function () {
     expect([wrong.code, wrong.json['code']]).to.deep.equal([1, 'LIST_COLUMNS']);
   });
 
+  it('keeps its own view of all records up to date until it is told to stop, and counts by it', async () => {
+    const followed = await fairway.run(['projection', 'follow', '--member', 'UY'], {}, 'follows from block');
+    expect([followed.code, followed.err]).to.deep.equal([0, '']);
+    const counted = await fairway.run(['projection', 'counts', '--member', 'AR', '--json']);
+    expect([counted.code, counted.json]).to.deep.equal([0, []]);
+  });
+
   it('records an appeal against the last decision, and how it was decided', async () => {
     const appeal = ['--as', 'officer', '--reference', 'CAF 7/2026'];
     await fairway.done('aeo', 'appeal', NUMBER, ...appeal, '--suspensive');

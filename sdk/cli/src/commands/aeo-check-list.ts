@@ -1,12 +1,13 @@
-import { Projection, type Batch, type Question } from '@fairway/gateway';
+import type { Batch, Question } from '@fairway/gateway';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { examples } from '../examples.js';
 import { EXIT } from '../failure.js';
 import { NAMED_BY, readQuestions, type NamedBy } from '../list/read-questions.js';
 import { moment } from '../moment.js';
 import { present } from '../present.js';
+import { project } from '../projecting.js';
 import { reported, said } from '../reported.js';
-import { read, reading, type ReadingOptions } from '../speaking.js';
+import { reading, type ReadingOptions } from '../speaking.js';
 import { mark, table } from '../table.js';
 
 interface CheckListOptions extends ReadingOptions {
@@ -38,16 +39,13 @@ export function addAeoCheckListCommand(aeo: Command): void {
       .action(
         reported(async (list: string, options: CheckListOptions) => {
           const { by, issuer, partner, at, knownAt, sample } = options;
-          await read(options, async ({ session, member, projection: file }) => {
+          await project(options, async (projection, { member }) => {
             const questions = await readQuestions(list, { issuer: issuer ?? member, ...present({ by }) });
-            const projection = Projection.open(file, session, member);
-            try {
-              await projection.catchUp();
-              const batch = await projection.checkMany(partner ?? member, questions, present({ at, knownAt, sample }));
-              tell(options, questions, batch);
-            } finally {
-              projection.close();
-            }
+            tell(
+              options,
+              questions,
+              await projection.checkMany(partner ?? member, questions, present({ at, knownAt, sample })),
+            );
           });
         }),
       ),
