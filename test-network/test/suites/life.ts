@@ -187,6 +187,25 @@ export function lifeSuite(network: () => Network): void {
       expect(await codeOf(again)).to.equal('WRONG_STATE');
     });
 
+    it('passes on from successor to successor, and in no circle', async () => {
+      const [first, second, third] = [await trader(), await trader(), await trader()];
+      const from = later((await registry.get(third.handle)).status.states[0]!.from, 3_600_000);
+      const pass = async (predecessor: Actor, successor: Actor, change: { from?: string } = {}) => {
+        const deed = 'FUSION-3';
+        await registry.succeed(predecessor.handle, { successor: successor.handle, deed, ...change });
+        await registry.acceptSuccession(successor.handle, { predecessor: predecessor.handle, deed });
+      };
+      await pass(first, second);
+      await pass(second, third, { from });
+      expect(await registry.successor(first.handle, later(from, -1))).to.equal(second.handle);
+      expect(await registry.successor(first.handle, from)).to.equal(third.handle);
+      expect(await codeOf(() => pass(third, first))).to.equal('PARTY_NOT_ACTIVE');
+      const [one, other] = [await trader(), await trader()];
+      await pass(one, other, { from });
+      await pass(other, one, { from });
+      expect(await codeOf(() => registry.successor(one.handle, from))).to.equal('SUCCESSION_CIRCULAR');
+    });
+
     it('bars who is suspended from the new and not from what it owes; a freeze by order stops that, too', async () => {
       const party = await trader();
       const number = await grantTo(party);

@@ -4,7 +4,7 @@ import { demand } from '../refusal.js';
 import type { Instant } from '../time.js';
 import { open } from './open.js';
 import { AcceptSuccessionArgs, SucceedArgs, type Participant } from './record.js';
-import { byOfficer } from './standing.js';
+import { byOfficer, demandActive, standingAt } from './standing.js';
 
 /**
  * By a deed (a merger, an insolvency, an authority's or insurer's succession) everything passes from this party to
@@ -44,11 +44,7 @@ export const acceptSuccession = move(
       'another party is accepted as predecessor',
       '/args/predecessor',
     );
-    demand(
-      rest.status.states.at(-1)!.state === 'active',
-      'PARTY_NOT_ACTIVE',
-      'an active party is accepted as successor',
-    );
+    demandActive(standingAt(rest.status, facts.time), '/records/0/id');
     demand(
       !succeeds.some((one) => one.predecessor === predecessor && one.deed === deed),
       'NAMED_TWICE',
