@@ -1,6 +1,6 @@
 import { parseSignedAct, placeOf, reliedOn, type ActEntry, type RecordAddress } from '@fairway/model';
 import type { LedgerContext } from './context.js';
-import { actsOf, fetchAhead, nextActs, type KeptWithActs } from './store.js';
+import { actsOf, nextActs, type KeptWithActs } from './store.js';
 
 /** What a reader lacks of a chain: the acts after so many. */
 export interface ChainPart {
@@ -9,18 +9,17 @@ export interface ChainPart {
 }
 
 /**
- * The chain of a record and, for every act that comes with it, those of the parties, members and cited records on which
+ * The chains of records and, for every act that comes with them, those of the parties, members and cited records on which
  * it rests, as far as they stand in this namespace. Which ones is a courtesy that spares round trips: readers ask for
  * what they miss, and judge all.
  */
 export async function chainsFor(
   ctx: LedgerContext,
-  record: RecordAddress,
+  start: readonly RecordAddress[],
   known: ReadonlyMap<string, number>,
 ): Promise<Record<string, ChainPart>> {
   const chains: Record<string, ChainPart> = {};
-  await fetchAhead(ctx, [record], [], ...nextActs(ctx, record, known.get(placeOf(record)) ?? 0));
-  for (let wanted = new Map([[placeOf(record), record]]); wanted.size > 0;) {
+  for (let wanted = new Map(start.map((record) => [placeOf(record), record])); wanted.size > 0;) {
     const records = [...wanted].map(([place, address]) => ({ ...address, place, after: known.get(place) ?? 0 }));
     await ctx.states(records.flatMap((address) => nextActs(ctx, address, address.after)));
     wanted = new Map();

@@ -1,18 +1,20 @@
 import {
   KnownActs,
   MAX_ACT_BYTES,
+  RecordsNamed,
   canonical,
   check,
   demand,
   domainOf,
   parseCanonical,
+  placeOf,
   type RecordAddress,
 } from '@fairway/model';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { chainsFor } from '../ledger/chains.js';
 import { LedgerContext } from '../ledger/context.js';
 import { MemberContract } from '../ledger/contract.js';
-import { getSide, keptOf, load } from '../ledger/store.js';
+import { fetchAhead, getSide, keptOf, load, nextActs } from '../ledger/store.js';
 
 /** What other members' contracts read of this namespace, whatever its kind. */
 @Info({ title: 'record', description: 'Records as they stand, for the contracts of other members' })
@@ -37,9 +39,19 @@ export class RecordContract extends MemberContract {
   @Returns('string')
   async chains(ctx: LedgerContext, kind: string, id: string, known: string): Promise<string> {
     const at = address(ctx, kind, id);
-    const counts = new Map(Object.entries(check(KnownActs, parseCanonical(known, MAX_ACT_BYTES))));
-    const chains = await chainsFor(ctx, at, counts);
+    const counts = countsIn(known);
+    await fetchAhead(ctx, [at], [], ...nextActs(ctx, at, counts.get(placeOf(at)) ?? 0));
+    const chains = await chainsFor(ctx, [at], counts);
     return canonical({ ...(await keptOf(ctx, at)), chains });
+  }
+
+  /** The same for several records, `[[kind, id], …]`, without what is kept of them: `{chains}`. */
+  @Transaction(false)
+  @Returns('string')
+  async chainsOf(ctx: LedgerContext, records: string, known: string): Promise<string> {
+    const named = check(RecordsNamed, parseCanonical(records, MAX_ACT_BYTES));
+    const start = named.map(([kind, id]) => address(ctx, kind, id));
+    return canonical({ chains: await chainsFor(ctx, start, countsIn(known)) });
   }
 
   /** One side of a record; null where there is none. */
@@ -55,6 +67,9 @@ export class RecordContract extends MemberContract {
     return canonical((await getSide(ctx, at, side)) ?? null);
   }
 }
+
+const countsIn = (known: string): Map<string, number> =>
+  new Map(Object.entries(check(KnownActs, parseCanonical(known, MAX_ACT_BYTES))));
 
 const address = (ctx: LedgerContext, kind: string, id: string): RecordAddress => ({
   member: ctx.member,

@@ -165,7 +165,7 @@ export class Aeo {
         certificates: ({ id: string } & Fetched)[];
         bookmark: string;
       };
-      const reader = this.session.reader();
+      const reader = await this.session.readerOf(page.certificates);
       for (const { id, ...kept } of page.certificates) yield await listed(reader, issuer, id, kept);
       bookmark = page.bookmark;
     } while (bookmark !== '');

@@ -117,7 +117,7 @@ export class Agreements {
         agreements: ({ id: string } & Fetched)[];
         bookmark: string;
       };
-      const reader = this.session.reader();
+      const reader = await this.session.readerOf(page.agreements);
       for (const { id, ...kept } of page.agreements) {
         try {
           agreements.push((await reader.read<Agreement>(address(member, id), kept)).record);

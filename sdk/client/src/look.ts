@@ -1,4 +1,5 @@
 import {
+  Refusal,
   canonical,
   placeOf,
   reliedOn,
@@ -14,6 +15,9 @@ import type { ChainPart, KnownChains } from './known-chains.js';
 interface Asking {
   ask(member: string, transaction: string, ...args: string[]): Promise<unknown>;
 }
+
+/** Records in one question. */
+const AT_ONCE = 100;
 
 type Chain = readonly (ActEntry | null)[];
 
@@ -43,6 +47,23 @@ export class Look {
     return { ...kept, acts: await this.chain(address) };
   }
 
+  /** Asks at once for all on which acts rest that are at hand. */
+  async ahead(entries: readonly (ActEntry | null)[], memory: ActMemory): Promise<void> {
+    const named = new Map(entries.flatMap((entry) => namedIn(entry, memory)).map((one) => [placeOf(one), one]));
+    for (const [member, all] of Map.groupBy(named.values(), (one) => one.member)) {
+      for (let start = 0; start < all.length; start += AT_ONCE) {
+        const some = all.slice(start, start + AT_ONCE).map(({ kind, id }) => [kind, id]);
+        const counts = canonical(this.known.countsFor(all[start]!));
+        try {
+          this.#take((await this.session.ask(member, 'record:chainsOf', canonical(some), counts)) as Answer);
+        } catch (error) {
+          // One of them names what cannot be; it is asked about by itself, and alone refused for it.
+          if (!(error instanceof Refusal)) throw error;
+        }
+      }
+    }
+  }
+
   async chain(address: RecordAddress): Promise<Chain> {
     const place = placeOf(address);
     const chain = () => this.known.whole(place, this.#parts.get(place));
@@ -59,7 +80,10 @@ export class Look {
   async #ask(address: RecordAddress): Promise<{ record?: object; head?: Head }> {
     const { member, kind, id } = address;
     const counts = canonical(this.known.countsFor(address));
-    const { chains, ...kept } = (await this.session.ask(member, 'record:chains', kind, id, counts)) as Answer;
+    return this.#take((await this.session.ask(member, 'record:chains', kind, id, counts)) as Answer);
+  }
+
+  #take({ chains, ...kept }: Answer): { record?: object; head?: Head } {
     for (const [place, part] of Object.entries(chains)) if (!this.#parts.has(place)) this.#parts.set(place, part);
     return kept;
   }

@@ -20,6 +20,7 @@ import {
   type Digest,
   type Handle,
   type Head,
+  type KeptRecord,
   type Receipt,
   type RecordAddress,
   type RecordReference,
@@ -175,9 +176,13 @@ export class Session {
     }
   }
 
-  /** Replays records that are at hand with their acts; it fetches whom they name, each once, as they stand from now on. */
-  reader(): ChainReader {
+  /** Replays records that are at hand with their acts; all whom these name are fetched at once, as they stand from now on. */
+  async readerOf(records: readonly KeptRecord[]): Promise<ChainReader> {
     const look = new Look(this, new KnownChains());
+    await look.ahead(
+      records.flatMap(({ acts = [] }) => acts),
+      this.#memory,
+    );
     return new ChainReader((address) => look.chain(address), this.#memory, this.options.founded);
   }
 

@@ -86,7 +86,7 @@ export class Uses {
         uses: ({ id: string } & Fetched)[];
         bookmark: string;
       };
-      const reader = this.session.reader();
+      const reader = await this.session.readerOf(page.uses);
       for (const { id, ...kept } of page.uses) {
         try {
           const { record } = await reader.read<Use>(address(partner, id), kept);

@@ -105,3 +105,6 @@ export interface Receipt {
 /** Of which records, by `placeOf`, a reader has how many acts. */
 export const KnownActs = z.record(z.string().max(160), z.int().min(0).max(99_999_999));
 export type KnownActs = z.infer<typeof KnownActs>;
+
+/** Records of one member by kind and id. */
+export const RecordsNamed = z.array(z.tuple([z.string(), z.string()])).max(500);
