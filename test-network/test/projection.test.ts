@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { contractsFor } from '@fairway/chaincode';
 import { Projection } from '@fairway/gateway';
 import type { AgreementText } from '@fairway/model';
-import { Aeo, Agreements, Participants, Session, type Ledger } from '@fairway/sdk';
+import { Aeo, Agreements, LedgerError, Participants, Session, type Ledger } from '@fairway/sdk';
 import { openEmbedded, registerOfficer, registerTrader, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -178,6 +178,19 @@ describe('A projection that is killed', () => {
     const after = await one!.checkMany('UY', questions);
     expect(after.sample.differing.map(({ certificate }) => certificate.number)).to.deep.equal([numbers[1]]);
     for (const projection of [one!, other!]) projection.close();
+  });
+
+  it('answers while its peer does not, and says that nobody has checked it', async () => {
+    const file = newFile();
+    await followed(file, []);
+    const number = world.newNumber();
+    const down = mortal(world.ledger('UY'), { block: -1, question: -1, again: 0 });
+    down.evaluate = () => Promise.reject(new LedgerError('PEER_UNAVAILABLE', 'the peer is down'));
+    const projection = Projection.open(file, new Session({ ledger: down, members: ['AR', 'UY'] }), 'UY');
+    const { answers, sample } = await projection.checkMany('UY', [{ certificate: { issuer: 'AR', number } }]);
+    expect(answers[0]!.status).to.equal('unknown');
+    expect(sample.failed!.code).to.equal('PEER_UNAVAILABLE');
+    projection.close();
   });
 
   it('is made anew where its file is thrown away, or was made by another version', async () => {

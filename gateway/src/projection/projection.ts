@@ -1,5 +1,13 @@
 import { Refusal, demand, instantOf, type Digest, type Handle, type Instant, type RecordAddress } from '@fairway/model';
-import { hashedWrites, privateWrites, publicWrites, type Ledger, type Session, type UseCount } from '@fairway/sdk';
+import {
+  LedgerError,
+  hashedWrites,
+  privateWrites,
+  publicWrites,
+  type Ledger,
+  type Session,
+  type UseCount,
+} from '@fairway/sdk';
 import { answersTo, type Answer, type CertificateName, type Question, type Viewed } from './batch.js';
 import { Connection, openDatabase } from './database.js';
 import { Details } from './details.js';
@@ -109,7 +117,7 @@ export class Projection {
    * Checks up to 10,000 certificates at once, and says what `partner` owes to their holders, by the rules that a single
    * check goes by. A random sample is checked on the peer, too; whatever differs is in the answer.
    *
-   * Throws `TOO_MANY`, or a `LedgerError` where the peer does not answer for the sample.
+   * Throws `TOO_MANY`. Where the peer does not answer, the sample says so.
    */
   async checkMany(partner: string, questions: readonly Question[], options: BatchOptions = {}): Promise<Batch> {
     const { at = instantOf(Date.now()), knownAt, sample = SAMPLE } = options;
@@ -152,6 +160,16 @@ export class Projection {
 
   async #check(answers: readonly Named[], viewed: Viewed): Promise<Sample> {
     if (answers.length === 0) return { checked: 0, differing: [], lagging: [] };
+    try {
+      return await this.#compare(answers, viewed);
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      const { code, message } = error;
+      return { checked: 0, differing: [], lagging: [], failed: { code, message } };
+    }
+  }
+
+  async #compare(answers: readonly Named[], viewed: Viewed): Promise<Sample> {
     const certificates = (some: readonly Named[]) => some.map(({ certificate }) => certificate);
     const first = await askPeer(this.session, certificates(answers), viewed);
     const apart = answers.filter((answer, index) => !agree(answer, first[index]!));

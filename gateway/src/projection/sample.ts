@@ -17,6 +17,8 @@ export interface Sample {
   differing: Difference[];
   /** What differed because the peer was ahead, and no longer does; the answers themselves are as of the batch's height. */
   lagging: CertificateName[];
+  /** Why the peer could not be asked; the answers are then unchecked. */
+  failed?: { code: string; message: string };
 }
 
 /** Some of them, each as likely as the next, as nobody can foretell. */

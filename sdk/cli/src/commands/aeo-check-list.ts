@@ -66,8 +66,9 @@ function tell(options: CheckListOptions, questions: readonly Question[], batch: 
   for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
   process.exitCode = bad.length === 0 ? EXIT.done : EXIT.notValid;
   const asOf = `as of block ${batch.height - 1n}${batch.time === undefined ? '' : `, ${batch.time}`}`;
-  const agreed = sample.differing.length === 0;
+  const agreed = sample.differing.length === 0 && sample.failed === undefined;
   const apart = [
+    ...(sample.failed ? [`the peer does not answer: ${sample.failed.message}`] : []),
     ...(sample.lagging.length > 0 ? [`${sample.lagging.length} changed while they were asked`] : []),
     ...sample.differing.map(({ certificate: { issuer, number } }) => `${number} of ${issuer} differs`),
   ];
