@@ -53,4 +53,16 @@ export interface BlockEffects {
     value: Uint8Array | undefined;
     version: Version;
   }[];
+  /** What private writes brought to members, which stays with the block when the key is written anew or deleted. */
+  delivered: readonly {
+    member: string;
+    namespace: string;
+    collection: string;
+    keyHash: Uint8Array;
+    key: string;
+    value: Uint8Array;
+    version: Version;
+  }[];
+  /** Keys of which everything that was delivered before is gone. */
+  purged: readonly { namespace: string; collection: string; keyHash: Uint8Array; version: Version }[];
 }

@@ -11,7 +11,7 @@ export interface KeptIdentity {
 }
 
 /** Goes up with every change of the schema. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
   CREATE TABLE IF NOT EXISTS identity (member TEXT, use TEXT, certificate TEXT, key TEXT, PRIMARY KEY (member, use));
@@ -24,6 +24,9 @@ const SCHEMA = `
     PRIMARY KEY (ns, collection, key)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS private (member TEXT, ns TEXT, collection TEXT, key BLOB, value BLOB, block INTEGER, tx INTEGER,
     PRIMARY KEY (member, ns, collection, key)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS delivered (member TEXT, block INTEGER, tx INTEGER, ns TEXT, collection TEXT, hash BLOB, key BLOB, value BLOB,
+    PRIMARY KEY (member, block, tx, ns, collection, hash)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS delivered_key ON delivered (ns, collection, hash);
   CREATE TABLE IF NOT EXISTS undelivered (id TEXT, ns TEXT, collection TEXT, rwset BLOB, height INTEGER, PRIMARY KEY (id, ns, collection)) WITHOUT ROWID;
 `;
 
@@ -127,7 +130,7 @@ export class Store {
   /** What a member holds of the private data that a block brought, and that was neither written over nor purged since. */
   privateOf(member: string, block: number): { namespace: string; collection: string; entry: KeyValue }[] {
     return this.#all(
-      'SELECT ns, collection, key, value, block, tx FROM private WHERE member = ? AND block = ? ORDER BY tx, ns, collection, key',
+      'SELECT ns, collection, key, value, block, tx FROM delivered WHERE member = ? AND block = ? ORDER BY tx, ns, collection, key',
       member,
       block,
     ).map((row) => ({
@@ -220,6 +223,7 @@ export class Store {
       for (const { namespace, collection, upTo } of effects.expired) {
         this.#run('DELETE FROM hash WHERE ns = ? AND collection = ? AND block <= ?', namespace, collection, upTo);
         this.#run('DELETE FROM private WHERE ns = ? AND collection = ? AND block <= ?', namespace, collection, upTo);
+        this.#run('DELETE FROM delivered WHERE ns = ? AND collection = ? AND block <= ?', namespace, collection, upTo);
       }
       for (const { namespace, collection, keyHash, valueHash, version } of effects.hashes) {
         if (valueHash) {
@@ -257,6 +261,29 @@ export class Store {
             bytes(key),
           );
         }
+      }
+      for (const { member, namespace, collection, keyHash, key, value, version } of effects.delivered) {
+        this.#run(
+          'INSERT INTO delivered VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          member,
+          version.block,
+          version.tx,
+          namespace,
+          collection,
+          keyHash,
+          bytes(key),
+          value,
+        );
+      }
+      for (const { namespace, collection, keyHash, version } of effects.purged) {
+        this.#run(
+          'DELETE FROM delivered WHERE ns = ? AND collection = ? AND hash = ? AND (block, tx) < (?, ?)',
+          namespace,
+          collection,
+          keyHash,
+          version.block,
+          version.tx,
+        );
       }
     });
   }

@@ -48,6 +48,8 @@ export function founding(channel: Channel): Effects {
     hashes: [],
     expired: [],
     privateState: [],
+    delivered: [],
+    purged: [],
   };
 }
 
@@ -80,6 +82,8 @@ class Updates {
   readonly #state = new Map<string, Map<string, { value: Uint8Array | undefined; version: Version }>>();
   readonly #hashes = new Map<string, BlockEffects['hashes'][number]>();
   readonly #private = new Map<string, BlockEffects['privateState'][number]>();
+  readonly #delivered: BlockEffects['delivered'][number][] = [];
+  readonly #purged: BlockEffects['purged'][number][] = [];
   readonly #history: BlockEffects['history'][number][] = [];
 
   constructor(
@@ -117,7 +121,8 @@ class Updates {
         this.#history.push({ namespace, key, version, transactionId: id, value, seconds, nanos });
       }
       for (const { name: collection, writes: hashed, plainHash } of collections) {
-        for (const { keyHash, valueHash } of hashed) {
+        for (const { keyHash, valueHash, isPurge } of hashed) {
+          if (isPurge) this.#purged.push({ namespace, collection, keyHash, version });
           const place = placeOf(namespace, collection, hex(keyHash));
           this.#hashes.set(place, { namespace, collection, keyHash, valueHash, version });
         }
@@ -135,6 +140,8 @@ class Updates {
       hashes: [...this.#hashes.values()],
       expired: this.channel.expired(this.number),
       privateState: [...this.#private.values()],
+      delivered: this.#delivered,
+      purged: this.#purged,
     };
   }
 
@@ -145,7 +152,9 @@ class Updates {
     for (const member of this.channel.collection(namespace, collection)?.members ?? []) {
       for (const { key, value } of decodePrivate(rwset)) {
         const place = placeOf(member, namespace, collection, key);
-        this.#private.set(place, { member, namespace, collection, key, value, version });
+        const write = { member, namespace, collection, key, version };
+        this.#private.set(place, { ...write, value });
+        if (value) this.#delivered.push({ ...write, keyHash: sha256(key), value });
       }
     }
   }

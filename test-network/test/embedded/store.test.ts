@@ -17,6 +17,8 @@ const EFFECTS: BlockEffects = {
   hashes: [],
   expired: [],
   privateState: [],
+  delivered: [],
+  purged: [],
 };
 
 describe('what the embedded network keeps', () => {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { digestOf, sharedCollection } from '@fairway/model';
+import { hashedWrites, privateWrites } from '@fairway/sdk';
 import type { Step } from '../contract.js';
 import { errorOf, type Case, type Stage } from '../stage.js';
 
 const FAILED = { failed: true };
 
-/** Private data in members' implicit collections. */
+/** Private data in members' implicit collections, and in those that the owner shares with one other member. */
 export const privateData: Case[] = [
   {
     name: 'a private value is read at its member, and only its hash elsewhere',
@@ -226,7 +228,98 @@ export const privateData: Case[] = [
     },
     expected: 'ENDORSEMENTS_DIFFER',
   },
+  {
+    name: 'what is shared with a partner is read at both, as soon as they have the transaction',
+    run: async (stage) => {
+      const shared = sharedCollection(stage.other);
+      const { code } = await writeAlone(stage, stage.owner, ['putPrivate', shared, 'shown', 'plain']);
+      return { code, seen: await atBoth(stage, ['getPrivate', shared, 'shown'], ['privateHash', shared, 'shown']) };
+    },
+    expected: { code: 0, seen: alike('plain', sha256('plain')) },
+  },
+  {
+    name: 'what is shared with a partner is written with the owner only, whoever of the two sends it',
+    run: async (stage) => {
+      const shared = sharedCollection(stage.other);
+      const byPartner = async (endorser: string): Promise<number> => {
+        const call = stage.call([['putPrivate', shared, 'written', endorser]], { endorsers: [endorser] });
+        return (await stage.settle(await stage.ledger(stage.other).endorse(call))).code;
+      };
+      const codes = [await byPartner(stage.other), await byPartner(stage.owner)];
+      return { codes, kept: (await stage.read(['getPrivate', shared, 'written']))[0] === stage.owner };
+    },
+    expected: { codes: [10, 0], kept: true },
+  },
+  {
+    name: 'purging takes what was shared away at both, also from the blocks that brought it, and it may be shared anew',
+    run: async (stage) => {
+      const shared = sharedCollection(stage.other);
+      const read = () => atBoth(stage, ['getPrivate', shared, 'gone'], ['privateHash', shared, 'gone']);
+      const { blockNumber: first } = await writeAlone(stage, stage.owner, ['putPrivate', shared, 'gone', '1']);
+      const before = await broughtBy(stage, first, shared, 'gone');
+      const { blockNumber: purge } = await writeAlone(stage, stage.owner, ['purgePrivate', shared, 'gone']);
+      const purged = await read();
+      const blocks = [await broughtBy(stage, first, shared, 'gone'), await broughtBy(stage, purge, shared, 'gone')];
+      await writeAlone(stage, stage.owner, ['putPrivate', shared, 'gone', '2']);
+      return { before, purged, blocks, after: await read() };
+    },
+    expected: {
+      before: alike(sha256('1'), '1'),
+      purged: alike('', ''),
+      blocks: [alike(sha256('1')), alike('no value')],
+      after: alike('2', sha256('2')),
+    },
+  },
+  {
+    name: 'a block brings what it brought, after the key was written anew or deleted too, until it is purged',
+    run: async (stage) => {
+      const shared = sharedCollection(stage.other);
+      const { blockNumber } = await writeAlone(stage, stage.owner, ['putPrivate', shared, 'anew', '1']);
+      await writeAlone(stage, stage.owner, ['putPrivate', shared, 'anew', '2']);
+      const overwritten = await broughtBy(stage, blockNumber, shared, 'anew');
+      await writeAlone(stage, stage.owner, ['deletePrivate', shared, 'anew']);
+      const deleted = await broughtBy(stage, blockNumber, shared, 'anew');
+      await writeAlone(stage, stage.owner, ['purgePrivate', shared, 'anew']);
+      return { overwritten, deleted, purged: await broughtBy(stage, blockNumber, shared, 'anew') };
+    },
+    expected: {
+      overwritten: alike(sha256('1'), '1'),
+      deleted: alike(sha256('1'), '1'),
+      purged: alike(sha256('1')),
+    },
+  },
 ];
+
+/** What the owner and its partner see. */
+function alike(...seen: unknown[]): { owner: unknown[]; other: unknown[] } {
+  return { owner: seen, other: seen };
+}
+
+async function atBoth(stage: Stage, ...steps: Step[]) {
+  return {
+    owner: await stage.readAt(stage.owner, ...steps),
+    other: await stage.readAt(stage.other, ...steps),
+  };
+}
+
+/** What a block says of a private key, by its hash, and the values that come with it, at the owner and at its partner. */
+async function broughtBy(stage: Stage, number: bigint, collection: string, key: string) {
+  const at = async (member: string): Promise<string[]> => {
+    const stop = new AbortController();
+    for await (const event of stage.ledger(member).blocksWithPrivateData(number, stop.signal)) {
+      stop.abort();
+      const hashes = hashedWrites(event.getBlock()!)
+        .filter((write) => write.collection === collection && write.keyHash === digestOf(key))
+        .map(({ valueHash }) => (valueHash ? Buffer.from(valueHash, 'base64url').toString('hex') : 'no value'));
+      const values = privateWrites(event)
+        .filter((write) => write.collection === collection && write.key === key)
+        .map(({ value }) => Buffer.from(value).toString());
+      return [...hashes, ...values];
+    }
+    throw new Error(`the stream of blocks ended before block ${number}`);
+  };
+  return { owner: await at(stage.owner), other: await at(stage.other) };
+}
 
 /** A member's own collection in every namespace. */
 function implicit(member: string): string {
