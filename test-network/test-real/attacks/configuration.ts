@@ -3,6 +3,7 @@ import {
   NetworkFailure,
   binaries,
   committedDefinitions,
+  paths,
   policyPathOf,
   propose,
   sign,
@@ -138,6 +139,8 @@ export function configurationSuite(setting: () => Setting): void {
       const definition = [
         ...['--channelID', home(victim).topology.channel, '--name', namespace, '--version', 'theirs'],
         ...['--sequence', String(before.sequence + 1), '--channel-config-policy', policyPathOf(namespaceOf('AR'))],
+        // Fabric itself keeps anyone from leaving out collections that there are.
+        ...['--collections-config', paths.collections(home('AR'), namespace)],
       ];
       for (const member of four) {
         const from = home(member);
