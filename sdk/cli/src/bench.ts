@@ -1,4 +1,5 @@
 import {
+  benchBatch,
   benchChanges,
   benchFaults,
   benchGrowth,
@@ -6,6 +7,7 @@ import {
   benchStart,
   goalsOf,
   machine,
+  type BatchFigures,
   type ChangesFigures,
   type FaultFigures,
   type Goal,
@@ -40,11 +42,12 @@ export interface BenchResult {
   faults?: FaultFigures[];
   load?: LoadFigures;
   changes?: ChangesFigures;
+  batch?: BatchFigures;
   growth?: GrowthFigures;
   goals?: Goal[];
 }
 
-const PARTS = ['start', 'faults', 'load', 'changes', 'growth'] as const;
+const PARTS = ['start', 'faults', 'load', 'changes', 'batch', 'growth'] as const;
 type Part = (typeof PARTS)[number];
 
 /** Ports of its own, so that a network that someone runs here does not stand in the way. */
@@ -94,6 +97,11 @@ export async function bench(parts: readonly string[], options: BenchCommandOptio
     const title = `A partner listens on ${where}`;
     result.changes = await step(title, silent, (say) => benchChanges({ topology: main, fabric, say }));
     if (!silent) console.log(`\n${changesTable(result.changes)}\n`);
+  }
+  if (chosen.includes('batch')) {
+    const title = `A batch of questions on ${where}`;
+    result.batch = await step(title, silent, (say) => benchBatch({ topology: main, fabric, say }));
+    if (!silent) console.log(`\n${batchTable(result.batch)}\n`);
   }
   if (chosen.includes('growth')) {
     const title = `The ledger grows on ${where}`;
@@ -188,6 +196,17 @@ function changesTable({ count, afterOwnPeer, afterIssuer }: ChangesFigures): str
   return table(
     [`${count} suspensions heard by a partner`, 'p50 ms', 'p95 ms'],
     [row("after the issuer's peer has it", afterIssuer), row("after the partner's own peer has it", afterOwnPeer)],
+  );
+}
+
+function batchTable({ questions, followed, p50, longest }: BatchFigures): string {
+  return table(
+    [`${questions} certificates`, 's'],
+    [
+      ['the projection follows from the first block', seconds(followed)],
+      ['a batch about all of them, p50', seconds(p50)],
+      ['the longest', seconds(longest)],
+    ],
   );
 }
 

@@ -1,3 +1,4 @@
+import type { BatchFigures } from './batch.js';
 import type { ChangesFigures } from './changes.js';
 import type { GrowthFigures } from './growth.js';
 import type { LoadFigures, OperationFigures } from './load.js';
@@ -13,13 +14,19 @@ export interface Goal {
 }
 
 /** The goals that what was measured has a say on; those for the real network only by figures from there. */
-export function goalsOf(result: { load?: LoadFigures; changes?: ChangesFigures; growth?: GrowthFigures }): Goal[] {
-  const { load, changes, growth } = result;
+export function goalsOf(result: {
+  load?: LoadFigures;
+  changes?: ChangesFigures;
+  batch?: BatchFigures;
+  growth?: GrowthFigures;
+}): Goal[] {
+  const { load, changes, batch, growth } = result;
   return [
     ...(load?.network === 'fabric' ? goalsOfLoad(load) : []),
     ...(changes?.network === 'fabric'
       ? [goal('a suspension reaches a partner after its commit, p50', changes.afterIssuer.p50, 'at most', 50, 'ms')]
       : []),
+    ...(batch ? [goal(`a batch of ${batch.questions} questions, p50`, batch.p50, 'at most', 2_000, 'ms')] : []),
     ...(growth?.operations ?? []).map(({ operation, ratio }) => {
       const [few, many] = growth!.certificates as [number, number];
       return goal(`${operation}: CPU at ${many} certificates against ${few}`, ratio.time, 'at most', 1.2);

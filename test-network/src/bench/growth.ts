@@ -1,6 +1,6 @@
-import { canonical, namespaceOf, parseSignedAct, type AeoCertificate, type RecordAddress } from '@fairway/model';
-import { Aeo, AeoListImport, submit, type Lined } from '@fairway/sdk';
+import { Aeo, AeoListImport, type Lined } from '@fairway/sdk';
 import { stageOf } from '../cast.js';
+import { Copies } from './copies.js';
 import { Issuer } from './issuer.js';
 import { onNetwork, type NetworkOptions } from './on-network.js';
 import { nodesTime, ownTime } from './processor-time.js';
@@ -23,8 +23,6 @@ export interface GrowthOptions extends NetworkOptions {
 
 const FIRST = 1_000;
 const COUNT = 100;
-/** Certificates in one transaction; about a megabyte. */
-const AT_ONCE = 400;
 
 /**
  * Measures grant, check, the first page of a list, and the import of a row while a namespace holds 1,000 certificates,
@@ -36,7 +34,7 @@ export async function benchGrowth(options: GrowthOptions): Promise<GrowthFigures
     const stage = stageOf(members, ledger);
     const [owner, partner] = members as [string, string];
     const issuer = await Issuer.found(stage, owner);
-    const copies = await copiesOf(issuer, stage(owner));
+    const copies = await Copies.of(issuer, stage(owner));
     const reader = stage(partner);
     const importing = new AeoListImport({
       issuer: owner,
@@ -56,16 +54,8 @@ export async function benchGrowth(options: GrowthOptions): Promise<GrowthFigures
     };
     const sizes = [FIRST, certificates];
     const measured = new Map<string, Costs>(Object.keys(operations).map((name) => [name, { p50: [], time: [] }]));
-    let made = 0;
     for (const size of sizes) {
-      while (made < size) {
-        say(`${made} certificates of ${size}`);
-        const some = Math.min(AT_ONCE, size - made);
-        const entries = await Promise.all(Array.from({ length: some }, (_, index) => copies.entries(made + index)));
-        const args = [JSON.stringify(entries.flat())];
-        await submit(ledger(owner), { namespace: namespaceOf(owner), transaction: 'bare:fill', args });
-        made += some;
-      }
+      await copies.fill(ledger(owner), size, (made) => say(`${made} certificates of ${size}`));
       const { transactionId } = await issuer.grant();
       await ledger(partner).outcome(transactionId);
       for (const [name, run] of Object.entries(operations)) {
@@ -98,32 +88,6 @@ export async function benchGrowth(options: GrowthOptions): Promise<GrowthFigures
 interface Costs {
   p50: number[];
   time: number[];
-}
-
-type Entry = [type: string, parts: string[], value: string];
-
-/** Makes certificates by the officer's signature in the likeness of one that was granted. */
-async function copiesOf(
-  issuer: Issuer,
-  session: ReturnType<ReturnType<typeof stageOf>>,
-): Promise<{ number(index: number): string; entries(index: number): Promise<Entry[]> }> {
-  const { number: granted } = await issuer.grant();
-  const address: RecordAddress = { member: issuer.member, kind: 'aeo', id: granted };
-  const { record, head, acts } = await session.read<AeoCertificate>(address);
-  const [{ act, id, recordedAt, transactionId }] = acts as [(typeof acts)[0]];
-  const kept = canonical({ ...record, head });
-  const number = (index: number) => `${issuer.member}-2025/${String(index).padStart(7, '0')}`;
-  return {
-    number,
-    entries: async (index) => {
-      const signed = await issuer.officer.sign({ ...act, records: [{ ...act.records[0]!, id: number(index) }] });
-      const copy = kept.replaceAll(id, parseSignedAct(signed).id).replaceAll(granted, number(index));
-      return [
-        ['aeo', [number(index)], copy],
-        ['act', ['aeo', number(index), '00000001'], canonical({ signed, recordedAt, transactionId })],
-      ];
-    },
-  };
 }
 
 async function firstPage(aeo: Aeo, issuer: string): Promise<void> {
