@@ -1,8 +1,19 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { contractsFor } from '@fairway/chaincode';
-import { HOUR, Refusal, instantOf, namespaceOf, type AeoCheck } from '@fairway/model';
-import { Aeo, LedgerError, changes, submit, type Change, type Ledger, type Session } from '@fairway/sdk';
+import { DAY, HOUR, Refusal, instantOf, namespaceOf, type AeoCheck } from '@fairway/model';
+import {
+  Aeo,
+  Agreements,
+  LedgerError,
+  Uses,
+  changes,
+  submit,
+  type Change,
+  type Ledger,
+  type RecognitionCheck,
+  type Session,
+} from '@fairway/sdk';
 import {
   ADMINISTRATIONS,
   foundMember,
@@ -34,10 +45,14 @@ export interface DemoResult {
   network: 'embedded' | 'fabric';
   /** What each member answers about each certificate. */
   certificates: { number: string; issuer: string; type: string; answers: Record<string, string> }[];
+  /** What UY owes to the holder of AR's first certificate, and what became of recording one benefit twice. */
+  recognition: { agreement: string; digest: string; check: RecognitionCheck; used: string; usedAgain: string };
   suspension: {
     number: string;
     before: AeoCheck;
-    after: AeoCheck;
+    after: RecognitionCheck;
+    /** The same moment, as far as was known just before the suspension was recorded. */
+    asKnownBefore: RecognitionCheck;
     signedToCommitted: number;
     committedToHeard: number;
   };
@@ -45,6 +60,7 @@ export interface DemoResult {
 }
 
 const OPERATORS = 3;
+const AGREEMENT = 'MRA-1';
 const MEMBERS = ADMINISTRATIONS.map(({ member }) => member);
 
 /** What the forgers run beside the honest contracts: it writes whatever it is told to. */
@@ -87,6 +103,7 @@ async function openSetting({ fabric, root = '.fairway' }: DemoOptions, say: (lin
 
 /** A member with its people. */
 interface Cast extends Administration {
+  registrar: Actor;
   officer: Actor;
   operators: Actor[];
 }
@@ -102,7 +119,7 @@ async function cast(stage: Stage, administration: Administration, say: (line: st
     say(`${member} registers operator ${number} of ${OPERATORS}`);
     operators.push(await registerTrader(stage, registrar, number));
   }
-  return { ...administration, officer, operators };
+  return { ...administration, registrar, officer, operators };
 }
 
 const numberOf = (member: string, index: number) => `${member}-2026/${String(index + 1).padStart(4, '0')}`;
@@ -128,6 +145,8 @@ export async function demo(options: DemoOptions): Promise<void> {
     await step(`Each grants ${OPERATORS} AEO certificates`, quiet, (say) => grantAll(stage, casts, say));
     result.certificates = await everyView(stage, casts);
     if (!quiet) showCertificates(result.certificates);
+    result.recognition = await recognise(stage, casts);
+    if (!quiet) showRecognition(result.recognition);
     result.suspension = await suspend(stage, casts[0]!, listener);
     if (!quiet) showSuspension(result.suspension);
     result.forgeries = await forge(setting, stage, casts, options);
@@ -180,6 +199,47 @@ async function answersTo(stage: Stage, issuer: string, number: string): Promise<
   return Object.fromEntries(await Promise.all(answers));
 }
 
+/** AR proposes an agreement and UY accepts it; UY's officer is then told what it owes, and records a benefit, once. */
+async function recognise(stage: Stage, casts: readonly Cast[]): Promise<DemoResult['recognition']> {
+  const [ar, uy] = ['AR', 'UY'].map((member) => casts.find((one) => one.member === member)!) as [Cast, Cast];
+  const [proposer, accepter] = await Promise.all(
+    [ar, uy].map(async ({ member, registrar }) => {
+      const supervisor = await registerOfficer(stage, registrar, 'supervisor');
+      return new Agreements(stage(member, supervisor));
+    }),
+  );
+  const benefits = ['priority-treatment', 'fewer-physical-inspections'];
+  await proposer!.accept('AR', AGREEMENT, 1, {
+    title: 'Reconocimiento mutuo',
+    parties: ['AR', 'UY'],
+    effectiveFrom: '2026-01-01',
+    noticeDays: 90,
+    answerWithin: { days: 20, count: 'working' },
+    recognitions: [
+      { of: 'AR', types: [ar.programme], by: 'UY', benefits },
+      { of: 'UY', types: [uy.programme], by: 'AR', benefits },
+    ],
+  });
+  await accepter!.acceptAs('UY', AGREEMENT, 'AR');
+  const { digest } = (await accepter!.get('UY', AGREEMENT)).accepted[0]!;
+  const number = numberOf('AR', 0);
+  const check = await new Agreements(stage('UY')).check('UY', 'AR', number);
+  const uses = new Uses(stage('UY', uy.officer));
+  const on = instantOf(Date.now() - DAY).slice(0, 10);
+  const applied = {
+    ...{ agreement: AGREEMENT, issuer: 'AR', number, type: ar.programme },
+    ...{ benefit: benefits[0]!, declaration: 'DUA-2026-000017', on },
+  };
+  const { id } = await uses.record('UY', applied);
+  return {
+    agreement: AGREEMENT,
+    digest,
+    check,
+    used: id,
+    usedAgain: await whyRefused(() => uses.record('UY', applied)),
+  };
+}
+
 /** The issuer suspends the first certificate while its partner listens to its own peer's blocks. */
 async function suspend(stage: Stage, { member, officer }: Cast, listener: Listener): Promise<DemoResult['suspension']> {
   const number = numberOf(member, 0);
@@ -194,11 +254,15 @@ async function suspend(stage: Stage, { member, officer }: Cast, listener: Listen
   });
   const committed = performance.now();
   const at = await heard;
-  const after = await partner.check(member, number);
+  const agreements = new Agreements(stage('UY'));
+  const after = await agreements.check('UY', member, number);
+  const justBefore = instantOf(Date.parse((await partner.history(member, number)).at(-1)!.recordedAt) - 1);
+  const asKnownBefore = await agreements.check('UY', member, number, after.at, justBefore);
   return {
     number,
     before,
     after,
+    asKnownBefore,
     signedToCommitted: committed - signed,
     committedToHeard: Math.max(0, at - committed),
   };
@@ -331,6 +395,7 @@ function showSuspension({
   number,
   before,
   after,
+  asKnownBefore,
   signedToCommitted,
   committedToHeard,
 }: DemoResult['suspension']): void {
@@ -344,8 +409,22 @@ function showSuspension({
     'UY',
     `hears of it from its own peer's blocks ${styleText('bold', `${committedToHeard.toFixed(0)} ms`)} after the commit`,
   );
-  line('UY', `asks again:  ${mark(after.valid, after.because)}`);
+  line('UY', `asks again:  ${mark(after.valid, after.because)}; ${owedBy(after)}`);
+  line('UY', `and what it could know a moment earlier:  ${owedBy(asKnownBefore)}`);
 }
+
+function showRecognition({ agreement, digest, check, usedAgain }: DemoResult['recognition']): void {
+  const line = (who: string, what: string) => console.log(`  ${styleText('bold', who.padEnd(4))} ${what}`);
+  line('AR', `proposes agreement ${agreement}`);
+  line('UY', `accepts the same text, ${styleText('dim', `digest ${digest.slice(0, 12)}…`)}`);
+  line('UY', `asks what it owes:  ${mark(check.owed.length > 0, owedBy(check))}`);
+  line('UY', `records that a benefit was given, and again:  ${mark(false, `refused, ${usedAgain}`)}`);
+}
+
+const owedBy = ({ owed }: RecognitionCheck): string =>
+  owed.length === 0
+    ? 'nothing is owed'
+    : `${owed.map(({ benefit }) => benefit).join(', ')} under ${owed[0]!.agreement}`;
 
 function showForgeries(forgeries: DemoResult['forgeries']): void {
   console.log(styleText('bold', '\nWho is not AR tries'));

@@ -3,6 +3,8 @@ export type CliFailureCode =
   | 'USAGE'
   | 'FILE_UNREADABLE'
   | 'FILE_NOT_UNDERSTOOD'
+  | 'AGREEMENT_UNKNOWN'
+  | 'TERMS_DIFFER'
   | 'LIST_COLUMNS'
   | 'LIST_ENCODING'
   | 'LIST_UNREADABLE'

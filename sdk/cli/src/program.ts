@@ -40,7 +40,24 @@ const GROUPS: readonly Group[] = [
       (await import('./commands/aeo.js')).addAeoCommands(aeo);
       (await import('./commands/aeo-list.js')).addAeoListCommands(aeo);
       (await import('./commands/aeo-check-list.js')).addAeoCheckListCommand(aeo);
+      (await import('./commands/aeo-recognise.js')).addAeoRecogniseCommand(aeo);
     },
+  },
+  {
+    name: 'agreement',
+    description: 'agreements on mutual recognition: propose, accept, suspend, leave, see what is owed',
+    add: async (program) =>
+      (await import('./commands/agreement.js')).addAgreementCommands(program.command('agreement')),
+  },
+  {
+    name: 'benefit',
+    description: 'benefits given, and claimed as owed and not given',
+    add: async (program) => (await import('./commands/benefit.js')).addBenefitCommands(program.command('benefit')),
+  },
+  {
+    name: 'mandate',
+    description: 'what agents may do for their principals',
+    add: async (program) => (await import('./commands/mandate.js')).addMandateCommands(program.command('mandate')),
   },
   {
     name: 'table',

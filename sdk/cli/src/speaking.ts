@@ -1,3 +1,4 @@
+import { Member, RandomId, check, type RecordAddress } from '@fairway/model';
 import { Session, type Party } from '@fairway/sdk';
 import { signAct } from '@fairway/wallets';
 import type { Command } from 'commander';
@@ -14,6 +15,8 @@ export interface ActingOptions extends ReadingOptions, KeyRingOptions {
   as: string;
   /** Another key of the same firm, where two sign together. */
   with?: string;
+  /** `MEMBER/ID` of the mandate to act under. */
+  mandate?: string;
 }
 
 /** Whom a command speaks as. */
@@ -35,7 +38,8 @@ export const acting = (command: Command): Command =>
   withKeys(
     reading(command)
       .requiredOption('--as <key>', 'the stored key that signs')
-      .option('--with <key>', 'another stored key of the same firm, where two sign together'),
+      .option('--with <key>', 'another stored key of the same firm, where two sign together')
+      .option('--mandate <member/id>', 'act for the principal of this mandate'),
   );
 
 /** Runs `work` over the ledger that the options name, and closes it. */
@@ -49,19 +53,27 @@ export async function act<T>(options: ActingOptions, work: (speaking: Speaking) 
   const signers = [{ handle, signer }];
   if (options.with !== undefined) signers.push(await openSigner(options.with, options));
   const party: Party = { handle, sign: (unsigned) => signAct(unsigned, signers) };
-  return onLedger(options, { party, sponsor }, work);
+  const mandate = options.mandate === undefined ? undefined : mandateAt(options.mandate);
+  return onLedger(options, { party, sponsor, ...(mandate && { mandate }) }, work);
+}
+
+/** The address of a mandate that is named `MEMBER/ID`. */
+export function mandateAt(name: string): RecordAddress {
+  const [member = '', id = ''] = name.split('/');
+  return { member: check(Member, member), kind: 'mandate', id: check(RandomId, id) };
 }
 
 /** Runs `work` over a ledger; `acts` is who acts on it, for which member. */
 export async function onLedger<T>(
   options: PlaceOptions,
-  acts: { party: Party; sponsor: string } | undefined,
+  acts: { party: Party; sponsor: string; mandate?: RecordAddress } | undefined,
   work: (speaking: Speaking) => Promise<T>,
 ): Promise<T> {
   const place = await openPlace(options, acts?.sponsor);
   const { ledger, member, members, projection } = place;
   try {
-    const session = new Session({ ledger, members, ...(acts ? { party: acts.party } : {}) });
+    const { party, mandate } = acts ?? {};
+    const session = new Session({ ledger, members, ...(party && { party }), ...(mandate && { mandate }) });
     return await work({ session, member, home: acts?.sponsor ?? member, projection });
   } finally {
     await place.close();

@@ -9,13 +9,22 @@ describe('The demonstration', function () {
   it('shows a suspension to the partner and refuses the forgeries, and says so in JSON', async () => {
     const { code, json } = await line.run(['demo', '--json']);
     expect(code).to.equal(0);
-    const { certificates, suspension, forgeries } = json as unknown as {
+    const { certificates, recognition, suspension, forgeries } = json as unknown as {
       certificates: { answers: Record<string, string> }[];
-      suspension: { before: { status: string }; after: { status: string; reason: string } };
+      recognition: { check: { owed: { benefit: string }[] }; usedAgain: string };
+      suspension: {
+        before: { status: string };
+        after: { status: string; reason: string; owed: object[] };
+        asKnownBefore: { owed: object[] };
+      };
       forgeries: { refused: string }[];
     };
     expect(certificates).to.have.length(15);
     for (const { answers } of certificates) expect(new Set(Object.values(answers))).to.deep.equal(new Set(['active']));
+    expect(recognition.check.owed.map(({ benefit }) => benefit)).to.include('priority-treatment');
+    expect(recognition.usedAgain).to.match(/^RECORD_EXISTS/);
+    expect(suspension.after.owed).to.deep.equal([]);
+    expect(suspension.asKnownBefore.owed).to.have.length(2);
     expect(suspension.before).to.include({ status: 'active' });
     expect(suspension.after).to.include({ status: 'suspended', reason: 'under-investigation' });
     expect(forgeries.map(({ refused }) => refused.split(/[ :]/)[0])).to.deep.equal([
