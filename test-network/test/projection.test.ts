@@ -46,7 +46,7 @@ describe('A projection that is killed', () => {
       effectiveFrom: '2026-01-01',
       noticeDays: 0,
       answerWithin: { days: 20, count: 'working' },
-      recognitions: [{ of: 'AR', types: ['OEA'], by: 'UY', benefits: ['fewer-inspections'] }],
+      recognitions: [{ of: 'AR', types: ['OEA'], by: 'UY', benefits: ['fewer-physical-inspections'] }],
     };
     await new Agreements(world.stage('AR', supervisor)).accept('AR', 'CUT-1', 1, text);
     await new Agreements(world.stage('UY', other)).acceptAs('UY', 'CUT-1', 'AR');

@@ -35,7 +35,9 @@ export function projectionSuite(network: () => Network): void {
         effectiveFrom: '2026-01-01',
         noticeDays: 0,
         answerWithin: { days: 20, count: 'working' },
-        recognitions: [{ of: world.issuer, types: ['OEA'], by: world.partner, benefits: ['fewer-inspections'] }],
+        recognitions: [
+          { of: world.issuer, types: ['OEA'], by: world.partner, benefits: ['fewer-physical-inspections'] },
+        ],
       };
       await new Agreements(world.stage(world.issuer, supervisor)).accept(world.issuer, agreement, 1, text);
       await new Agreements(world.stage(world.partner, other)).acceptAs(world.partner, agreement, world.issuer);
@@ -75,7 +77,7 @@ export function projectionSuite(network: () => Network): void {
           certificate: { issuer: world.issuer, number },
         });
       expect(answers.map(({ status }) => status)).to.deep.equal(['active', 'suspended', 'annulled', 'unknown']);
-      expect(answers[0]!.owed.map(({ benefit }) => benefit)).to.include('fewer-inspections');
+      expect(answers[0]!.owed.map(({ benefit }) => benefit)).to.include('fewer-physical-inspections');
       expect(sample).to.deep.equal({ checked: 4, differing: [], lagging: [] });
       expect(height <= (await world.ledger(world.partner).height())).to.equal(true);
     });
@@ -149,7 +151,7 @@ export function projectionSuite(network: () => Network): void {
       const uses = new Uses(world.stage(world.partner, world.partnerOfficer));
       const on = new Date(Date.now() - 2 * DAY).toISOString().slice(0, 10);
       const applied = (certificate: string, declaration: string) => ({
-        ...{ agreement, issuer: world.issuer, number: certificate, type: 'OEA', benefit: 'fewer-inspections' },
+        ...{ agreement, issuer: world.issuer, number: certificate, type: 'OEA', benefit: 'fewer-physical-inspections' },
         ...{ declaration, on },
       });
       await uses.record(world.partner, applied(number, 'DUA-P-1'));

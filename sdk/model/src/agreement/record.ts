@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Term } from '../calendar/deadline.js';
+import { codesOf, isListed } from '../code-list/is-listed.js';
 import { digestOfJson, type Digest } from '../digest.js';
 import { DocumentNumber, Member } from '../identifiers.js';
 import type { Interval, Version } from '../interval.js';
@@ -9,11 +10,17 @@ import { CalendarDate, Instant } from '../time.js';
 
 const unique = <T>(values: readonly T[]): boolean => new Set(values).size === values.length;
 
-/** A benefit's code. */
-export const BenefitCode = pattern(
-  /^[a-z][a-z0-9-]{1,39}$/,
-  'a benefit is accepted by its code, like priority-treatment',
-);
+/** A benefit's code, from the list that all members share. */
+export const BenefitCode = z
+  .string()
+  .max(40)
+  .check(
+    rule<string>(
+      (code) => isListed('AEO-BENEFITS', code),
+      'BENEFIT_UNKNOWN',
+      `a benefit's code is accepted: ${codesOf('AEO-BENEFITS').join(', ')}`,
+    ),
+  );
 /** A programme's own code for a type of certificate. */
 export const ProgrammeType = pattern(/^[A-Z][A-Z0-9-]{1,15}$/, "a programme's type code is accepted, like OEA or AEOF");
 

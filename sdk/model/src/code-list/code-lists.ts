@@ -4,6 +4,25 @@ import type { CodeList } from './code-list.js';
 /** The shared code lists of this version of the contracts. */
 export const CODE_LISTS: readonly CodeList[] = [
   {
+    list: 'AEO-BENEFITS',
+    edition: '1',
+    source:
+      "Benefits that the WCO SAFE Framework of Standards and mutual recognition agreements name; the codes are Fairway's",
+    rows: [
+      { code: 'choice-of-place', name: "Control at a place of the operator's choice" },
+      { code: 'deferred-payment', name: 'Duties and taxes paid later' },
+      { code: 'fewer-document-checks', name: 'Fewer checks of documents' },
+      { code: 'fewer-physical-inspections', name: 'Fewer physical inspections' },
+      { code: 'lower-guarantee', name: 'A lower guarantee or none' },
+      { code: 'prior-notice-of-inspection', name: 'Told beforehand of an inspection' },
+      { code: 'priority-inspection', name: 'Inspected first where there is an inspection' },
+      { code: 'priority-treatment', name: 'Released before others' },
+      { code: 'reduced-data', name: 'Fewer data in declarations' },
+      { code: 'single-contact', name: 'One contact at the administration' },
+      { code: 'trade-recovery-priority', name: 'First in line when trade resumes after an interruption' },
+    ],
+  },
+  {
     list: 'COUNTRIES',
     edition: 'ISO 3166-1:2020',
     source: 'ISO 3166-1, alpha-2 codes; short English names',

@@ -7,3 +7,6 @@ const codes = new Map<string, ReadonlySet<string>>(
 
 /** Whether a shared list has a code. */
 export const isListed = (list: CodeListName, code: string): boolean => codes.get(list)!.has(code);
+
+/** The codes of a shared list, in order. */
+export const codesOf = (list: CodeListName): string[] => [...(codes.get(list) ?? [])];
