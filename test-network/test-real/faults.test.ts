@@ -102,9 +102,9 @@ describe('On a real network of five, when nodes fail', function () {
     const before = await new Aeo(stage('AR')).history('BR', granted.number);
     await whileWriting(() => Promise.all(nodeNames(homeOf('BR')).map((node) => killNode(homeOf('BR'), node))));
 
+    // By itself it cannot even read what a grant cites; nothing was sent.
     const own = await ledgerErrorOf(() => br!.grant(through('BR', br!, 3_000)));
-    expect(own.code).to.equal('DEADLINE_EXCEEDED');
-    expect(own.message).to.include('PEER_UNAVAILABLE');
+    expect(own.code).to.equal('PEER_UNAVAILABLE');
     const throughAnother = await ledgerErrorOf(() => br!.grant(through('AR', br!, 3_000)));
     expect(throughAnother).to.include({ code: 'DEADLINE_EXCEEDED' });
     expect(throughAnother.members).to.include('BR');
