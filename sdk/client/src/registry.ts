@@ -38,7 +38,7 @@ import {
   type SucceedArgs,
 } from '@fairway/model';
 import type { infer as Infer } from 'zod';
-import { random, secretOf } from './secret.js';
+import { keptSecretOf, random, secretOf } from './secret.js';
 import type { Party, Session } from './session.js';
 import type { Committed } from './submit.js';
 
@@ -277,14 +277,16 @@ export class Participants {
     return found;
   }
 
-  /** Which parties of a sponsor are known by these identifiers, through its own services, in their order. */
+  /** Which parties of a sponsor are known by these identifiers, through its own services, in their order; it only reads. */
   async holders(sponsor: string, identifiers: readonly Identifier[]): Promise<(Handle | undefined)[]> {
-    const claims = [...(await this.#claims(sponsor, identifiers)), ...identifiers.map(publicClaim)];
+    const secret = await keptSecretOf(this.session, sponsor);
+    // Without a secret, nobody is registered in private yet.
+    const inPrivate = secret === undefined ? [] : identifiers.map((one) => privateClaim(secret, one));
     const holders: (Handle | null)[] = [];
-    for (const some of inHundreds(claims)) {
+    for (const some of inHundreds([...identifiers.map(publicClaim), ...inPrivate])) {
       holders.push(...((await this.session.ask(sponsor, 'participant:holders', canonical(some))) as typeof holders));
     }
-    return identifiers.map((_, index) => holders[index] ?? holders[identifiers.length + index] ?? undefined);
+    return identifiers.map((_, index) => holders[identifiers.length + index] ?? holders[index] ?? undefined);
   }
 
   /**

@@ -9,10 +9,8 @@ export const random = (): string => toBase64url(globalThis.crypto.getRandomValue
  * it is first needed, and of several at once, one is kept.
  */
 export async function secretOf(session: Session, member: string): Promise<string> {
-  const read = async (): Promise<string | null> =>
-    (await session.ask(member, 'participant:readSecret')) as string | null;
-  const kept = await read();
-  if (kept !== null) return kept;
+  const kept = await keptSecretOf(session, member);
+  if (kept !== undefined) return kept;
   try {
     await session.write({
       namespace: namespaceOf(member),
@@ -24,5 +22,9 @@ export async function secretOf(session: Session, member: string): Promise<string
   } catch (error) {
     if (!(error instanceof Refusal && error.code === 'RECORD_EXISTS')) throw error;
   }
-  return (await read())!;
+  return (await keptSecretOf(session, member))!;
 }
+
+/** The same secret where something has needed it already; nothing is made. */
+export const keptSecretOf = async (session: Session, member: string): Promise<string | undefined> =>
+  ((await session.ask(member, 'participant:readSecret')) as string | null) ?? undefined;
