@@ -123,7 +123,7 @@ describe('The command line on an embedded network kept in a file', function () {
     expect(checked.out).to.match(
       /^suspended\t1$[^]*^AR-2026\/9999\tunknown\t[^]*^✔ 2 checked on the peer; as of block/m,
     );
-    const named = fairway.write('operators.csv', 'name;tin\nLitoral;AR30500000001\n');
+    const named = fairway.write('operators.csv', 'name;tin\nLitoral, SA;AR30500000001\n');
     const own = await fairway.run(['aeo', 'check-list', named, '--member', 'AR', '--json']);
     const { answers, counts } = own.json as { answers: object[]; counts: object };
     expect(counts).to.deep.equal({ suspended: 1 });

@@ -20,30 +20,45 @@ export type Column = (typeof COLUMNS)[number];
 /** Columns that a list may leave out; `eori` and `lei` may stand for `tin`. */
 const OPTIONAL: readonly Column[] = ['address', 'contact', 'valid_to', 'review_on', 'reason'];
 
-/** Other names for the columns: the WCO Data Model's, as `export --format json` writes them. */
-const ALIASES: Readonly<Record<string, Column | 'eori' | 'lei'>> = {
-  'additionaldocument.id': 'number',
-  'party.id': 'tin',
-  'party.name': 'name',
-  'party.address.line': 'address',
-  'party.contact.name': 'contact',
-  'additionaldocument.typecode': 'type',
-  'additionaldocument.issuedatetime': 'granted_on',
-  'additionaldocument.effectivedatetime': 'valid_from',
-  'additionaldocument.expirationdatetime': 'valid_to',
-  'status.namecode': 'status',
-  eori: 'eori',
-  lei: 'lei',
+/** A column, or one by which an operator is known in place of its TIN. */
+export type AnyColumn = Column | 'eori' | 'lei';
+
+/** Names of the WCO Data Model under which columns are known, too; capital letters or not. */
+const WCO_NAMES: Readonly<Partial<Record<Column, string>>> = {
+  number: 'AdditionalDocument.ID',
+  tin: 'Party.ID',
+  name: 'Party.Name',
+  address: 'Party.Address.Line',
+  contact: 'Party.Contact.Name',
+  type: 'AdditionalDocument.TypeCode',
+  granted_on: 'AdditionalDocument.IssueDateTime',
+  valid_from: 'AdditionalDocument.EffectiveDateTime',
+  valid_to: 'AdditionalDocument.ExpirationDateTime',
+  status: 'Status.NameCode',
 };
 
+/** The columns, their other names and which may be left out, for a command's help. */
+export const COLUMNS_HELP = COLUMNS.map((column) => {
+  const notes = [WCO_NAMES[column], OPTIONAL.includes(column) ? 'may be left out' : undefined];
+  return `  ${column.padEnd(12)}${notes.filter((note) => note !== undefined).join('; ')}`.trimEnd();
+}).join('\n');
+
+/** The column of a list in which a row's property stands. */
+export function columnOf(property: string): string {
+  if (property === 'identifier') return 'tin';
+  return property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 /** What each column of a header means. Throws `LIST_COLUMNS` for one that is unknown, given twice, or missing. */
-export function columnsOf(header: readonly string[]): (Column | 'eori' | 'lei')[] {
+export function columnsOf(header: readonly string[]): AnyColumn[] {
   const columns = header.map((title) => {
     const name = title
       .trim()
       .toLowerCase()
       .replaceAll(/[\s-]+/g, '_');
-    const column = COLUMNS.find((one) => one === name) ?? ALIASES[name];
+    const column =
+      ([...COLUMNS, 'eori', 'lei'] as const).find((one) => one === name) ??
+      COLUMNS.find((one) => WCO_NAMES[one]?.toLowerCase() === name);
     if (column === undefined) throw refused(`line 1: no column ${JSON.stringify(title.slice(0, 40))} is known`);
     return column;
   });
@@ -58,3 +73,6 @@ export function columnsOf(header: readonly string[]): (Column | 'eori' | 'lei')[
 
 const refused = (sentence: string): CliFailure =>
   new CliFailure('LIST_COLUMNS', `${sentence}; accepted: ${COLUMNS.join(', ')}, and eori or lei instead of tin`);
+
+/** What stands between the cells of a list whose first line this is; no column's name has either. */
+export const delimiterIn = (header: string): ',' | ';' => (header.includes(';') ? ';' : ',');

@@ -1,11 +1,14 @@
+import { isUtf8 } from 'node:buffer';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Refusal, check, normaliseNumber } from '@fairway/model';
 import { ListRow, badRow, type BadRow, type Lined } from '@fairway/sdk';
 import { parse, type Info } from 'csv-parse';
 import { CliFailure } from '../failure.js';
-import { columnsOf, type Column } from './columns.js';
+import { columnOf, columnsOf, delimiterIn, type AnyColumn } from './columns.js';
+import { unguarded } from './formula.js';
 
 /** A list as it was read: what can be used, and what cannot. */
 export interface ReadList {
@@ -17,29 +20,35 @@ export interface ReadList {
 const LARGEST_ROW = 32 * 1024 * 1024;
 
 /**
- * Reads a list of certificates from CSV (RFC 4180): UTF-8 with or without byte order mark, commas or semicolons, a header
- * first. A row that cannot be used is told with its line and column, and stops no other.
+ * Reads a list of certificates from CSV (RFC 4180): UTF-8 with or without byte order mark, commas or semicolons as
+ * its header has them. A row that cannot be used is told with its line and column, and stops no other.
  *
  * Throws `FILE_UNREADABLE`, `LIST_COLUMNS`, and `LIST_ENCODING` where it is not UTF-8 throughout.
  */
 export async function readList(file: string): Promise<ReadList> {
   const list: ReadList = { rows: [], bad: [] };
-  let columns: ReturnType<typeof columnsOf> | undefined;
-  const parser = parse({
-    bom: true,
-    delimiter: [',', ';'],
-    info: true,
-    max_record_size: LARGEST_ROW,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    relax_quotes: true,
-  });
-  parser.on('data', ({ record, info }: { record: string[]; info: Info }) => {
-    if (!columns) columns = columnsOf(record);
-    else take(list, columns, record, info.lines);
-  });
+  let columns: AnyColumn[] | undefined;
+  const source = createReadStream(file);
+  /** Lines too many by the parser, which counts both halves of a line break within a cell. */
+  let counted = 0;
   try {
-    await pipeline(createReadStream(file), utf8(), parser);
+    const parser = parse({
+      bom: true,
+      delimiter: await delimiterOf(source),
+      info: true,
+      max_record_size: LARGEST_ROW,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      relax_quotes: true,
+    });
+    parser.on('data', ({ record, info }: { record: string[]; info: Info }) => {
+      if (!columns) columns = columnsOf(record);
+      else {
+        counted += breaksIn(record, /\r\n/g);
+        take(list, columns, record, info.lines - counted - breaksIn(record, /\r\n|\r|\n/g));
+      }
+    });
+    await pipeline(source, utf8(), parser);
   } catch (cause) {
     if (cause instanceof CliFailure) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
@@ -52,19 +61,37 @@ export async function readList(file: string): Promise<ReadList> {
   return list;
 }
 
+/** What stands between the cells, by the first line, which is read ahead. */
+async function delimiterOf(source: Readable): Promise<',' | ';'> {
+  await once(source, 'readable');
+  const head = source.read() as Buffer | null;
+  if (!head) return ',';
+  source.unshift(head);
+  return delimiterIn(head.toString('latin1').split('\n', 1)[0]!);
+}
+
+/** Line breaks within a row's cells, so that a row is told by the line in which it begins. */
+const breaksIn = (record: readonly string[], ends: RegExp): number =>
+  record.reduce((count, cell) => count + (cell.match(ends)?.length ?? 0), 0);
+
 /** Refuses bytes that are no UTF-8, and says in which line they stand. */
 function utf8(): Transform {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let line = 1;
+  /** The end of what came before, which may be a character's beginning. */
+  let end: Buffer = Buffer.alloc(0);
+  const refused = () => new CliFailure('LIST_ENCODING', `line ${line} is not UTF-8; save the whole list as UTF-8`);
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       try {
         decoder.decode(chunk, { stream: true });
       } catch {
-        done(new CliFailure('LIST_ENCODING', `line ${lineOf(chunk, line)} is not UTF-8; save the whole list as UTF-8`));
+        line += brokenLine(Buffer.concat([end, chunk]));
+        done(refused());
         return;
       }
-      line += countOf(chunk);
+      for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, at + 1)) line++;
+      end = characterAtEnd(Buffer.concat([end, chunk.subarray(-4)]));
       done(null, chunk);
     },
     flush(done) {
@@ -72,22 +99,29 @@ function utf8(): Transform {
         decoder.decode();
         done();
       } catch {
-        done(new CliFailure('LIST_ENCODING', `line ${line} is not UTF-8; save the whole list as UTF-8`));
+        done(refused());
       }
     },
   });
 }
 
-const countOf = (bytes: Uint8Array): number => bytes.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
-
-/** The first line of a chunk that does not decode by itself; a character cut at the chunk's edge may make it one too early. */
-function lineOf(chunk: Buffer, first: number): number {
-  const lines = chunk.toString('latin1').split('\n');
-  const wrong = lines.findIndex((text) => Buffer.from(text, 'latin1').toString('utf8').includes('\ufffd'));
-  return first + Math.max(wrong, 0);
+/** The last character, whole or not: it begins with a byte that no other continues. */
+function characterAtEnd(bytes: Buffer): Buffer {
+  const start = bytes.findLastIndex((byte) => byte < 0x80 || byte >= 0xc0);
+  return bytes[start]! < 0x80 ? Buffer.alloc(0) : Buffer.from(bytes.subarray(Math.max(start, 0)));
 }
 
-function take(list: ReadList, columns: readonly (Column | 'eori' | 'lei')[], record: readonly string[], line: number) {
+/** How many lines come before the first that is not UTF-8; the last may be cut, and is it where no other is. */
+function brokenLine(bytes: Buffer): number {
+  let start = 0;
+  for (let line = 0; ; line++) {
+    const stop = bytes.indexOf(0x0a, start);
+    if (stop < 0 || !isUtf8(bytes.subarray(start, stop))) return line;
+    start = stop + 1;
+  }
+}
+
+function take(list: ReadList, columns: readonly AnyColumn[], record: readonly string[], line: number) {
   try {
     if (record.length !== columns.length) {
       throw new Refusal(
@@ -95,7 +129,7 @@ function take(list: ReadList, columns: readonly (Column | 'eori' | 'lei')[], rec
         `${columns.length} cells are accepted in a row, and this one has ${record.length}`,
       );
     }
-    const cells = new Map(columns.map((column, index) => [column, plain(record[index]!)]));
+    const cells = new Map(columns.map((column, index) => [column, unguarded(record[index]!.trim())]));
     list.rows.push({ line, row: rowOf(cells) });
   } catch (error) {
     const bad = badRow(line, error);
@@ -103,11 +137,8 @@ function take(list: ReadList, columns: readonly (Column | 'eori' | 'lei')[], rec
   }
 }
 
-/** A spreadsheet's guard against formulas, as `export` writes it, is taken away again. */
-const plain = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@\t\r])/, '');
-
-function rowOf(cells: ReadonlyMap<Column | 'eori' | 'lei', string>): ListRow {
-  const cell = (column: Column | 'eori' | 'lei'): string | undefined => cells.get(column) || undefined;
+function rowOf(cells: ReadonlyMap<AnyColumn, string>): ListRow {
+  const cell = (column: AnyColumn): string | undefined => cells.get(column) || undefined;
   const [scheme, value] =
     (['tin', 'eori', 'lei'] as const).map((one) => [one.toUpperCase(), cell(one)] as const).find(([, text]) => text) ??
     (['TIN', undefined] as const);
@@ -134,10 +165,4 @@ function normalised(number: string | undefined): string | undefined {
   } catch {
     return number;
   }
-}
-
-/** The column of a list in which a property stands. */
-function columnOf(property: string): string {
-  if (property === 'identifier') return 'tin';
-  return property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -3,6 +3,7 @@ import type { Question } from '@fairway/gateway';
 import { parse } from 'csv-parse/sync';
 import { CliFailure } from '../failure.js';
 import { givenText } from '../given-file.js';
+import { delimiterIn } from './columns.js';
 
 /** By what a list names its certificates. */
 export const NAMED_BY = ['number', 'tin', 'eori', 'lei'] as const;
@@ -36,7 +37,7 @@ function rowsOf(list: string, file: string): string[][] {
   try {
     return parse(list, {
       bom: true,
-      delimiter: [',', ';'],
+      delimiter: delimiterIn(list.split('\n', 1)[0]!),
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,

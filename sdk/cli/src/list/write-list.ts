@@ -1,20 +1,23 @@
 import type { ListRow } from '@fairway/sdk';
 import { stringify } from 'csv-stringify/sync';
-import { COLUMNS, type Column } from './columns.js';
+import { COLUMNS, type AnyColumn } from './columns.js';
+import { guarded } from './formula.js';
 
 /**
- * A list as CSV, which `import` takes back as it is. A cell that a spreadsheet would run as a formula begins with an
- * apostrophe, which `import` takes away.
+ * A list as CSV, which `import` takes back as it is. A cell that a spreadsheet would run as a formula is
+ * guarded by an apostrophe, and one with a semicolon stands in quotes.
  */
 export function toCsv(rows: readonly ListRow[]): string {
   const schemes = new Set(rows.map(({ identifier }) => identifier.scheme));
-  const others = (['EORI', 'LEI'] as const).filter((scheme) => schemes.has(scheme)).map((one) => one.toLowerCase());
-  const columns = [...COLUMNS.slice(0, 2), ...others, ...COLUMNS.slice(2)];
-  const records = rows.map((row) => columns.map((column) => cellOf(row, column as Column)));
-  return stringify(records, { header: true, columns, escape_formulas: true });
+  const others = (['EORI', 'LEI'] as const)
+    .filter((scheme) => schemes.has(scheme))
+    .map((one) => one.toLowerCase() as Lowercase<typeof one>);
+  const columns: AnyColumn[] = [...COLUMNS.slice(0, 2), ...others, ...COLUMNS.slice(2)];
+  const records = rows.map((row) => columns.map((column) => guarded(cellOf(row, column))));
+  return stringify(records, { header: true, columns, quoted_match: ';' });
 }
 
-function cellOf({ identifier, ...row }: ListRow, column: Column | 'eori' | 'lei'): string {
+function cellOf({ identifier, ...row }: ListRow, column: AnyColumn): string {
   if (column === 'tin' || column === 'eori' || column === 'lei') {
     return identifier.scheme.toLowerCase() === column ? identifier.value : '';
   }

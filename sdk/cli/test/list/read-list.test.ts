@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { guarded } from '#src/list/formula.js';
 import { generate } from '#src/list/generate.js';
 import { readList } from '#src/list/read-list.js';
 import { toCsv } from '#src/list/write-list.js';
@@ -44,6 +45,21 @@ describe('A list of certificates', () => {
     }
   });
 
+  it('takes a comma in a list with semicolons, and a semicolon in one with commas, as part of the cell', async () => {
+    const name = async (text: string) => (await read(text)).rows.map(({ row }) => row.name);
+    const apart = `${HEADER}\n${ROW}`.replaceAll(',', ';').replace('Operador', 'Operador, S.A.');
+    expect(await name(apart)).to.deep.equal(['Operador, S.A.']);
+    expect(await name(`${HEADER}\n${ROW.replace('Operador', 'Operador; Hijos')}`)).to.deep.equal(['Operador; Hijos']);
+  });
+
+  it('tells a row by the line in which it begins, whatever breaks lines within cells', async () => {
+    for (const end of ['\n', '\r\n']) {
+      const broken = ROW.replace('Operador', `"a${end}b${end}c"`);
+      const { bad } = await read([HEADER, ROW, broken, '', ROW.replace('active', 'dormant'), broken].join(end));
+      expect(bad.map(({ line }) => line)).to.deep.equal([3, 7, 8]);
+    }
+  });
+
   it('tells a bad row with its line, column and reason, and takes the others', async () => {
     const lines = [
       HEADER,
@@ -67,6 +83,7 @@ describe('A list of certificates', () => {
   });
 
   it('is refused where its columns are unknown, given twice, missing, or there are none', async () => {
+    expect(await codeOf(read(''))).to.equal('LIST_COLUMNS');
     for (const header of [`${HEADER},colour`, `${HEADER},tin`, HEADER.replace('type,', ''), '']) {
       expect(await codeOf(read(`${header}\n${ROW}`))).to.equal('LIST_COLUMNS');
     }
@@ -78,6 +95,18 @@ describe('A list of certificates', () => {
     const failed = await read(mixed).catch((error: unknown) => error as { code: string; sentence: string });
     expect(failed).to.include({ code: 'LIST_ENCODING' }).and.have.property('sentence').that.includes('line 3');
     expect(await codeOf(read(Buffer.from(`${HEADER}\n`, 'utf16le')))).to.not.equal('none');
+  });
+
+  it('says the line that is not UTF-8 also where a chunk of the file ends within a character', async () => {
+    // A character of 2 to 4 bytes about the end of the first 64 KiB, which is read as a chunk.
+    for (const letter of ['é', '€', '😀']) {
+      for (let before = 1; before <= 4; before++) {
+        const text = `${`${HEADER}\n`.padEnd(65_536 - before, 'x')}${letter}\n${`${ROW}\n`.repeat(50)}`;
+        const wrong = Buffer.concat([Buffer.from(text), Buffer.from('Señor\n', 'latin1')]);
+        const failed = await read(wrong).catch((error: unknown) => error as { sentence: string });
+        expect(failed).to.have.property('sentence').that.includes('line 53 ');
+      }
+    }
   });
 
   it('leaves out a row with a cell of 10 MB, and takes the others', async () => {
@@ -104,6 +133,38 @@ describe('A list of certificates', () => {
     for (const cell of written.split('\n')) expect(cell).to.not.match(/,[=+@]/);
     const { rows } = await read(written);
     expect(rows.map((one) => one.row.name)).to.deep.equal(tricks);
+  });
+
+  it('comes back as it was written, whatever a name is made of', async () => {
+    const [row] = generate('AR', 'OEA', 1, 1);
+    const letter = fc.constantFrom(
+      "'",
+      '=',
+      '+',
+      '-',
+      '@',
+      '\uff1d',
+      '\uff0b',
+      '\uff0d',
+      '\uff20',
+      ';',
+      ',',
+      '"',
+      'a',
+      'ñ',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: letter, minLength: 1, maxLength: 6 }), { maxLength: 20 }),
+        async (names) => {
+          const written = toCsv(names.map((name) => ({ ...row!, name })));
+          const { rows, bad } = await read(written);
+          expect(bad).to.deep.equal([]);
+          expect(rows.map((one) => one.row.name)).to.deep.equal(names);
+          expect(names.map(guarded).filter((cell) => /^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(cell))).to.deep.equal([]);
+        },
+      ),
+    );
   });
 
   it('ships as a sample of 1,000, as the generator writes it', () => {
