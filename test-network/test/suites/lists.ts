@@ -1,6 +1,16 @@
 import { expect } from 'chai';
-import { Aeo, AeoListImport, Participants, type Lined, type ListResult, type ListRow } from '@fairway/sdk';
-import { registerTrader } from '@fairway/test-network';
+import {
+  Aeo,
+  AeoListImport,
+  Participants,
+  Session,
+  type Call,
+  type Ledger,
+  type Lined,
+  type ListResult,
+  type ListRow,
+} from '@fairway/sdk';
+import { registerTrader, type Actor } from '@fairway/test-network';
 import { worldOn, type Network, type World } from './world.ts';
 
 /** A member's periodic list, which becomes the current state. */
@@ -39,6 +49,24 @@ export function listSuite(network: () => Network): void {
       const work = importer();
       await work.plan(lined(rows));
       return work.apply(lined(rows));
+    };
+    /** A session that tells what it is about to have endorsed. */
+    const watching = (party: Actor, tell: (call: Call) => void): Session => {
+      const own = world.ledger(world.issuer);
+      const ledger: Ledger = {
+        evaluate: (...args) => own.evaluate(...args),
+        endorse: async (...args) => {
+          tell(args[0]);
+          return own.endorse(...args);
+        },
+        send: (...args) => own.send(...args),
+        outcome: (...args) => own.outcome(...args),
+        height: (...args) => own.height(...args),
+        blocks: (...args) => own.blocks(...args),
+        blocksWithPrivateData: (...args) => own.blocksWithPrivateData(...args),
+        close: () => own.close(),
+      };
+      return new Session({ ...world.stage(world.issuer, party).options, ledger });
     };
     const changes = ({ rows }: ListResult): string[] => rows.map(({ change }) => change);
     const check = async (row: ListRow): Promise<string> =>
@@ -103,6 +131,72 @@ export function listSuite(network: () => Network): void {
       const participants = new Participants(world.stage(world.issuer));
       const [holder] = await participants.holders(world.issuer, [rows[1]!.identifier]);
       expect((await aeo.get(world.issuer, rows[1]!.number)).holder).to.equal(holder);
+    });
+
+    it('is planned without asking anybody to endorse anything', async () => {
+      const endorsed: string[] = [];
+      const watched = (party: Actor) => watching(party, ({ transaction }) => void endorsed.push(transaction));
+      const [registrar, officer] = [watched(world.registrar), watched(world.officer)];
+      const dueDiligence = { reference: 'LISTA-2026-10', on: '2026-01-15' };
+      const work = new AeoListImport({ issuer: world.issuer, registrar, officer, dueDiligence });
+      const rows = lined([rowOf(), rowOf({ status: 'revoked', reason: 'insolvency' })]);
+      expect(changes(await work.plan(rows))).to.deep.equal(['added', 'added']);
+      expect(endorsed).to.deep.equal([]);
+      await work.apply(rows.slice(0, 1));
+      expect(endorsed).to.include('aeo:grant');
+    });
+
+    it('revokes what it does not have only when it has rows, and no bad one', async () => {
+      const [stays, goes] = [rowOf(), rowOf()];
+      await apply([stays, goes]);
+      const work = importer();
+      const result = await work.plan(lined([stays]));
+      const only = { ...result, missing: [goes.number] };
+      const typo = { line: 3, column: 'valid_to', code: 'NO_SUCH_DATE', sentence: 'this date does not exist' };
+      for (const incomplete of [
+        { ...only, bad: [typo] },
+        { ...only, rows: [] },
+      ]) {
+        const { revoked, kept } = await work.revokeMissing(incomplete, 'conditions-not-met');
+        expect([revoked, kept.map(({ code }) => code)]).to.deep.equal([[], ['LIST_INCOMPLETE']]);
+      }
+      expect(await check(goes)).to.equal('active');
+      const gone = rowOf().number;
+      const { revoked, kept } = await work.revokeMissing({ ...only, missing: [gone, goes.number] }, 'insolvency');
+      expect([revoked, kept.map(({ code }) => code)]).to.deep.equal([[goes.number], ['RECORD_UNKNOWN']]);
+      expect(await check(goes)).to.equal('revoked');
+    });
+
+    it('that describes one operator twice and differently settles on the first', async () => {
+      const row = rowOf();
+      const rows = [row, { ...rowOf(), identifier: row.identifier, name: 'Operador con otro nombre' }];
+      for (const change of ['added', 'untouched']) {
+        const result = await apply(rows);
+        expect([changes(result), result.bad.map(({ line, code }) => [line, code])]).to.deep.equal([
+          [change],
+          [[3, 'OPERATOR_DIFFERS']],
+        ]);
+      }
+    });
+
+    it('completes a holder whose private identity was not kept before the power failed', async () => {
+      const row = rowOf();
+      const session = watching(world.registrar, ({ transaction }) => {
+        if (transaction === 'participant:keepPrivate') throw new Error('the power failed');
+      });
+      const failed = await new Participants(session)
+        .register(
+          world.issuer,
+          { roles: ['trader'], dueDiligence: { reference: 'LISTA', on: '2026-01-15' }, keys: [] },
+          { name: row.name, identifiers: [row.identifier] },
+        )
+        .catch((error: unknown) => error as { code: string });
+      expect(failed).to.have.property('code', 'PRIVATE_NOT_KEPT');
+      expect(changes(await apply([row]))).to.deep.equal(['added']);
+      const participants = new Participants(world.stage(world.issuer));
+      const [holder] = await participants.holders(world.issuer, [row.identifier]);
+      expect(await participants.getPrivate(holder!)).to.include({ name: row.name });
+      expect(changes(await apply([row]))).to.deep.equal(['untouched']);
     });
 
     it('that was interrupted half-way is gone on with by the next run', async () => {

@@ -8,16 +8,17 @@ import {
   ListRow,
   Participants,
   Session,
-  type BadRow,
   type ListResult,
+  type MissingRevoked,
   type Party,
   type RowChange,
 } from '@fairway/sdk';
 import { signAct } from '@fairway/wallets';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { examples } from '../examples.js';
 import { EXIT } from '../failure.js';
 import { openSigner, withKeys, type KeyRingOptions } from '../key-ring.js';
+import { COLUMNS_HELP, columnOf } from '../list/columns.js';
 import { generate } from '../list/generate.js';
 import { readList } from '../list/read-list.js';
 import { toCsv, toWcoJson } from '../list/write-list.js';
@@ -50,7 +51,7 @@ export function addAeoListCommands(aeo: Command): void {
       .option('--due-diligence <reference>', "the file of the holders' checks; absent: the list's name")
       .option('--checked-on <date>', 'the day of these checks; absent: yesterday', date)
       .addOption(
-        new Option('--missing <what>', 'certificates that the list does not have')
+        new Option('--missing <what>', 'certificates that the list does not have; one with bad rows revokes none')
           .choices(['report', 'revoke'])
           .default('report'),
       )
@@ -61,7 +62,7 @@ export function addAeoListCommands(aeo: Command): void {
       )
       .action(reported(importList)),
     'fairway aeo import list.csv --registrar ana --officer maria --dry-run --network bconnect --member AR',
-  );
+  ).addHelpText('after', `\nColumns, with commas or semicolons, by either name; eori or lei for tin:\n${COLUMNS_HELP}`);
 
   examples(
     reading(aeo.command('export').description('write all certificates as a list, through the services of their issuer'))
@@ -91,14 +92,14 @@ export function addAeoListCommands(aeo: Command): void {
     aeo
       .command('generate')
       .description('write a list of made-up operators, the same for the same seed')
-      .option('--rows <count>', 'how many', '1000')
-      .option('--seed <number>', 'which list', '1')
+      .option('--rows <count>', 'how many', count, 1000)
+      .option('--seed <number>', 'which list', count, 1)
       .option('--issuer <member>', 'whose list', 'AR')
       .option('--type <code>', "the programme's type code", 'OEA')
       .action(
-        reported(async (options: { rows: string; seed: string; issuer: string; type: string }) => {
+        reported(async (options: { rows: number; seed: number; issuer: string; type: string }) => {
           const { rows, seed, issuer, type } = options;
-          process.stdout.write(toCsv(generate(issuer, type, Number(rows), Number(seed))));
+          process.stdout.write(toCsv(generate(issuer, type, rows, seed)));
           await Promise.resolve();
         }),
       ),
@@ -127,12 +128,15 @@ async function importList(file: string, options: ImportOptions): Promise<void> {
     const planned = await work.plan(rows);
     if (options.dryRun && options.json !== true) console.log(planTable(planned));
     const result = options.dryRun ? planned : await work.apply(rows);
-    if (!options.dryRun && options.missing === 'revoke') {
-      await work.revokeMissing(result.missing, { reason: options.missingReason });
-    }
-    const all = { ...result, bad: [...bad, ...result.bad].sort((one, other) => one.line - other.line) };
-    said(options, { issuer, dryRun: options.dryRun === true, ...summary(all), ...all }, summaryText(all, options));
-    process.exitCode = all.bad.length > 0 ? EXIT.failed : EXIT.done;
+    const unusable = result.bad.map((row) => ({ ...row, ...(row.column && { column: columnOf(row.column) }) }));
+    const all = { ...result, bad: [...bad, ...unusable].sort((one, other) => one.line - other.line) };
+    const ended =
+      options.missing === 'revoke' && !options.dryRun
+        ? await work.revokeMissing(all, options.missingReason)
+        : { revoked: [], kept: [] };
+    const answer = { issuer, dryRun: options.dryRun === true, ...summary(all), ...all, missingRevoked: ended.revoked };
+    said(options, { ...answer, missingKept: ended.kept }, summaryText(all, ended, options));
+    process.exitCode = all.bad.length + ended.kept.length > 0 ? EXIT.failed : EXIT.done;
   } finally {
     await place.close();
   }
@@ -162,25 +166,36 @@ const summary = ({ rows }: ListResult): Record<RowChange, number> =>
     number
   >;
 
-function summaryText(result: ListResult & { bad: BadRow[] }, { dryRun, missing }: ImportOptions): string {
-  const counts = Object.entries(summary(result)).map(([change, count]) => [change, count]);
-  const absent = missing === 'revoke' && !dryRun ? 'missing, revoked' : 'missing in the list';
-  const parts = [
-    table(
-      [dryRun ? 'would be' : 'is', 'certificates'],
-      [...counts, [absent, result.missing.length], ['bad rows', result.bad.length]],
-    ),
+function summaryText(result: ListResult, { revoked, kept }: MissingRevoked, { dryRun }: ImportOptions): string {
+  const counts = Object.entries(summary(result)).map(([change, number]) => [change, number]);
+  const missing = [
+    ['missing in the list', result.missing.length - revoked.length],
+    ...(revoked.length > 0 ? [['missing, revoked', revoked.length]] : []),
   ];
-  if (result.bad.length > 0) {
-    parts.push(
-      table(
-        ['line', 'column', 'code', 'why'],
-        result.bad.slice(0, 50).map(({ line, column, code, sentence }) => [line, column, code, sentence]),
-      ),
-    );
-    if (result.bad.length > 50) parts.push(`and ${result.bad.length - 50} more; --json shows all`);
-  }
-  return parts.join('\n');
+  return [
+    table([dryRun ? 'would be' : 'is', 'certificates'], [...counts, ...missing, ['bad rows', result.bad.length]]),
+    ...firstOf(
+      ['line', 'column', 'code', 'why'],
+      result.bad.map(({ line, column, code, sentence }) => [line, column, code, sentence]),
+    ),
+    ...firstOf(
+      ['missing, not revoked', 'code', 'why'],
+      kept.map(({ number, code, sentence }) => [number, code, sentence]),
+    ),
+  ].join('\n');
+}
+
+/** A table of as many rows as one reads, and how many more there are; nothing where there are none. */
+function firstOf(head: string[], rows: Parameters<typeof table>[1]): string[] {
+  if (rows.length === 0) return [];
+  const more = rows.length > 50 ? [`and ${rows.length - 50} more; --json shows all`] : [];
+  return [table(head, rows.slice(0, 50)), ...more];
+}
+
+/** A whole number from 0. */
+function count(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number from 0 to 999999999 is accepted');
+  return Number(text);
 }
 
 /** All certificates of an issuer as rows of a list, with their holders as its own services know them. */

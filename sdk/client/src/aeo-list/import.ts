@@ -11,11 +11,8 @@ import {
 import { Aeo } from '../aeo.js';
 import { Participants } from '../registry.js';
 import type { Session } from '../session.js';
-import { badRow, planRow, type BadRow, type Present, type RowChange, type RowPlan } from './plan.js';
-import type { ListRow } from './row.js';
-
-/** A row with the line it stands in. */
-export type Lined = { line: number; row: ListRow };
+import { badRow, contradictions, planRow, type BadRow, type Present, type RowChange, type RowPlan } from './plan.js';
+import type { Lined, ListRow } from './row.js';
 
 /** What the list changes, before or after it is done. */
 export interface ListResult {
@@ -23,6 +20,13 @@ export interface ListResult {
   bad: BadRow[];
   /** Certificates that stand on the ledger, neither ended nor in the list. */
   missing: string[];
+}
+
+/** What became of the certificates that a list does not have. */
+export interface MissingRevoked {
+  revoked: string[];
+  /** Those that were not, and why. */
+  kept: { number: string; code: string; sentence: string }[];
 }
 
 export interface ImportOptions {
@@ -71,35 +75,76 @@ export class AeoListImport {
     for (const handle of this.#holders.values()) {
       if (!found.has(handle) && (await this.#participants.get(handle)).public) this.#public.add(handle);
     }
-    return this.#result(rows, (row) => planRow(row, issuer, this.#present(row), this.#now()));
+    return this.#result(rows, this.#contradictions(rows), ({ row }) =>
+      planRow(row, issuer, this.#present(row), this.#now()),
+    );
   }
 
   /** Does what `plan` has said; a row that fails is told and stops no other. */
   async apply(rows: readonly Lined[]): Promise<ListResult> {
-    const { concurrency = 24, onRow = () => {} } = this.options;
-    const plans = new Map<ListRow, RowPlan | Refusal>();
+    const { onRow = () => {} } = this.options;
+    const refused = this.#contradictions(rows);
+    const plans = new Map<Lined, RowPlan | Refusal>();
     // Rows about one operator are done one after the other; who they are about is registered once.
-    const groups = [...Map.groupBy(distinct(rows), ({ row }) => canonical(row.identifier)).values()];
-    let done = 0;
-    const work = async (): Promise<void> => {
-      for (let group = groups.shift(); group; group = groups.shift()) {
-        for (const { row } of group) {
-          plans.set(row, await this.#do(row).catch((error: unknown) => asRefusal(error)));
-          onRow(++done, rows.length);
-        }
+    const groups = Map.groupBy(
+      rows.filter((lined) => !refused.has(lined)),
+      ({ row }) => this.#operator(row),
+    );
+    await this.#atOnce([...groups.values()], async (group) => {
+      for (const lined of group) {
+        plans.set(lined, await this.#do(lined.row).catch((error: unknown) => asRefusal(error)));
+        onRow(plans.size + refused.size, rows.length);
       }
-    };
-    await Promise.all(Array.from({ length: concurrency }, work));
-    return this.#result(rows, (row) => {
-      const plan = plans.get(row)!;
+    });
+    return this.#result(rows, refused, (lined) => {
+      const plan = plans.get(lined)!;
       if (plan instanceof Refusal) throw plan;
       return plan;
     });
   }
 
-  /** Revokes what stands on the ledger and not in the list, as its officer decides. */
-  async revokeMissing(numbers: readonly string[], args: Parameters<Aeo['revoke']>[2]): Promise<void> {
-    for (const number of numbers) await this.#aeo.revoke(this.options.issuer, number, args);
+  /**
+   * Revokes what stands on the ledger and not in the list, for a ground that its officer gives. There is no way back from
+   * it, so a list that has no row, or a bad one, revokes nothing: nobody knows whose row the bad one is. `bad` has those
+   * that could not be read, too.
+   */
+  async revokeMissing(
+    { rows, bad, missing }: ListResult,
+    reason: Parameters<Aeo['revoke']>[2]['reason'],
+  ): Promise<MissingRevoked> {
+    const done: MissingRevoked = { revoked: [], kept: [] };
+    const keep = (number: string, { code, sentence }: Refusal) => void done.kept.push({ number, code, sentence });
+    if (rows.length === 0 || bad.length > 0) {
+      const sentence = 'what is missing is revoked by a list that has rows, all of them good';
+      for (const number of missing) keep(number, new Refusal('LIST_INCOMPLETE', sentence));
+      return done;
+    }
+    await this.#atOnce(missing, async (number) => {
+      try {
+        await this.#aeo.revoke(this.options.issuer, number, { reason, note: LISTED });
+        done.revoked.push(number);
+      } catch (error) {
+        keep(number, asRefusal(error));
+      }
+    });
+    return done;
+  }
+
+  async #atOnce<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+    const left = all.values();
+    const worker = async (): Promise<void> => {
+      for (const one of left) await work(one);
+    };
+    await Promise.all(Array.from({ length: this.options.concurrency ?? 24 }, worker));
+  }
+
+  /** Who a row is about, by the same name for each of the operator's identifiers that the ledger knows. */
+  #operator({ identifier }: ListRow): string {
+    return this.#holders.get(canonical(identifier)) ?? canonical(identifier);
+  }
+
+  #contradictions(rows: readonly Lined[]): ReadonlyMap<Lined, Refusal> {
+    return contradictions(rows, (row) => this.#operator(row));
   }
 
   async #do(row: ListRow): Promise<RowPlan> {
@@ -163,16 +208,19 @@ export class AeoListImport {
     };
   }
 
-  #result(rows: readonly Lined[], planned: (row: ListRow) => RowPlan): ListResult {
+  #result(
+    rows: readonly Lined[],
+    refused: ReadonlyMap<Lined, Refusal>,
+    planned: (lined: Lined) => RowPlan,
+  ): ListResult {
     const result: ListResult = { rows: [], bad: [], missing: [] };
-    const listed = new Set<string>();
-    for (const { line, row } of rows) {
+    const listed = new Set(rows.map(({ row }) => row.number));
+    for (const lined of rows) {
+      const { line, row } = lined;
       try {
-        if (listed.has(row.number)) {
-          throw new Refusal('NAMED_TWICE', `certificate ${row.number} stands in an earlier line`, '/number');
-        }
-        listed.add(row.number);
-        result.rows.push({ line, number: row.number, ...planned(row) });
+        const refusal = refused.get(lined);
+        if (refusal) throw refusal;
+        result.rows.push({ line, number: row.number, ...planned(lined) });
       } catch (error) {
         result.bad.push(badRow(line, error));
       }
@@ -199,9 +247,6 @@ const identityIn = ({ identifier, name, address, contact }: ListRow) => ({
   ...(address === undefined ? {} : { address }),
   ...(contact === undefined ? {} : { contact }),
 });
-
-const distinct = (rows: readonly Lined[]): Lined[] =>
-  [...new Map(rows.toReversed().map((lined) => [lined.row.number, lined])).values()].toReversed();
 
 const asRefusal = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error;

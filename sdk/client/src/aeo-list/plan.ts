@@ -10,7 +10,7 @@ import {
   type Instant,
   type PrivateIdentity,
 } from '@fairway/model';
-import type { ListRow } from './row.js';
+import type { Lined, ListRow } from './row.js';
 
 /** What becomes of a certificate by a list. */
 export type RowChange = 'added' | 'changed' | 'suspended' | 'reinstated' | 'revoked' | 'untouched';
@@ -103,6 +103,34 @@ function saysTheSame(row: ListRow, identity: PrivateIdentity | undefined): boole
       canonical({ name: row.name, address: row.address, contact: row.contact }) &&
     identifiers.some((one) => canonical(one) === canonical(row.identifier))
   );
+}
+
+/**
+ * The rows that contradict an earlier one of the same list: a number that stands there already (`NAMED_TWICE`), or another
+ * name, address or contact of the same operator (`OPERATOR_DIFFERS`). With both done, each run would undo the other's.
+ */
+export function contradictions(
+  rows: readonly Lined[],
+  operatorOf: (row: ListRow) => string,
+): ReadonlyMap<Lined, Refusal> {
+  const numbers = new Map<string, number>();
+  const operators = new Map<string, Lined>();
+  const found = new Map<Lined, Refusal>();
+  for (const lined of rows) {
+    const { line, row } = lined;
+    const earlier = numbers.get(row.number);
+    const operator = operators.get(operatorOf(row)) ?? lined;
+    const differs = (['name', 'address', 'contact'] as const).find((field) => row[field] !== operator.row[field]);
+    if (earlier !== undefined) {
+      const sentence = `certificate ${row.number} stands in line ${earlier}; each is accepted once`;
+      found.set(lined, new Refusal('NAMED_TWICE', sentence, '/number'));
+    } else if (differs) {
+      const sentence = `line ${operator.line} has another ${differs} of this operator; the same one is accepted`;
+      found.set(lined, new Refusal('OPERATOR_DIFFERS', sentence, `/${differs}`));
+    } else operators.set(operatorOf(row), operator);
+    if (earlier === undefined) numbers.set(row.number, line);
+  }
+  return found;
 }
 
 /** A row that could not be used: where in the list, and why. */

@@ -35,3 +35,6 @@ export const ListRow = z
     ),
   );
 export type ListRow = z.infer<typeof ListRow>;
+
+/** A row with the line it stands in. */
+export type Lined = { line: number; row: ListRow };
