@@ -133,12 +133,22 @@ export async function run(args: readonly string[]): Promise<void> {
   const program = await programFor(args);
   try {
     if (args.length === 0) throw new CliFailure('USAGE', 'say what to do; fairway --help shows what there is');
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(digestsLast(args), { from: 'user' });
   } catch (error) {
     const ends = error instanceof CommanderError;
     if (ends && error.exitCode === 0) return;
     report(ends ? usage(error, program, args) : error, args.includes('--json'));
   }
+}
+
+/**
+ * A digest may begin with a hyphen, and would be taken for an option where it is none's value: it goes to the end, where
+ * nothing is an option.
+ */
+function digestsLast(args: readonly string[]): string[] {
+  const isBare = (arg: string, index: number) => /^-[A-Za-z0-9_-]{42}$/.test(arg) && !args[index - 1]?.startsWith('--');
+  const digests = args.filter(isBare);
+  return digests.length === 0 ? [...args] : [...args.filter((arg, index) => !isBare(arg, index)), '--', ...digests];
 }
 
 /** Commander's word for wrong usage, as one sentence. */

@@ -52,6 +52,12 @@ describe('Wrong usage', function () {
     }
   });
 
+  it('is not a thumbprint that begins with a hyphen', async () => {
+    const [handle, thumbprint] = [`ar-${'0'.repeat(26)}`, `-${'A'.repeat(42)}`];
+    const retire = ['participant', 'retire-key', handle, thumbprint, '--as', 'nobody', '--reason', 'Extraviada'];
+    expect((await fairway.run([...retire, '--json'])).json['code']).to.equal('KEY_NOT_FOUND');
+  });
+
   it('says what an option names and is not there', async () => {
     const refused = await fairway.run(['key', 'import', 'maria', 'none.pem', '--json']);
     expect([refused.code, refused.json['code']]).to.deep.equal([1, 'FILE_UNREADABLE']);
