@@ -6,11 +6,12 @@ class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const skipped = [];
+    const failures = [];
     runner.on('pending', (test) => skipped.push(test.fullTitle()));
+    runner.on('fail', (test, error) => failures.push(`${test.fullTitle()}: ${error.message}`));
     runner.once('end', () => {
-      const { passes, failures } = runner.stats;
       const file = process.env.FAIRWAY_TEST_COUNTS;
-      if (file) appendFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped }) + '\n');
+      if (file) appendFileSync(file, JSON.stringify({ passed: runner.stats.passes, failures, skipped }) + '\n');
     });
   }
 }

@@ -85,13 +85,14 @@ const suites = existsSync(counts)
   : [];
 rmSync(dirname(counts), { recursive: true });
 const checks = results.filter(({ suite, isSetup, ok }) => !suite && !(isSetup && ok));
-const sum = (key) => suites.reduce((total, one) => total + one[key], 0);
 const skipped = suites.flatMap((one) => one.skipped);
+const failures = suites.flatMap((one) => one.failures);
 // A suite that died without its reporter's counts is one failure.
 const died = results.filter(({ suite, ok }) => suite && !ok).length;
-const passed = checks.filter(({ ok }) => ok).length + sum('passed');
-const failed = checks.filter(({ ok }) => !ok).length + Math.max(sum('failed'), died);
+const passed = checks.filter(({ ok }) => ok).length + suites.reduce((total, one) => total + one.passed, 0);
+const failed = checks.filter(({ ok }) => !ok).length + Math.max(failures.length, died);
 
+if (failures.length > 0) console.log(`failed:\n${failures.map((what) => `  ${what}`).join('\n')}`);
 if (skipped.length > 0) console.log(`skipped:\n${skipped.map((title) => `  ${title}`).join('\n')}`);
 console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
 // A run in which nothing was tested has shown nothing.
