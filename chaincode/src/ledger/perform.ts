@@ -208,10 +208,10 @@ const momentsIn = (
   keys: readonly RegisteredKey[],
 ): Instant[] => [
   ...before.flatMap((kept) => kept?.head.recordedAt ?? []),
-  ...statuses.flatMap(({ states, entitlements, signing = [], succession }) => [
+  ...statuses.flatMap(({ states, entitlements, signing = [], successions = [], succeeds = [] }) => [
     states.at(-1)!.recordedAt,
-    ...(succession ? [succession.recordedAt] : []),
-    ...[...entitlements.slice(-1), ...signing.slice(-1)].map(({ from }) => from),
+    ...successions.map(({ recordedAt, calledOff }) => calledOff ?? recordedAt),
+    ...[entitlements, signing, succeeds].flatMap((versions) => versions.slice(-1).map(({ from }) => from)),
   ]),
   ...keys.flatMap(({ retiredBy, to }) => (retiredBy === undefined ? [] : to!)),
 ];

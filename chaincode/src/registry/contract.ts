@@ -151,6 +151,12 @@ export class ParticipantContract extends MemberContract {
     return perform(ctx, 'participant.acceptSuccession', signedAct);
   }
 
+  @Transaction()
+  @Returns('string')
+  callOffSuccession(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.callOffSuccession', signedAct);
+  }
+
   /** The participant and its signed acts, for a reader to replay. */
   @Transaction(false)
   @Returns('string')
@@ -231,6 +237,7 @@ export class ParticipantContract extends MemberContract {
   @Returns('string')
   async share(ctx: LedgerContext, handle: string, partner: string, agreement: string): Promise<string> {
     ctx.demandOwnNamespace();
+    ctx.demandOwnService();
     const { participant, identity } = await identified(ctx, handle);
     demand(
       hasConsented(participant),

@@ -1,9 +1,10 @@
 import { Member, RandomId, check, type RecordAddress } from '@fairway/model';
-import { Session, type Party } from '@fairway/sdk';
+import { Session, type Party, type SessionOptions } from '@fairway/sdk';
 import { signAct } from '@fairway/wallets';
 import type { Command } from 'commander';
 import { openSigner, withKeys, type KeyRingOptions } from './key-ring.js';
 import { openPlace, withPlace, type PlaceOptions } from './place.js';
+import { present } from './present.js';
 
 /** The options of every command that reads from a ledger. */
 export interface ReadingOptions extends PlaceOptions {
@@ -17,6 +18,8 @@ export interface ActingOptions extends ReadingOptions, KeyRingOptions {
   with?: string;
   /** `MEMBER/ID` of the mandate to act under. */
   mandate?: string;
+  /** In whose place it is done, from the party that the principal has succeeded on. */
+  successorTo?: string[];
 }
 
 /** Whom a command speaks as. */
@@ -39,7 +42,8 @@ export const acting = (command: Command): Command =>
     reading(command)
       .requiredOption('--as <key>', 'the stored key that signs')
       .option('--with <key>', 'another stored key of the same firm, where two sign together')
-      .option('--mandate <member/id>', 'act for the principal of this mandate'),
+      .option('--mandate <member/id>', 'act for the principal of this mandate')
+      .option('--successor-to <handles...>', 'act in the place of a party succeeded; from one to the next, if several'),
   );
 
 /** Runs `work` over the ledger that the options name, and closes it. */
@@ -54,7 +58,7 @@ export async function act<T>(options: ActingOptions, work: (speaking: Speaking) 
   if (options.with !== undefined) signers.push(await openSigner(options.with, options));
   const party: Party = { handle, sign: (unsigned) => signAct(unsigned, signers) };
   const mandate = options.mandate === undefined ? undefined : mandateAt(options.mandate);
-  return onLedger(options, { party, sponsor, ...(mandate && { mandate }) }, work);
+  return onLedger(options, { party, sponsor, ...present({ mandate, successorTo: options.successorTo }) }, work);
 }
 
 /** The address of a mandate that is named `MEMBER/ID`. */
@@ -66,14 +70,14 @@ export function mandateAt(name: string): RecordAddress {
 /** Runs `work` over a ledger; `acts` is who acts on it, for which member. */
 export async function onLedger<T>(
   options: PlaceOptions,
-  acts: { party: Party; sponsor: string; mandate?: RecordAddress } | undefined,
+  acts: (Pick<SessionOptions, 'mandate' | 'successorTo'> & { party: Party; sponsor: string }) | undefined,
   work: (speaking: Speaking) => Promise<T>,
 ): Promise<T> {
   const place = await openPlace(options, acts?.sponsor);
   const { ledger, member, members, projection } = place;
   try {
-    const { party, mandate } = acts ?? {};
-    const session = new Session({ ledger, members, ...(party && { party }), ...(mandate && { mandate }) });
+    const { party, mandate, successorTo } = acts ?? {};
+    const session = new Session({ ledger, members, ...present({ party, mandate, successorTo }) });
     return await work({ session, member, home: acts?.sponsor ?? member, projection });
   } finally {
     await place.close();

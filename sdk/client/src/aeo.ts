@@ -34,6 +34,8 @@ export interface AeoEvent {
   by: string;
   /** The id of the mandate that it was done under. */
   mandate?: string;
+  /** In whose place it was done, by succession. */
+  successorTo?: string[];
   /** The reason's code or words, or the reference of an appeal, where the act gives some. */
   why?: string;
   note?: string;
@@ -145,6 +147,7 @@ export class Aeo {
         type: act.type,
         by: act.actor,
         ...(act.mandate ? { mandate: act.mandate.id } : {}),
+        ...(act.successorTo ? { successorTo: act.successorTo } : {}),
         ...(why === undefined ? {} : { why }),
         ...(note === undefined ? {} : { note }),
         ...(from === undefined ? {} : { from }),

@@ -15,8 +15,10 @@ import {
   privateClaim,
   publicClaim,
   sponsorOf,
-  succession,
+  hasPassed,
+  standingAt,
   type AcceptSuccessionArgs,
+  type CallOffSuccessionArgs,
   type AddKeyArgs,
   type AmendArgs,
   type CalendarDate,
@@ -189,7 +191,12 @@ export class Participants {
     return this.#act('participant.succeed', handle, args);
   }
 
-  /** Accepts what passes to a party by that deed, as a registrar of the successor's sponsor. Throws `NAMED_TWICE`, … */
+  /** Calls off a deed that the successor's sponsor has not accepted. Throws `DEED_UNKNOWN`, `WRONG_STATE`, … */
+  callOffSuccession(handle: Handle, args: Infer<typeof CallOffSuccessionArgs>): Promise<Receipt & Committed> {
+    return this.#act('participant.callOffSuccession', handle, args);
+  }
+
+  /** Accepts what passes to a party by that deed, as a registrar of the successor's sponsor. Throws `DEED_UNKNOWN`, … */
   acceptSuccession(handle: Handle, args: Infer<typeof AcceptSuccessionArgs>): Promise<Receipt & Committed> {
     return this.#act('participant.acceptSuccession', handle, args);
   }
@@ -201,10 +208,10 @@ export class Participants {
   async successor(handle: Handle, at: Instant): Promise<Handle> {
     const passed = new Set([handle]);
     for (let party = await this.get(handle); ;) {
-      const given = party.status.succession;
-      if (!given || given.from > at) return party.handle;
-      const next = await this.get(given.successor);
-      if (!succession(party, next, at)) return party.handle;
+      const deed = standingAt(party.status, at)?.successions[0];
+      if (!deed || deed.from > at) return party.handle;
+      const next = await this.get(deed.successor);
+      if (!hasPassed(party, next, at)) return party.handle;
       demand(!passed.has(next.handle), 'SUCCESSION_CIRCULAR', `${next.handle} succeeds itself by a circle of deeds`);
       passed.add((party = next).handle);
     }

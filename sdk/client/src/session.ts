@@ -48,6 +48,8 @@ export interface SessionOptions {
   party?: Party;
   /** The mandate under which the party acts for its principal. */
   mandate?: RecordAddress;
+  /** In whose place the principal acts: from the party that it has succeeded to the one on the record. */
+  successorTo?: readonly Handle[];
   /** The ids of the founding acts, by member, where the application pins them. */
   founded?: Readonly<Record<string, Digest>>;
   /** Milliseconds a write may take; default 60 s. */
@@ -105,6 +107,7 @@ export class Session {
       const head = begins ? undefined : (await this.read(address)).head;
       records.push({ ...address, sequence: (head?.sequence ?? 0) + 1, ...(head ? { previous: head.act } : {}) });
     }
+    const { mandate, successorTo } = this.options;
     const act: Act = {
       version: 1,
       type: intent.type,
@@ -113,8 +116,8 @@ export class Session {
       args: intent.args,
       notAfter: later(instantOf((this.options.now ?? (() => new Date()))()), VALIDITY),
       ...(intent.private === undefined ? {} : { private: intent.private }),
+      ...(successorTo ? { successorTo: [...successorTo] } : {}),
     };
-    const { mandate } = this.options;
     checkArguments(act);
     const cited = citedBy(act);
     if (cited.length > 0) act.cites = await Promise.all(cited.map((address) => this.#cite(address)));

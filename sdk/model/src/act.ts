@@ -57,6 +57,7 @@ export const Act = z.strictObject({
   type: ActType,
   actor: Handle,
   mandate: Citation.optional(),
+  successorTo: z.array(Handle).min(1).max(8).optional(),
   records: z.array(RecordReference).min(1).max(16),
   cites: z.array(Citation).min(1).max(8).optional(),
   args: z.unknown(),
@@ -75,6 +76,8 @@ export interface Act<A = unknown> {
   actor: Handle;
   /** The mandate under which the actor acts for its principal; it stands in the namespace of the principal's sponsor. */
   mandate?: Citation | undefined;
+  /** In whose place it is done: from the party that the principal has succeeded to the one on the record. */
+  successorTo?: Handle[] | undefined;
   records: RecordReference[];
   /** Other records of the namespace by which it is decided whether the act is done, as its type says. */
   cites?: Citation[] | undefined;

@@ -178,8 +178,9 @@ export class ChainReader {
    */
   async #standing(handle: Handle, at: Instant): Promise<Standing | undefined> {
     const participant = await this.#participant(handle, at);
-    const now = participant && standingAt(participant.status, at);
-    const before = now && standingAt(participant.status, later(at, -ORDER_DOUBT));
+    const since = later(at, -ORDER_DOUBT);
+    const now = participant && standingAt(participant.status, at, since);
+    const before = now && standingAt(participant.status, since);
     return before ? better(now, before) : now;
   }
 

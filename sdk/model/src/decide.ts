@@ -5,6 +5,7 @@ import { demandMandated, type Mandate } from './mandate/record.js';
 import { demand } from './refusal.js';
 import { FOUND } from './registry/machine.js';
 import type { Standing } from './registry/standing.js';
+import { demandSuccessor } from './registry/succession.js';
 import type { SignedAct } from './signed-act.js';
 import type { Instant } from './time.js';
 
@@ -29,7 +30,7 @@ export function partiesTo(signed: SignedAct, cited: Circumstances['cited']): Han
   const { act } = signed;
   const principal = mandateOf(signed, cited)?.principal ?? act.actor;
   const needed = act.records.flatMap(({ kind }) => moveOf(kind, act.type).needs(act as never));
-  return [...new Set([act.actor, principal, ...needed])];
+  return [...new Set([act.actor, principal, ...(act.successorTo ?? []), ...needed])];
 }
 
 /**
@@ -50,7 +51,7 @@ export function reliedOn(signed: SignedAct): RecordAddress[] {
 /**
  * What an act makes of one of its records: contracts decide by it, and readers check by it. The signatures hold already.
  *
- * Throws `SIGNATURES_TOO_FEW` or `SIGNER_NOT_ALLOWED`, what the mandate refuses, or what the move does.
+ * Throws `SIGNATURES_TOO_FEW` or `SIGNER_NOT_ALLOWED`, what the mandate or the succession refuses, or what the move does.
  */
 export function decide(
   signed: SignedAct,
@@ -64,11 +65,12 @@ export function decide(
   if (mandate) demandMandated(mandate, act, signer, time);
   demandTogether(signed, signer);
   const principal = mandate?.principal ?? act.actor;
+  if (act.successorTo) demandSuccessor(principal, act.successorTo, parties, time);
   return moveOf(reference.kind, act.type).apply(record, act as never, {
     reference,
     time,
     id,
-    principal,
+    principal: act.successorTo?.at(-1) ?? principal,
     actor: parties.get(principal),
     agent: mandate && signer,
     parties,

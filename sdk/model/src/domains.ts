@@ -66,7 +66,7 @@ export function checkAct(act: Act): void {
   );
 }
 
-/** Checks an act's arguments, private digest, mandate and record ids against its type; throws the first `Refusal`. */
+/** Checks an act's arguments, private digest, mandate, succession and record ids against its type; throws the first `Refusal`. */
 export function checkArguments(act: Act): void {
   const single = act.type !== FOUND;
   demand(
@@ -98,6 +98,12 @@ export function checkArguments(act: Act): void {
       'MANDATE_NOT_ACCEPTED',
       move.mandatable ? 'a record of kind mandate is accepted as mandate' : `${act.type} is done by oneself only`,
       '/mandate',
+    );
+    demand(
+      act.successorTo === undefined || move.heritable,
+      'SUCCESSION_NOT_ACCEPTED',
+      `${act.type} is done in one's own place only`,
+      '/successorTo',
     );
   });
 }

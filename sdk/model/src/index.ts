@@ -33,7 +33,7 @@ export * from './registry/machine.js';
 export * from './registry/record.js';
 export * from './registry/roles.js';
 export * from './registry/standing.js';
-export { succession, type Succession } from './registry/succession.js';
+export { hasPassed } from './registry/succession.js';
 export { check, rule } from './schema.js';
 export { text } from './text.js';
 export * from './signed-act.js';

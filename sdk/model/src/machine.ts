@@ -14,9 +14,12 @@ export interface Facts {
   time: Instant;
   /** The act's own id. */
   id: Digest;
-  /** For whom it is done: the actor, or the principal of the mandate that the actor acts under. */
+  /**
+   * For whom it is done: the actor, or the principal of the mandate that the actor acts under; where that one acts as
+   * successor, the party whose place it has taken.
+   */
   principal: Handle;
-  /** The principal as it stands at that time; undefined only for the act that founds a member. */
+  /** Who answers for it, as it stands: the principal, or its successor; undefined only for the act that founds a member. */
   actor: Standing | undefined;
   /** Who acts for the principal, where the act is done under a mandate. */
   agent: Standing | undefined;
@@ -41,6 +44,8 @@ export interface Move<R, A = never> {
   cites: (act: Act<A>, reference: RecordAddress) => readonly RecordAddress[];
   /** Whether an agent may do this under a mandate. */
   mandatable: boolean;
+  /** Whether a successor may do this in the place of the party on the record. */
+  heritable: boolean;
   apply: (record: R | undefined, act: Act<A>, facts: Facts) => R;
 }
 
@@ -55,6 +60,7 @@ export function move<R, S extends z.ZodType>(
     needs?: (act: Act<z.infer<S>>) => readonly Handle[];
     cites?: (act: Act<z.infer<S>>, reference: RecordAddress) => readonly RecordAddress[];
     mandatable?: boolean;
+    heritable?: boolean;
   } = {},
 ): Move<R> {
   return {
@@ -65,6 +71,7 @@ export function move<R, S extends z.ZodType>(
     needs: options.needs ?? (() => []),
     cites: options.cites ?? (() => []),
     mandatable: options.mandatable ?? false,
+    heritable: options.heritable ?? false,
     apply,
   } as unknown as Move<R>;
 }

@@ -114,6 +114,11 @@ export function disclosureSuite(network: () => Network): void {
         expect((await refusalOf(() => submit(ledger, purge, { timeout: 20_000 }))).code).to.equal('SERVICE_REQUIRED');
       }
       expect(await partner.shared(handle, world.partner)).to.deep.equal(identity);
+      await registry.unshare(world.issuer, world.partner, [handle]);
+      const again = call('participant:share', [handle, world.partner, agreement], [world.issuer], identity);
+      expect((await refusalOf(() => submit(world.ledger(world.partner), again, { timeout: 20_000 }))).code).to.equal(
+        'SERVICE_REQUIRED',
+      );
     });
 
     it("comes to the partner with its own peer's blocks, and to no third member", async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { digestOfJson, later } from '@fairway/model';
-import { Aeo, Participants } from '@fairway/sdk';
+import { Aeo, Participants, Session } from '@fairway/sdk';
 import { makeActor, register, registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
 import { signAct } from '@fairway/wallets';
 import { refusalOf } from './refusals.ts';
@@ -168,23 +168,81 @@ export function lifeSuite(network: () => Network): void {
       expect(seen.former![0]).to.include({ name: 'Banco Viejo', deed: 'BC-10' });
     });
 
-    it('passes as a whole to its successor once both sponsors have recorded the same deed', async () => {
-      const [old, next] = [await trader(), await registerTrader(world.stage, world.partnerRegistrar, ++parties)];
-      const partnerRegistry = new Participants(world.stage(world.partner, world.partnerRegistrar));
-      const { recordedAt } = await registry.succeed(old.handle, { successor: next.handle, deed: 'FUSION-1' });
-      const now = () => later(recordedAt, 600_000);
-      expect(await codeOf(() => grantTo(old))).to.equal('PARTY_NOT_ACTIVE');
-      expect(await registry.successor(old.handle, now())).to.equal(old.handle);
-      await partnerRegistry.acceptSuccession(next.handle, { predecessor: old.handle, deed: 'FUSION-2' });
-      expect(await registry.successor(old.handle, now())).to.equal(old.handle);
-      expect(
-        await codeOf(() => registry.acceptSuccession(next.handle, { predecessor: old.handle, deed: 'FUSION-1' })),
-      ).to.equal('ROLE_REQUIRED');
-      await partnerRegistry.acceptSuccession(next.handle, { predecessor: old.handle, deed: 'FUSION-1' });
-      expect(await registry.successor(old.handle, now())).to.equal(next.handle);
-      expect(await registry.successor(old.handle, later(recordedAt, -1000))).to.equal(old.handle);
-      const again = () => registry.succeed(old.handle, { successor: world.trader.handle, deed: 'OTRA' });
-      expect(await codeOf(again)).to.equal('WRONG_STATE');
+    describe('a succession', () => {
+      const deed = 'FUSION-1';
+      const partnerRegistry = () => new Participants(world.stage(world.partner, world.partnerRegistrar));
+      const passOn = async (from: Actor, to: Actor) => {
+        await registry.succeed(from.handle, { successor: to.handle, deed });
+        await registry.acceptSuccession(to.handle, { predecessor: from.handle, deed });
+      };
+      const inPlaceOf = (successor: Actor, ...places: Actor[]) => {
+        const { options } = world.stage(world.issuer, successor);
+        return new Aeo(new Session({ ...options, successorTo: places.map(({ handle }) => handle) }));
+      };
+
+      it('passes everything as a whole once both sponsors have recorded the same deed', async () => {
+        const [old, next] = [await trader(), await registerTrader(world.stage, world.partnerRegistrar, ++parties)];
+        const accept = (which: string, by = partnerRegistry()) =>
+          by.acceptSuccession(next.handle, { predecessor: old.handle, deed: which });
+        expect(await codeOf(() => accept(deed))).to.equal('DEED_UNKNOWN');
+        const { recordedAt } = await registry.succeed(old.handle, { successor: next.handle, deed });
+        const now = () => later(recordedAt, 600_000);
+        expect(await codeOf(() => grantTo(old))).to.equal('PARTY_NOT_ACTIVE');
+        expect(await registry.successor(old.handle, now())).to.equal(old.handle);
+        expect(await codeOf(() => accept('FUSION-2'))).to.equal('DEED_UNKNOWN');
+        expect(await codeOf(() => accept(deed, registry))).to.equal('ROLE_REQUIRED');
+        await accept(deed);
+        expect(await registry.successor(old.handle, now())).to.equal(next.handle);
+        expect(await registry.successor(old.handle, later(recordedAt, -1000))).to.equal(old.handle);
+        expect(await codeOf(() => accept(deed))).to.equal('NAMED_TWICE');
+        const again = () => registry.succeed(old.handle, { successor: world.trader.handle, deed: 'OTRA' });
+        expect(await codeOf(again)).to.equal('WRONG_STATE');
+      });
+
+      it('is called off while it is not accepted, and leaves the party as it was; the deed is not given again', async () => {
+        const [old, next] = [await trader(), await trader()];
+        const args = { successor: next.handle, deed };
+        const callOff = (by = registry) => by.callOffSuccession(old.handle, { ...args, reason: 'Sin efecto' });
+        expect(await codeOf(callOff)).to.equal('DEED_UNKNOWN');
+        await registry.succeed(old.handle, args);
+        expect(await codeOf(() => callOff(as(next)))).to.equal('ROLE_REQUIRED');
+        await callOff();
+        await grantTo(old);
+        const accept = () => registry.acceptSuccession(next.handle, { predecessor: old.handle, deed });
+        expect(await codeOf(accept)).to.equal('DEED_UNKNOWN');
+        expect(await codeOf(() => registry.succeed(old.handle, args))).to.equal('NAMED_TWICE');
+        const other = { successor: next.handle, deed: 'FUSION-2' };
+        await registry.succeed(old.handle, other);
+        await registry.acceptSuccession(next.handle, { predecessor: old.handle, deed: other.deed });
+        const late = () => registry.callOffSuccession(old.handle, { ...other, reason: 'x' });
+        expect(await codeOf(late)).to.equal('WRONG_STATE');
+      });
+
+      it('lets the successor act in the place of whom it succeeded, from one to the next, and nobody else', async () => {
+        const [first, second, third, stranger] = [await trader(), await trader(), await trader(), await trader()];
+        const number = await grantTo(first);
+        await passOn(first, second);
+        const withdraw = (by: Aeo) => codeOf(() => by.withdraw(world.issuer, number));
+        expect(await withdraw(new Aeo(world.stage(world.issuer, second)))).to.equal('NOT_THE_HOLDER');
+        expect(await withdraw(inPlaceOf(stranger, first))).to.equal('NOT_THE_SUCCESSOR');
+        expect(await withdraw(inPlaceOf(third, second, first))).to.equal('NOT_THE_SUCCESSOR');
+        await passOn(second, third);
+        expect(await withdraw(inPlaceOf(third, first))).to.equal('NOT_THE_SUCCESSOR');
+        await registry.freeze(first.handle, { order: 'JUZGADO-4/2026' });
+        expect(await withdraw(inPlaceOf(third, second, first))).to.equal('PARTY_FROZEN');
+        await registry.release(first.handle, { order: 'JUZGADO-4/2026' });
+        await inPlaceOf(third, second, first).withdraw(world.issuer, number);
+        const [, last] = await new Aeo(world.stage(world.partner)).history(world.issuer, number);
+        expect(last).to.deep.include({ by: third.handle, successorTo: [second.handle, first.handle] });
+      });
+
+      it('does not stand in where something is done in one’s own place only', async () => {
+        const [old, next] = [await trader(), await trader()];
+        await passOn(old, next);
+        const { options } = world.stage(world.issuer, next);
+        const own = new Participants(new Session({ ...options, successorTo: [old.handle] }));
+        expect(await codeOf(() => own.consent(next.handle, { given: true }))).to.equal('SUCCESSION_NOT_ACCEPTED');
+      });
     });
 
     it('passes on from successor to successor, and in no circle', async () => {

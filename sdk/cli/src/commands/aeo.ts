@@ -227,9 +227,10 @@ export function addAeoCommands(aeo: Command): void {
         const events = await read(options, ({ session, home }) =>
           new Aeo(session).history(options.issuer ?? home, number),
         );
-        const rows = events.map(({ recordedAt, from, type, by, mandate, why, act, transactionId }) => [
-          ...[recordedAt, from, type, mandate === undefined ? by : `${by} under mandate ${mandate}`, why],
-          ...[act, transactionId.slice(0, 16)],
+        const rows = events.map(({ recordedAt, from, type, by, mandate, successorTo, why, act, transactionId }) => [
+          ...[recordedAt, from, type],
+          `${by}${mandate ? ` under mandate ${mandate}` : ''}${successorTo ? ` as successor to ${successorTo.at(-1)}` : ''}`,
+          ...[why, act, transactionId.slice(0, 16)],
         ]);
         said(
           options,

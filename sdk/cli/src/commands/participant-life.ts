@@ -69,6 +69,21 @@ export function addParticipantLifeCommands(participant: Command): void {
   );
 
   examples(
+    actingOn(
+      acting(
+        on('call-off-succession <handle>', 'call off a deed that was not accepted, as registrar of the predecessor'),
+      )
+        .requiredOption('--successor <handle>', 'in whose favour it is')
+        .requiredOption('--deed <reference>', 'the deed')
+        .requiredOption('--reason <text>', 'why'),
+      'stands again as it did before the deed',
+      (registry, handle, { successor, deed, reason }: { successor: string; deed: string; reason: string }) =>
+        registry.callOffSuccession(handle, { successor, deed, reason }),
+    ),
+    'fairway participant call-off-succession ar-… --as registrar --successor br-… --deed "FUSION 4/2026" --reason "Fusión sin efecto"',
+  );
+
+  examples(
     reading(on('successor <handle>', 'who stands in its place'))
       .option('--at <moment>', 'at this moment; absent: now', moment)
       .action(

@@ -152,7 +152,7 @@ async function amend(handle: string, options: AmendOptions): Promise<void> {
 }
 
 function participantText(participant: Participant): string {
-  const { handle, sponsor, office, status, keys, former = [], succeeds = [] } = participant;
+  const { handle, sponsor, office, status, keys, former = [] } = participant;
   const standing = standingAt(status, instantOf(Date.now()));
   const facts = lines({
     handle,
@@ -167,8 +167,9 @@ function participantText(participant: Participant): string {
     'together by two': standing?.together.join(', ') || undefined,
     'shown to partners': hasConsented(participant) ? 'yes' : 'no',
     'succeeded by':
-      status.succession && `${status.succession.successor} from ${status.succession.from} (${status.succession.deed})`,
-    succeeds: succeeds.map(({ predecessor, deed }) => `${predecessor} (${deed})`).join(', ') || undefined,
+      standing?.successions.map(({ successor, from, deed }) => `${successor} from ${from} (${deed})`).join(', ') ||
+      undefined,
+    succeeds: standing?.succeeds.map(({ predecessor, deed }) => `${predecessor} (${deed})`).join(', ') || undefined,
     'former names':
       former.map(({ name, until, deed }) => `${name ?? 'private'} until ${until} (${deed})`).join(', ') || undefined,
     'checked on': participant.dueDiligence && `${participant.dueDiligence.on} (${participant.dueDiligence.reference})`,

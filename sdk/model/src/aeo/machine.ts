@@ -127,14 +127,14 @@ const withdraw = move(
     demand(
       facts.principal === standing.holder,
       'NOT_THE_HOLDER',
-      'the holder of the certificate gives it up, or its agent under a mandate; an officer revokes it',
+      'the holder of the certificate, its successor or an agent under a mandate gives it up; an officer revokes it',
       '/actor',
     );
     mayDischarge(facts.actor);
     demandOpen(standing, facts);
     return change(standing, ['active', 'suspended'], 'withdrawn', args, facts);
   },
-  { mandatable: true },
+  { mandatable: true, heritable: true },
 );
 
 /** Undoes a certificate from its start, as no revocation can: what rested on it rested on nothing. */

@@ -59,7 +59,7 @@ const withdraw = move(
     demand(claim.withdrawn === undefined, 'RECORD_CLOSED', 'this claim was withdrawn already');
     return { ...claim, withdrawn: { at: time, reason: args.reason } };
   },
-  { mandatable: true },
+  { mandatable: true, heritable: true },
 );
 
 /** The partner answers, once, for itself; late answers count as late. */

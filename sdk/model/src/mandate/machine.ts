@@ -40,13 +40,19 @@ const give = beginning(
 );
 
 /** The principal revokes it, the agent gives it up, or a registrar of the principal's sponsor ends it; for later acts only. */
-const end = move('mandate.end', EndMandateArgs, (mandate: Mandate | undefined, { args, actor }, facts) => {
-  demand(mandate !== undefined, 'RECORD_UNKNOWN', 'no such mandate was given here', '/records/0/id');
-  demand(mandate.ended === undefined, 'RECORD_CLOSED', 'this mandate was ended already');
-  if (actor === mandate.principal || actor === mandate.agent) mayDischarge(facts.actor);
-  else byOfficer(facts.actor, facts.reference.member, 'registrar');
-  return { ...mandate, ended: { at: facts.time, by: actor, reason: args.reason, act: facts.id } };
-});
+const end = move(
+  'mandate.end',
+  EndMandateArgs,
+  (mandate: Mandate | undefined, { args, actor }, facts) => {
+    demand(mandate !== undefined, 'RECORD_UNKNOWN', 'no such mandate was given here', '/records/0/id');
+    demand(mandate.ended === undefined, 'RECORD_CLOSED', 'this mandate was ended already');
+    const isParty = facts.principal === mandate.principal || facts.principal === mandate.agent;
+    if (isParty) mayDischarge(facts.actor);
+    else byOfficer(facts.actor, facts.reference.member, 'registrar');
+    return { ...mandate, ended: { at: facts.time, by: actor, reason: args.reason, act: facts.id } };
+  },
+  { heritable: true },
+);
 
 export const MandateDomain: Domain<Mandate> = {
   kind: 'mandate',

@@ -20,7 +20,7 @@ import { demandAtHome, publicClaim } from './claim.js';
 import { addKey, object, rekey, retireKey, setSigning } from './keys.js';
 import { demandSameName, rename } from './naming.js';
 import { demandChecked, open } from './open.js';
-import { acceptSuccession, succeed } from './succession.js';
+import { acceptSuccession, callOffSuccession, succeed } from './succession.js';
 import {
   byOfficer,
   demandActive,
@@ -190,6 +190,7 @@ export const ParticipantDomain: Domain<Participant> = {
     consent,
     succeed,
     acceptSuccession,
+    callOffSuccession,
   ],
 };
 

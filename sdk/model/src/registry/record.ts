@@ -172,6 +172,7 @@ export const RenameArgs = z.strictObject({ name: text(140).optional(), deed: tex
 /** To whom everything passes, by which deed, and from when on (absent: from the recording). */
 export const SucceedArgs = z.strictObject({ successor: Handle, deed: text(64), from: Instant.optional() });
 export const AcceptSuccessionArgs = z.strictObject({ predecessor: Handle, deed: text(64) });
+export const CallOffSuccessionArgs = z.strictObject({ successor: Handle, deed: text(64), reason: Reason });
 export const RetireKeyArgs = z.strictObject({ thumbprint: Bytes32, reason: Reason });
 
 /** Whether an act on a participant has a private part: everyone's name but that of a public party. */
@@ -221,8 +222,6 @@ export interface Participant {
         act: Digest;
       }[]
     | undefined;
-  /** What has passed to it, by which deeds. */
-  succeeds?: Version<{ predecessor: Handle; deed: string }>[] | undefined;
   status: ParticipantStatus;
   /** By thumbprint (RFC 7638). */
   keys: Record<Digest, RegisteredKey>;

@@ -7,13 +7,15 @@ import { NEEDS, isOffice, type Role } from './roles.js';
 
 export type ParticipantState = 'active' | 'suspended' | 'frozen' | 'closed';
 
-/** What all of a party passes on by a deed, from a moment on. */
+/** A deed by which all of a party passes to a successor, from a moment on. */
 export interface SuccessionGiven {
   successor: Handle;
   deed: string;
   from: Instant;
   recordedAt: Instant;
   act: Digest;
+  /** When it was called off, since the successor's sponsor had not accepted it. */
+  calledOff?: Instant | undefined;
 }
 
 /** A licence or an insurance cover: its reference and the last day it is good for. */
@@ -38,8 +40,10 @@ export interface ParticipantStatus {
   entitlements: Version<Entitlement>[];
   /** The types of act that two of a firm's signatories sign together. */
   signing?: Version<{ together: string[] }>[] | undefined;
-  /** To whom everything passes, or has passed. */
-  succession?: SuccessionGiven | undefined;
+  /** To whom everything passes, or has passed; the last one that was not called off counts. */
+  successions?: SuccessionGiven[] | undefined;
+  /** What has passed to it, by which deeds. */
+  succeeds?: Version<{ predecessor: Handle; deed: string }>[] | undefined;
 }
 
 /** A party as it stands at one moment. */
@@ -52,15 +56,27 @@ export interface Standing extends Entitlement {
   today: CalendarDate;
   /** The types of act that take two signatories. */
   together: string[];
+  /** The deed by which everything passes to another one, in effect or not yet; a reader in doubt may see two. */
+  successions: SuccessionGiven[];
+  /** Whom it has succeeded, as its sponsor has accepted. */
+  succeeds: { predecessor: Handle; deed: string }[];
 }
 
-/** How a party stood at a moment, or undefined when it was not registered yet. */
-export function standingAt(status: ParticipantStatus, at: Instant): Standing | undefined {
+/**
+ * How a party stood at a moment, or undefined when it was not registered yet. A deed that was called off after `since`
+ * still counts, for a reader who doubts the order of what happened in between.
+ */
+export function standingAt(status: ParticipantStatus, at: Instant, since = at): Standing | undefined {
   const state = stateAt(status.states, at)?.state;
   const entitlement = versionAt(status.entitlements, at);
   if (!state || !entitlement) return undefined;
   const { roles, licence, insurance } = entitlement;
-  const isSucceeded = status.succession !== undefined && status.succession.from <= at;
+  const successions = (status.successions ?? []).filter(
+    ({ recordedAt, calledOff }) => recordedAt <= at && (calledOff === undefined || since < calledOff),
+  );
+  const isSucceeded = successions.some(
+    ({ from, calledOff }) => from <= at && (calledOff === undefined || at < calledOff),
+  );
   return {
     handle: status.handle,
     timeZone: status.timeZone,
@@ -70,6 +86,8 @@ export function standingAt(status: ParticipantStatus, at: Instant): Standing | u
     licence,
     insurance,
     together: versionAt(status.signing ?? [], at)?.together ?? [],
+    successions,
+    succeeds: status.succeeds?.filter(({ from }) => from <= at) ?? [],
   };
 }
 

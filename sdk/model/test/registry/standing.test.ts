@@ -61,13 +61,11 @@ describe('A party discharges what it owes', () => {
   });
 
   it('also once everything has passed to another party, which bars it from the new', async () => {
-    const succession = { successor: 'uy-x', deed: 'F-1', from: '2026-07-15T00:00:00.000Z', recordedAt: at, act: 'e' };
-    const passed = (moment: string) => standingAt({ ...forwarder, succession }, moment)!;
+    const deed = { successor: 'uy-x', deed: 'F-1', from: '2026-07-15T00:00:00.000Z', recordedAt: at, act: 'e' };
+    const passed = (moment: string) => standingAt({ ...forwarder, successions: [deed] }, moment)!;
     mayUndertake(passed('2026-07-14T00:00:00.000Z'), 'forwarder');
-    mayDischarge(passed(succession.from));
-    expect((await refusalOf(() => mayUndertake(passed(succession.from), 'forwarder'))).code).to.equal(
-      'PARTY_NOT_ACTIVE',
-    );
+    mayDischarge(passed(deed.from));
+    expect((await refusalOf(() => mayUndertake(passed(deed.from), 'forwarder'))).code).to.equal('PARTY_NOT_ACTIVE');
   });
 
   it('where a reader doubts in which order it was frozen, as it stood better', () => {
