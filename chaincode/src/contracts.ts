@@ -8,6 +8,7 @@ import { ClockContract } from './clock/contract.js';
 import { MandateContract } from './mandate/contract.js';
 import { RecordContract } from './record/contract.js';
 import { TableContract } from './table/contract.js';
+import { TitleContract } from './title/contract.js';
 import { UseContract } from './use/contract.js';
 import { FoundingContract, ParticipantContract } from './registry/contract.js';
 
@@ -22,6 +23,7 @@ const CONTRACTS = [
   ClaimContract,
   AnswerContract,
   TableContract,
+  TitleContract,
   RecordContract,
 ];
 

@@ -73,16 +73,12 @@ export async function perform(ctx: LedgerContext, type: string, text: string): P
     if (standing) parties.set(status.handle, standing);
   }
   const entry = { signed: text, recordedAt: time, transactionId: ctx.stub.getTxID() };
+  const after = new Map<string, Kept>();
   for (const [index, reference] of act.records.entries()) {
     const record = decide(signed, reference, before[index]?.record, { time, cited: records, parties });
-    await save(
-      ctx,
-      reference,
-      before[index],
-      { record, head: { sequence: reference.sequence, act: id, recordedAt: time } },
-      entry,
-    );
+    after.set(placeOf(reference), { record, head: { sequence: reference.sequence, act: id, recordedAt: time } });
   }
+  for (const [index, reference] of act.records.entries()) await save(ctx, reference, before[index], after, entry);
   return canonical({ act: id, recordedAt: time, transactionId: entry.transactionId } satisfies Receipt);
 }
 
@@ -208,10 +204,10 @@ const momentsIn = (
   keys: readonly RegisteredKey[],
 ): Instant[] => [
   ...before.flatMap((kept) => kept?.head.recordedAt ?? []),
-  ...statuses.flatMap(({ states, entitlements, signing = [], successions = [], succeeds = [] }) => [
+  ...statuses.flatMap(({ states, entitlements, signing = [], successions = [], succeeds = [], acceptance = [] }) => [
     states.at(-1)!.recordedAt,
     ...successions.map(({ recordedAt, calledOff }) => calledOff ?? recordedAt),
-    ...[entitlements, signing, succeeds].flatMap((versions) => versions.slice(-1).map(({ from }) => from)),
+    ...[entitlements, signing, succeeds, acceptance].flatMap((versions) => versions.slice(-1).map(({ from }) => from)),
   ]),
   ...keys.flatMap(({ retiredBy, to }) => (retiredBy === undefined ? [] : to!)),
 ];

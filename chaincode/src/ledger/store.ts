@@ -6,6 +6,7 @@ import {
   demand,
   domainOf,
   namespaceOf,
+  placeOf,
   type ActEntry,
   type RecordAddress,
 } from '@fairway/model';
@@ -115,10 +116,17 @@ export async function load(ctx: LedgerContext, address: RecordAddress): Promise<
 const keyOfClaim = (ctx: LedgerContext, kind: string, claim: string): string =>
   ctx.stub.createCompositeKey('claim', [kind, claim]);
 
-/** The record that holds what is claimed, or undefined. */
-export async function holderOf(ctx: LedgerContext, kind: string, wanted: string): Promise<string | undefined> {
+/** The record that holds what is claimed, or undefined; `after` has records as they are about to be written. */
+export async function holderOf(
+  ctx: LedgerContext,
+  kind: string,
+  wanted: string,
+  after: ReadonlyMap<string, Kept> = new Map(),
+): Promise<string | undefined> {
   const holder = await get<string>(ctx, keyOfClaim(ctx, kind, wanted));
-  const kept = holder === undefined ? undefined : await load(ctx, { member: ctx.member, kind, id: holder });
+  if (holder === undefined) return undefined;
+  const address = { member: ctx.member, kind, id: holder };
+  const kept = after.get(placeOf(address)) ?? (await load(ctx, address));
   return kept && domainOf(kind).claims!(kept.record).includes(wanted) ? holder : undefined;
 }
 
@@ -127,14 +135,15 @@ async function claim(
   ctx: LedgerContext,
   address: RecordAddress,
   before: Kept | undefined,
-  record: object,
+  after: ReadonlyMap<string, Kept>,
 ): Promise<void> {
   const { claims = () => [] } = domainOf(address.kind);
+  const { record } = after.get(placeOf(address))!;
   const held = new Set(before ? claims(before.record) : []);
   const taken = claims(record).filter((wanted) => !held.has(wanted));
   await ctx.states(taken.map((wanted) => keyOfClaim(ctx, address.kind, wanted)));
   for (const wanted of taken) {
-    const holder = await holderOf(ctx, address.kind, wanted);
+    const holder = await holderOf(ctx, address.kind, wanted, after);
     demand(
       holder === undefined || holder === address.id,
       'IDENTIFIER_TAKEN',
@@ -145,23 +154,27 @@ async function claim(
   }
 }
 
-/** Writes a record's changed parts, and the act that changed them under its own key. */
+/**
+ * Writes a record's changed parts, and the act that changed them under its own key; `after` has all records that the act
+ * changes, by `placeOf`.
+ */
 export async function save(
   ctx: LedgerContext,
   address: RecordAddress,
   before: Kept | undefined,
-  after: Kept,
+  after: ReadonlyMap<string, Kept>,
   entry: ActEntry,
 ): Promise<void> {
-  await claim(ctx, address, before, after.record);
-  const main: Record<string, unknown> = { ...after.record, head: after.head };
+  await claim(ctx, address, before, after);
+  const { record, head } = after.get(placeOf(address))!;
+  const main: Record<string, unknown> = { ...record, head };
   for (const side of domainOf(address.kind).sides) {
     const [was, is] = [(before?.record as Record<string, unknown> | undefined)?.[side], main[side]];
     if (was === undefined || canonical(was) !== canonical(is)) put(ctx, keyOfSide(ctx, address, side), is);
     delete main[side];
   }
   put(ctx, keyOfRecord(ctx, address), main);
-  put(ctx, keyOfAct(ctx, address, after.head.sequence), entry);
+  put(ctx, keyOfAct(ctx, address, head.sequence), entry);
 }
 
 /** The act at a place in a record's chain, or undefined. */

@@ -153,6 +153,12 @@ export class ParticipantContract extends MemberContract {
 
   @Transaction()
   @Returns('string')
+  setAcceptance(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.setAcceptance', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
   callOffSuccession(ctx: LedgerContext, signedAct: string): Promise<string> {
     return perform(ctx, 'participant.callOffSuccession', signedAct);
   }

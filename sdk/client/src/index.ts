@@ -14,5 +14,6 @@ export * from './registry.js';
 export * from './private-part.js';
 export * from './session.js';
 export * from './tables.js';
+export * from './titles.js';
 export * from './touched-uses.js';
 export * from './uses.js';

@@ -36,6 +36,7 @@ import {
   type RekeyArgs,
   type RetireKeyArgs,
   type Role,
+  type SetAcceptanceArgs,
   type SetSigningArgs,
   type SucceedArgs,
 } from '@fairway/model';
@@ -215,6 +216,11 @@ export class Participants {
       demand(!passed.has(next.handle), 'SUCCESSION_CIRCULAR', `${next.handle} succeeds itself by a circle of deeds`);
       passed.add((party = next).handle);
     }
+  }
+
+  /** Says which parts of titles the party accepts ahead, and from whom; none: nothing any more. Throws `NOT_ONES_OWN`, … */
+  setAcceptance(handle: Handle, args: SetAcceptanceArgs): Promise<Receipt & Committed> {
+    return this.#act('participant.setAcceptance', handle, args);
   }
 
   /** Lets the sponsor show the identity to partners, or no longer: as the party, or a registrar with the signed form. */

@@ -103,7 +103,7 @@ export class Session {
   async #build(intent: Intent, party: Party): Promise<{ act: Act; relied: RecordAddress[] }> {
     const records: RecordReference[] = [];
     for (const address of intent.records) {
-      const { begins } = moveOf(address.kind, intent.type);
+      const begins = moveOf(address.kind, intent.type).begins(intent as never, address);
       const head = begins ? undefined : (await this.read(address)).head;
       records.push({ ...address, sequence: (head?.sequence ?? 0) + 1, ...(head ? { previous: head.act } : {}) });
     }

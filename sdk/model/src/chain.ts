@@ -1,7 +1,15 @@
 import { ActMemory } from './act-memory.js';
-import { ActEntry, placeOf, type Act, type Citation, type Head, type RecordAddress } from './act.js';
+import {
+  ActEntry,
+  placeOf,
+  type Act,
+  type Citation,
+  type Head,
+  type RecordAddress,
+  type RecordReference,
+} from './act.js';
 import { canonical } from './canonical.js';
-import { citationsOf, decide, partiesTo } from './decide.js';
+import { citationsOf, decide, partiesTo, signersOf } from './decide.js';
 import type { Digest } from './digest.js';
 import { sponsorOf, type Handle } from './identifiers.js';
 import { algorithmOf, thumbprintOf, type SignatureCheck } from './key.js';
@@ -25,12 +33,6 @@ export function foundingKeys(act: Act, at: Instant): KeyRing {
     return registrar && { [thumbprintOf(registrar.jwk)]: { jwk: registrar.jwk, from: at, act: '' } };
   };
 }
-
-/** The parties whose signatures an act needs, no more and no fewer. */
-export const signersOf = (act: Act): Handle[] =>
-  act.type === FOUND
-    ? [...new Set([act.actor, ...(act.args as FoundArgs).registrars.map(({ handle }) => handle)])]
-    : [act.actor];
 
 /** Finds the key a signature on an act names. Throws `KEY_UNKNOWN`, `ALGORITHM_MISMATCH` or `KEY_NOT_FOR_THIS`. */
 export function keyOf(signature: ActSignature, ring: KeyRing, { type }: Act): RegisteredKey {
@@ -274,6 +276,8 @@ export class ChainReader {
     demandSigners(signed);
     demandTimely(act, time);
     await this.#verify(signed, time);
+    for (const other of act.type === FOUND ? [] : act.records)
+      if (other !== reference) await this.#doneTogether(other, id);
     const cited = new Map<string, object>();
     for (const citation of citationsOf(signed)) cited.set(placeOf(citation), await this.#cited(citation, time));
     const parties = new Map<Handle, Standing>();
@@ -284,6 +288,16 @@ export class ChainReader {
     progress.record = decide(signed, reference, progress.record, { time, cited, parties });
     progress.head = { sequence: reference.sequence, act: id, recordedAt: time };
     progress.acts.push({ ...signed, ...entry });
+  }
+
+  /** Refuses an act on several records that was not done on each of them. */
+  async #doneTogether(other: RecordReference, id: Digest): Promise<void> {
+    const entry = (await this.#entries(other))[other.sequence - 1];
+    demand(
+      entry !== undefined && this.#memory.signedAct(entry.signed).id === id,
+      'CHAIN_BROKEN',
+      `act ${id} was not done on ${placeOf(other)}, which it names`,
+    );
   }
 
   async #verify({ act, id, signatures }: SignedAct, at: Instant): Promise<void> {

@@ -1,4 +1,4 @@
-import { placeOf, type Citation, type RecordAddress, type RecordReference } from './act.js';
+import { placeOf, type Act, type Citation, type RecordAddress, type RecordReference } from './act.js';
 import { moveOf } from './domains.js';
 import { sponsorOf, type Handle } from './identifiers.js';
 import { demandMandated, type Mandate } from './mandate/record.js';
@@ -25,12 +25,17 @@ export interface Circumstances {
 const mandateOf = ({ act }: SignedAct, cited: Circumstances['cited']): Mandate | undefined =>
   act.mandate && (cited.get(placeOf(act.mandate)) as Mandate);
 
+/** The parties whose signatures an act needs, no more and no fewer. */
+export const signersOf = (act: Act): Handle[] => [
+  ...new Set([act.actor, ...moveOf(act.records[0]!.kind, act.type).cosigners(act as never)]),
+];
+
 /** The parties whose standing decides an act. */
 export function partiesTo(signed: SignedAct, cited: Circumstances['cited']): Handle[] {
   const { act } = signed;
   const principal = mandateOf(signed, cited)?.principal ?? act.actor;
   const needed = act.records.flatMap(({ kind }) => moveOf(kind, act.type).needs(act as never));
-  return [...new Set([act.actor, principal, ...(act.successorTo ?? []), ...needed])];
+  return [...new Set([...signersOf(act), principal, ...(act.successorTo ?? []), ...needed])];
 }
 
 /**
@@ -44,6 +49,7 @@ export function reliedOn(signed: SignedAct): RecordAddress[] {
   return [
     ...[...handles].map((id) => ({ member: sponsorOf(id), kind: 'participant', id })),
     ...citationsOf(signed).map(({ member, kind, id }) => ({ member, kind, id })),
+    ...(act.records.length > 1 ? act.records.map(({ kind, id }) => ({ member, kind, id })) : []),
     ...(act.type === FOUND ? [{ member, kind: 'member', id: member }] : []),
   ];
 }
@@ -63,7 +69,7 @@ export function decide(
   const signer = parties.get(act.actor);
   const mandate = mandateOf(signed, cited);
   if (mandate) demandMandated(mandate, act, signer, time);
-  demandTogether(signed, signer);
+  demandTogether(signed, parties);
   const principal = mandate?.principal ?? act.actor;
   if (act.successorTo) demandSuccessor(principal, act.successorTo, parties, time);
   return moveOf(reference.kind, act.type).apply(record, act as never, {
@@ -80,13 +86,15 @@ export function decide(
 }
 
 /** Where a firm has set that two sign certain acts together, one signatory alone cannot do them. */
-function demandTogether({ act, signatures }: SignedAct, signer: Standing | undefined): void {
-  const needed = signer?.together.includes(act.type) ? 2 : 1;
-  const own = signatures.filter(({ handle }) => handle === act.actor).length;
-  demand(
-    own === needed,
-    needed === 2 ? 'SIGNATURES_TOO_FEW' : 'SIGNER_NOT_ALLOWED',
-    needed === 2 ? 'two different keys of this firm sign this act together' : 'one key of the actor signs this act',
-    '/signatures',
-  );
+function demandTogether({ act, signatures }: SignedAct, parties: Circumstances['parties']): void {
+  for (const signer of signersOf(act)) {
+    const needed = parties.get(signer)?.together.includes(act.type) ? 2 : 1;
+    const own = signatures.filter(({ handle }) => handle === signer).length;
+    demand(
+      own === needed,
+      needed === 2 ? 'SIGNATURES_TOO_FEW' : 'SIGNER_NOT_ALLOWED',
+      needed === 2 ? 'two different keys of this firm sign this act together' : 'one key of each signer signs this act',
+      '/signatures',
+    );
+  }
 }

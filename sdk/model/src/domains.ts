@@ -6,9 +6,10 @@ import { AnswerDomain, ClaimDomain } from './claim/machine.js';
 import type { Domain, Move } from './machine.js';
 import { MandateDomain } from './mandate/machine.js';
 import { demand } from './refusal.js';
-import { FOUND, MemberDomain, ParticipantDomain } from './registry/machine.js';
+import { MemberDomain, ParticipantDomain } from './registry/machine.js';
 import { check, under } from './schema.js';
 import { TableDomain } from './table/machine.js';
+import { TitleDomain } from './title/machine.js';
 import { UseDomain } from './use/machine.js';
 
 /** Every kind of record there is; a new kind joins here, and nowhere else in the plumbing. */
@@ -22,6 +23,7 @@ export const DOMAINS = [
   ClaimDomain,
   AnswerDomain,
   TableDomain,
+  TitleDomain,
 ] as unknown as readonly Domain<object>[];
 
 /** The domain of a kind of record. */
@@ -68,9 +70,9 @@ export function checkAct(act: Act): void {
 
 /** Checks an act's arguments, private digest, mandate, succession and record ids against its type; throws the first `Refusal`. */
 export function checkArguments(act: Act): void {
-  const single = act.type !== FOUND;
+  const { several } = moveOf(act.records[0]!.kind, act.type);
   demand(
-    !single || act.records.length === 1,
+    several || act.records.length === 1,
     'WRONG_RECORD',
     `an act of type ${act.type} acts on one record`,
     '/records',

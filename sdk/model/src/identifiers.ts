@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { codesAtHome, isListed } from './code-list/is-listed.js';
 import { Refusal } from './refusal.js';
 import { rule } from './schema.js';
 import { pattern } from './text.js';
@@ -104,17 +105,33 @@ const Lei = pattern(/^[A-Z0-9]{18}[0-9]{2}$/, 'an LEI is 18 capital letters or d
   rule<string>(isLei, 'CHECK_DIGITS_WRONG', 'the check digits of this LEI do not fit (ISO 17442)'),
 );
 
+/** A code of a carrier that the shared list has. */
+const carrierCode = (list: 'SCAC' | 'SMDG') =>
+  z
+    .string()
+    .max(4)
+    .check(
+      rule<string>((code) => isListed(list, code), 'NOT_ALLOWED', `a code of the shared list ${list} is accepted`),
+    );
+
 /** What a party is known by elsewhere. */
 export const Identifier = z.discriminatedUnion('scheme', [
   z.strictObject({ scheme: z.literal('TIN'), value: Tin }),
   z.strictObject({ scheme: z.literal('EORI'), value: Eori }),
   z.strictObject({ scheme: z.literal('LEI'), value: Lei }),
+  z.strictObject({ scheme: z.literal('SCAC'), value: carrierCode('SCAC') }),
+  z.strictObject({ scheme: z.literal('SMDG'), value: carrierCode('SMDG') }),
 ]);
 export type Identifier = z.infer<typeof Identifier>;
 
-/** Whether an identifier may be registered at a member: a TIN or an EORI number belongs to the country that it names. */
-export const isAtHome = (identifier: Identifier, member: string): boolean =>
-  identifier.scheme === 'LEI' || identifier.value.startsWith(member);
+/**
+ * Whether an identifier may be registered at a member: a TIN or an EORI number belongs to the country that it names, a
+ * carrier's code to the member that the shared list names.
+ */
+export function isAtHome({ scheme, value }: Identifier, member: string): boolean {
+  if (scheme === 'SCAC' || scheme === 'SMDG') return codesAtHome(scheme, member).includes(value);
+  return scheme === 'LEI' || value.startsWith(member);
+}
 
 /** Whether every identifier may stand at this member. */
 export const areAtHome = (identifiers: readonly Identifier[], member: string): boolean =>

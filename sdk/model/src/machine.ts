@@ -35,9 +35,13 @@ export interface Move<R, A = never> {
   /** The public arguments' schema. */
   args: z.ZodType<A>;
   /** Whether it is by this move that a record begins. */
-  begins: boolean;
+  begins: (act: Pick<Act<A>, 'args'>, record: RecordAddress) => boolean;
+  /** Whether one act may do it to several records at once. */
+  several: boolean;
   /** Whether the act carries the digest of private arguments; by default it must not. */
   hasPrivate: (act: Act<A>) => boolean;
+  /** The parties that sign the act together with the actor. */
+  cosigners: (act: Act<A>) => readonly Handle[];
   /** The parties other than the actor whose standing decides. */
   needs: (act: Act<A>) => readonly Handle[];
   /** The other records of the same namespace whose state decides; the act says where they stood. */
@@ -55,7 +59,9 @@ export function move<R, S extends z.ZodType>(
   args: S,
   apply: (record: R | undefined, act: Act<z.infer<S>>, facts: Facts) => R,
   options: {
-    begins?: boolean;
+    begins?: (act: Pick<Act<z.infer<S>>, 'args'>, record: RecordAddress) => boolean;
+    several?: boolean;
+    cosigners?: (act: Act<z.infer<S>>) => readonly Handle[];
     hasPrivate?: (act: Act<z.infer<S>>) => boolean;
     needs?: (act: Act<z.infer<S>>) => readonly Handle[];
     cites?: (act: Act<z.infer<S>>, reference: RecordAddress) => readonly RecordAddress[];
@@ -66,7 +72,9 @@ export function move<R, S extends z.ZodType>(
   return {
     type,
     args,
-    begins: options.begins ?? false,
+    begins: options.begins ?? (() => false),
+    several: options.several ?? false,
+    cosigners: options.cosigners ?? (() => []),
     hasPrivate: options.hasPrivate ?? (() => false),
     needs: options.needs ?? (() => []),
     cites: options.cites ?? (() => []),
@@ -90,7 +98,7 @@ export function beginning<R, S extends z.ZodType>(
       demand(record === undefined, 'RECORD_EXISTS', `${placeOf(facts.reference)} exists already`, '/records/0/id');
       return apply(act, facts);
     },
-    { ...options, begins: true },
+    { ...options, begins: () => true },
   );
 }
 

@@ -89,6 +89,9 @@ class Standings {
       today: dateAt(NOW, ZONE),
       roles: [role],
       together: [],
+      accepts: [],
+      successions: [],
+      succeeds: [],
     });
     const facts: Facts = {
       reference: { member: 'AR', kind: 'aeo', id: number, sequence: 1 },

@@ -3,7 +3,16 @@ import { rule } from '../schema.js';
 import { text } from '../text.js';
 
 /** The lists that all members share: part of the contracts' version, since all decide by the same. */
-export const CODE_LIST_NAMES = ['AEO-BENEFITS', 'COUNTRIES', 'CURRENCIES', 'HS-CHAPTERS', 'UNITS'] as const;
+export const CODE_LIST_NAMES = [
+  'AEO-BENEFITS',
+  'COUNTRIES',
+  'CURRENCIES',
+  'ELECTRONIC-TITLES',
+  'HS-CHAPTERS',
+  'SCAC',
+  'SMDG',
+  'UNITS',
+] as const;
 export type CodeListName = (typeof CODE_LIST_NAMES)[number];
 
 /** A shared code list, as `config/code-lists` has it. */
@@ -17,6 +26,11 @@ export const CodeList = z.strictObject({
         code: z.string().regex(/^([A-Z0-9]{2,6}|[a-z][a-z-]{1,39})$/),
         name: text(140),
         minorUnits: z.int().min(0).max(4).optional().describe('decimal places of a currency'),
+        home: z
+          .string()
+          .regex(/^[A-Z]{2}$/)
+          .optional()
+          .describe('the member where a carrier of this code issues'),
       }),
     )
     .check(

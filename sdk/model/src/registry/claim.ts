@@ -34,7 +34,7 @@ export function demandAtHome(identifiers: readonly Identifier[], sponsor: string
   demand(
     areAtHome(identifiers, sponsor),
     'IDENTIFIER_ELSEWHERE_AT_HOME',
-    `a TIN or EORI number is registered at the member whose country it names; ${sponsor} is accepted here`,
+    `a TIN or EORI number is registered at the member whose country it names, a carrier's code where the shared list says; ${sponsor} is accepted here`,
     path,
   );
 }

@@ -17,6 +17,7 @@ import {
   type Participant,
 } from './record.js';
 import { demandAtHome, publicClaim } from './claim.js';
+import { setAcceptance } from './acceptance.js';
 import { addKey, object, rekey, retireKey, setSigning } from './keys.js';
 import { demandSameName, rename } from './naming.js';
 import { demandChecked, open } from './open.js';
@@ -33,31 +34,47 @@ import {
 /** The act that founds a member's namespace: it makes the member's record and its first registrars at once. */
 export const FOUND = 'member.found';
 
-const foundMember = beginning(FOUND, FoundArgs, (act, { time }): MemberRecord => {
-  demandWhole(act);
-  const { args } = act;
-  return {
-    schema: 'member/1',
-    member: args.member,
-    name: args.name,
-    network: args.network,
-    timeZone: args.timeZone,
-    founded: time,
-    registrars: args.registrars.map(({ handle }) => handle),
-  };
-});
+/** The registrars that a member begins with sign its founding together. */
+const founding = {
+  several: true,
+  cosigners: ({ args }: Act<FoundArgs>) => args.registrars.map(({ handle }) => handle),
+};
 
-const foundRegistrar = beginning(FOUND, FoundArgs, (act, facts): Participant => {
-  demandWhole(act);
-  const { args } = act;
-  const registrar = args.registrars.find(({ handle }) => handle === facts.reference.id)!;
-  return {
-    ...newParticipant(facts, args.timeZone, { roles: ['registrar'] }),
-    office: registrar.office,
-    claims: [],
-    keys: { [thumbprintOf(registrar.jwk)]: { jwk: registrar.jwk, from: facts.time, act: facts.id } },
-  };
-});
+const foundMember = beginning(
+  FOUND,
+  FoundArgs,
+  (act, { time }): MemberRecord => {
+    demandWhole(act);
+    const { args } = act;
+    return {
+      schema: 'member/1',
+      member: args.member,
+      name: args.name,
+      network: args.network,
+      timeZone: args.timeZone,
+      founded: time,
+      registrars: args.registrars.map(({ handle }) => handle),
+    };
+  },
+  founding,
+);
+
+const foundRegistrar = beginning(
+  FOUND,
+  FoundArgs,
+  (act, facts): Participant => {
+    demandWhole(act);
+    const { args } = act;
+    const registrar = args.registrars.find(({ handle }) => handle === facts.reference.id)!;
+    return {
+      ...newParticipant(facts, args.timeZone, { roles: ['registrar'] }),
+      office: registrar.office,
+      claims: [],
+      keys: { [thumbprintOf(registrar.jwk)]: { jwk: registrar.jwk, from: facts.time, act: facts.id } },
+    };
+  },
+  founding,
+);
 
 /**
  * Refuses a founding act on anything but the member's record and those of all its registrars: without the member's own
@@ -187,6 +204,7 @@ export const ParticipantDomain: Domain<Participant> = {
     rekey,
     object,
     setSigning,
+    setAcceptance,
     consent,
     succeed,
     acceptSuccession,

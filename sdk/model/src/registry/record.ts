@@ -7,6 +7,7 @@ import { Bytes32, PublicJwk } from '../key.js';
 import { rule } from '../schema.js';
 import { pattern, text } from '../text.js';
 import { CalendarDate, Instant, LAST, TimeZone } from '../time.js';
+import { OFFERED } from '../title/offered.js';
 import { NEEDS, OFFICES, ROLES, isOffice, isPublicRole, type Role } from './roles.js';
 import type { ParticipantStatus } from './standing.js';
 
@@ -167,6 +168,18 @@ export const RekeyArgs = z.strictObject({
 export const ObjectArgs = z.strictObject({ thumbprint: Bytes32, reason: Reason });
 /** The types of act that two signatories of a firm sign together; none: each signs alone. */
 export const SetSigningArgs = z.strictObject({ together: ActTypes, dueDiligence: DueDiligence.optional() });
+/** What a party accepts ahead, from whom (absent: from anyone); none: nothing any more. */
+export const SetAcceptanceArgs = z.strictObject({
+  accepts: z
+    .array(
+      z.strictObject({
+        what: z.array(z.enum(OFFERED)).min(1).max(OFFERED.length),
+        from: z.array(Handle).min(1).max(64).optional(),
+      }),
+    )
+    .max(16),
+});
+export type SetAcceptanceArgs = z.infer<typeof SetAcceptanceArgs>;
 /** A new name: `name` where it is public; the register's reference; the first day of the new name. */
 export const RenameArgs = z.strictObject({ name: text(140).optional(), deed: text(64), on: CalendarDate });
 /** To whom everything passes, by which deed, and from when on (absent: from the recording). */

@@ -3,6 +3,7 @@ import { sponsorOf, type Handle } from '../identifiers.js';
 import { stateAt, versionAt, type Interval, type Version } from '../interval.js';
 import { demand } from '../refusal.js';
 import { dateAt, type CalendarDate, type Instant } from '../time.js';
+import type { Offered } from '../title/offered.js';
 import { NEEDS, isOffice, type Role } from './roles.js';
 
 export type ParticipantState = 'active' | 'suspended' | 'frozen' | 'closed';
@@ -40,10 +41,18 @@ export interface ParticipantStatus {
   entitlements: Version<Entitlement>[];
   /** The types of act that two of a firm's signatories sign together. */
   signing?: Version<{ together: string[] }>[] | undefined;
+  /** What of titles it accepts ahead. */
+  acceptance?: Version<{ accepts: StandingAcceptance[] }>[] | undefined;
   /** To whom everything passes, or has passed; the last one that was not called off counts. */
   successions?: SuccessionGiven[] | undefined;
   /** What has passed to it, by which deeds. */
   succeeds?: Version<{ predecessor: Handle; deed: string }>[] | undefined;
+}
+
+/** Which parts of a title a party accepts ahead, from whom; absent: from anyone. */
+export interface StandingAcceptance {
+  what: Offered[];
+  from?: Handle[] | undefined;
 }
 
 /** A party as it stands at one moment. */
@@ -56,6 +65,8 @@ export interface Standing extends Entitlement {
   today: CalendarDate;
   /** The types of act that take two signatories. */
   together: string[];
+  /** What of titles it accepts ahead. */
+  accepts: StandingAcceptance[];
   /** The deed by which everything passes to another one, in effect or not yet; a reader in doubt may see two. */
   successions: SuccessionGiven[];
   /** Whom it has succeeded, as its sponsor has accepted. */
@@ -86,6 +97,7 @@ export function standingAt(status: ParticipantStatus, at: Instant, since = at): 
     licence,
     insurance,
     together: versionAt(status.signing ?? [], at)?.together ?? [],
+    accepts: versionAt(status.acceptance ?? [], at)?.accepts ?? [],
     successions,
     succeeds: status.succeeds?.filter(({ from }) => from <= at) ?? [],
   };

@@ -58,6 +58,9 @@ export class PaperCertificate {
       today: dateAt(this.now, this.timeZone),
       roles: [role],
       together: [],
+      accepts: [],
+      successions: [],
+      succeeds: [],
     });
     const trader = standing(HOLDER, 'trader');
     const facts: Facts = {

@@ -27,6 +27,9 @@ const officer = {
   roles: ['registrar'],
   today: '2026-03-01',
   together: [],
+  accepts: [],
+  successions: [],
+  succeeds: [],
 } satisfies Standing;
 const dueDiligence = { reference: 'EX-1', on: '2026-02-01' };
 const reason = 'x';

@@ -1,0 +1,39 @@
+import type { Domain } from '../machine.js';
+import { isLive } from './control.js';
+import { freeze, transferByOrder, unfreeze } from './court-order.js';
+import { issue, replace } from './issue.js';
+import { accept, assent, decline, offer, withdraw } from './offer.js';
+import { giveBack, noticeComplete, present, refuse, release, takeUp, waive } from './presentation.js';
+import { TitleId, partsOf, type Title } from './record.js';
+import { acceptSurrender, recordDelivery, refuseSurrender, surrender } from './surrender.js';
+
+/** Electronic bills of lading; of one document of an issuer, whatever code it issues by, one version is live. */
+export const TitleDomain: Domain<Title> = {
+  kind: 'title',
+  id: TitleId,
+  sides: [],
+  claims: (title) => (isLive(title) ? [`${title.issuer}/${partsOf(title.id).reference}`] : []),
+  moves: [
+    issue,
+    offer,
+    assent,
+    accept,
+    decline,
+    withdraw,
+    present,
+    noticeComplete,
+    takeUp,
+    refuse,
+    waive,
+    giveBack,
+    release,
+    surrender,
+    acceptSurrender,
+    refuseSurrender,
+    replace,
+    recordDelivery,
+    freeze,
+    unfreeze,
+    transferByOrder,
+  ],
+};
