@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { PrivateIdentity, PublishArgs, RegisterArgs, Role } from '@fairway/model';
-import { AEO_TYPES, newHandle, sponsorOf } from '@fairway/model';
+import { AEO_TYPES, codesAtHome, newHandle, sponsorOf } from '@fairway/model';
 import { Members, Participants, Session, Tables, type Ledger, type Party, type SessionOptions } from '@fairway/sdk';
 import { makeActKey, signAct, type ActSigner } from '@fairway/wallets';
 import { parse } from 'yaml';
@@ -98,6 +98,23 @@ export async function registerTrader(stage: Stage, registrar: Actor, number: num
     name: `Operador de ejemplo ${number}`,
     identifiers: [{ scheme: 'TIN', value: tin }],
   });
+}
+
+/** Registers a carrier of the registrar's member, by the first SCAC that is at home there. */
+export async function registerCarrier(stage: Stage, registrar: Actor): Promise<Actor & { code: string }> {
+  const code = codesAtHome('SCAC', sponsorOf(registrar.handle))[0]!;
+  const identifiers = [{ scheme: 'SCAC' as const, value: code }];
+  const args = { roles: ['carrier' as const], dueDiligence: DUE_DILIGENCE, public: { name: 'Naviera', identifiers } };
+  return { ...(await register(stage, registrar, args)), code };
+}
+
+/** Registers a bank of the registrar's member, by a TIN that names that member. */
+export async function registerBank(stage: Stage, registrar: Actor, number: number): Promise<Actor> {
+  const value = `${sponsorOf(registrar.handle)}${String(30_700_000_000 + number)}`;
+  const identity = { name: `Banco de ejemplo ${number}`, identifiers: [{ scheme: 'TIN' as const, value }] };
+  const licence = { reference: `BC-${number}`, validTo: '2036-12-31' };
+  const args = { roles: ['bank' as const], dueDiligence: DUE_DILIGENCE, licence, public: identity };
+  return register(stage, registrar, args);
 }
 
 /** Registers any party of the registrar's member with a key of its own. */

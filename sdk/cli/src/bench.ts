@@ -4,6 +4,7 @@ import {
   benchFaults,
   benchGrowth,
   benchLoad,
+  benchRaces,
   benchStart,
   goalsOf,
   machine,
@@ -15,6 +16,7 @@ import {
   type LoadFigures,
   type Machine,
   type OperationFigures,
+  type RaceFigures,
   type StartFigures,
 } from '@fairway/test-network';
 import { CliFailure } from './failure.js';
@@ -31,6 +33,8 @@ export interface BenchCommandOptions {
   topology?: string;
   /** How many clients at a time; 20. */
   concurrency?: string;
+  /** How many times a title is raced for. */
+  rounds?: string;
   /** How many certificates the ledger has grown to when its growth is measured. */
   certificates?: string;
 }
@@ -44,10 +48,11 @@ export interface BenchResult {
   changes?: ChangesFigures;
   batch?: BatchFigures;
   growth?: GrowthFigures;
+  races?: RaceFigures;
   goals?: Goal[];
 }
 
-const PARTS = ['start', 'faults', 'load', 'changes', 'batch', 'growth'] as const;
+const PARTS = ['start', 'faults', 'load', 'changes', 'batch', 'growth', 'races'] as const;
 type Part = (typeof PARTS)[number];
 
 /** Ports of its own, so that a network that someone runs here does not stand in the way. */
@@ -55,12 +60,14 @@ const BASE_PORT = 30_000;
 
 const DEFAULT_CONCURRENCY = 20;
 const DEFAULT_CERTIFICATES = 100_000;
+const DEFAULT_ROUNDS = 1_000;
 
 /** Measures and reports; a figure is never a reason to fail. */
 export async function bench(parts: readonly string[], options: BenchCommandOptions): Promise<void> {
   const chosen = chosenOf(parts);
   const concurrency = wholeNumber('concurrency', options.concurrency ?? DEFAULT_CONCURRENCY, 1, 200);
   const certificates = wholeNumber('certificates', options.certificates ?? DEFAULT_CERTIFICATES, 1_001, 10_000_000);
+  const rounds = wholeNumber('rounds', options.rounds ?? DEFAULT_ROUNDS, 1, 100_000);
   const silent = options.json === true;
   const topology = async (name: string) => ({ ...(await topologyOf({ topology: name })), basePort: BASE_PORT });
   const main = await topology(options.topology ?? 'bconnect');
@@ -107,6 +114,11 @@ export async function bench(parts: readonly string[], options: BenchCommandOptio
     const title = `The ledger grows on ${where}`;
     result.growth = await step(title, silent, (say) => benchGrowth({ topology: main, fabric, certificates, say }));
     if (!silent) console.log(`\n${growthTable(result.growth)}\n`);
+  }
+  if (chosen.includes('races')) {
+    const title = `Fifty clients at once want one title elsewhere, on ${where}`;
+    result.races = await step(title, silent, (say) => benchRaces({ topology: main, fabric, rounds, say }));
+    if (!silent) console.log(`\n${racesTable(result.races)}\n`);
   }
   const goals = goalsOf(result);
   if (goals.length > 0) {
@@ -222,6 +234,21 @@ function growthTable({ certificates, operations }: GrowthFigures): string {
       ...time.map((one) => one.toFixed(1)),
       ratio.time.toFixed(2),
     ]),
+  );
+}
+
+function racesTable({ rounds, clients, decided, refused, elapsed }: RaceFigures): string {
+  return table(
+    ['rounds', 'clients', 'with one winner', 'refused, by code', 'a second'],
+    [
+      [
+        ...[rounds, clients, decided].map(String),
+        Object.entries(refused)
+          .map(([code, count]) => `${code} ${count}`)
+          .join(', '),
+        ((rounds / elapsed) * 1000).toFixed(1),
+      ],
+    ],
   );
 }
 

@@ -6,5 +6,7 @@ export { benchGrowth, type GrowthFigures, type GrowthOptions } from './growth.js
 export { Issuer, type Granted } from './issuer.js';
 export { benchLoad, type LoadFigures, type LoadOptions, type OperationFigures } from './load.js';
 export { machine, type Machine } from './machine.js';
+export { benchRaces } from './races.js';
+export { raceForTitle, type RaceFigures } from './race.js';
 export { benchStart, type BenchOptions, type StartFigures } from './start.js';
 export { errorsOf, longestGap, SteadyWrites, type Write } from './steady-writes.js';

@@ -8,6 +8,7 @@ import { listSuite } from './lists.ts';
 import { projectionSuite } from './projection.ts';
 import { registrySuite } from './registry.ts';
 import { tableSuite } from './tables.ts';
+import { titleSuite } from './titles.ts';
 import { useSuite } from './uses.ts';
 import type { Network } from './world.ts';
 
@@ -22,6 +23,7 @@ export function behaviour(network: () => Network): void {
   useSuite(network);
   disclosureSuite(network);
   tableSuite(network);
+  titleSuite(network);
   actsSuite(network);
   changesSuite(network);
   listSuite(network);
