@@ -92,6 +92,18 @@ export class TitleContract extends MemberContract {
 
   @Transaction()
   @Returns('string')
+  handOver(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'title.handOver', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  handBack(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'title.handBack', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
   surrender(ctx: LedgerContext, signedAct: string): Promise<string> {
     return perform(ctx, 'title.surrender', signedAct);
   }

@@ -11,6 +11,7 @@ import {
   type DeliveredArgs,
   type AcceptSurrenderArgs,
   type Digest,
+  type HandOverArgs,
   type Handle,
   type Instant,
   type IssueArgs,
@@ -125,6 +126,16 @@ export class Titles {
   /** Releases a collection to its drawee, as the bank. Throws `NOT_THE_DRAWEE`, … */
   release(title: TitleName, args: Infer<typeof ReleaseArgs>): Done {
     return this.#act('release', title, args);
+  }
+
+  /** Hands a bill over to another platform, which has to accept. Throws `ROLE_REQUIRED`, `NOT_SOLE_CONTROLLER`, … */
+  handOver(title: TitleName, args: Infer<typeof HandOverArgs>): Done {
+    return this.#act('handOver', title, args);
+  }
+
+  /** Gives a bill back to a party here, as the platform that has it. Throws `TITLE_NOT_IN_FORCE`, … */
+  handBack(title: TitleName, args: Infer<typeof HandOverArgs>): Done {
+    return this.#act('handBack', title, args);
   }
 
   /** Gives the bill back to its issuer, for delivery or for an amendment. Throws `NOT_SOLE_CONTROLLER`, `OFFER_OPEN`, … */

@@ -107,7 +107,7 @@ const identityFitsRoles = rule<{ roles: Role[]; public?: unknown; office?: strin
   ({ roles, public: identity, office }) =>
     isPublicParty(roles) === (identity !== undefined) && roles.every(isOffice) === (office !== undefined),
   'IDENTITY_DOES_NOT_FIT_ROLES',
-  'carriers, banks and issuing authorities are named in public, officers by their office, everyone else in private only',
+  'carriers, banks, platforms and issuing authorities are named in public, officers by their office, everyone else in private only',
 );
 
 const hasCovers = rule<{ roles: Role[]; licence?: unknown; insurance?: unknown }>(

@@ -11,6 +11,8 @@ export const BUSINESS_ROLES = [
   'guarantor',
   'issuing-authority',
   'insurer',
+  /** Another register of electronic bills, which bills are handed over to and taken back from. */
+  'platform',
 ] as const;
 
 export const ROLES = [...OFFICES, ...BUSINESS_ROLES] as const;
@@ -19,7 +21,7 @@ export type Role = (typeof ROLES)[number];
 export const isOffice = (role: Role): role is Office => (OFFICES as readonly Role[]).includes(role);
 
 /** Whoever relies on these must know who they are, so their names are public. */
-const PUBLIC_ROLES: readonly Role[] = ['carrier', 'bank', 'issuing-authority'];
+const PUBLIC_ROLES: readonly Role[] = ['carrier', 'bank', 'issuing-authority', 'platform'];
 
 export const isPublicRole = (role: Role): boolean => PUBLIC_ROLES.includes(role);
 

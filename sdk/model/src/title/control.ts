@@ -11,8 +11,8 @@ export type Found = Title | undefined;
 /** The state a title is in, as far as it was recorded. */
 export const stateOf = ({ status }: Title): TitleState => status.at(-1)!.state;
 
-/** Whether a bill has not come to its end: no other version of the same document can be issued. */
-export const isLive = (title: Title): boolean => ['in-force', 'surrendered'].includes(stateOf(title));
+/** Whether a bill has not come to its end, here or on another platform: no other version of its document can be issued. */
+export const isLive = (title: Title): boolean => ['in-force', 'surrendered', 'elsewhere'].includes(stateOf(title));
 
 /** Who controls a bill: whose the goods are, and who has the document. */
 export const controlOf = ({ control }: Title): Control => control.at(-1)!;
@@ -35,12 +35,12 @@ export function standing(title: Found, { time }: Facts): Title {
 }
 
 /** A title that can be moved: in force, and not frozen by order. */
-export function movable(found: Found, facts: Facts): Title {
+export function movable(found: Found, facts: Facts, state: TitleState = 'in-force'): Title {
   const title = standing(found, facts);
   demand(
-    stateOf(title) === 'in-force',
+    stateOf(title) === state,
     'TITLE_NOT_IN_FORCE',
-    `the bill is ${stateOf(title)}; one in force is accepted`,
+    `the bill is ${stateOf(title)}; one that is ${state} is accepted`,
     '/records/0/id',
   );
   demandUnfrozen(title);

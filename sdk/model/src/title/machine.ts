@@ -3,6 +3,7 @@ import { isLive } from './control.js';
 import { freeze, transferByOrder, unfreeze } from './court-order.js';
 import { issue, replace } from './issue.js';
 import { accept, assent, decline, offer, withdraw } from './offer.js';
+import { handBack, handOver } from './platform.js';
 import { giveBack, noticeComplete, present, refuse, release, takeUp, waive } from './presentation.js';
 import { TitleId, partsOf, type Title } from './record.js';
 import { acceptSurrender, recordDelivery, refuseSurrender, surrender } from './surrender.js';
@@ -27,6 +28,8 @@ export const TitleDomain: Domain<Title> = {
     waive,
     giveBack,
     release,
+    handOver,
+    handBack,
     surrender,
     acceptSurrender,
     refuseSurrender,

@@ -12,6 +12,8 @@ import {
   demandNoOffer,
   demandNoPresentation,
   demandRecipient,
+  demandUnfrozen,
+  enter,
   movable,
   passTo,
   standing,
@@ -94,8 +96,9 @@ function isAcceptedAhead({ by, to, what, assented }: Offer, title: Title, { part
 }
 
 /** What is offered passes. */
-function pass(title: Title, { what, endorsement, to, by, presentation }: Offer, facts: Facts): Title {
-  const { offer: _taken, ...rest } = passTo(title, receives({ what, to }), facts);
+function pass(title: Title, { what, endorsement, to, by, presentation, crosses }: Offer, facts: Facts): Title {
+  const { offer: _taken, ...passed } = passTo(title, receives({ what, to }), facts);
+  const rest = crosses ? enter(passed, crosses.into, facts) : passed;
   const endorsed = endorsement ? { ...rest, ...endorsedBy(rest, endorsement) } : rest;
   if (presentation) {
     const received = { ...presentation, from: by, bank: to, receivedAt: facts.time };
@@ -172,7 +175,7 @@ export const accept = move(
   'title.accept',
   NoArgs,
   (found: Found, _act: Act, facts): Title => {
-    const title = movable(found, facts);
+    const title = movable(found, facts, found?.offer?.crosses?.into === 'in-force' ? 'elsewhere' : 'in-force');
     const open = openOffer(title, found);
     byRecipient(open, facts);
     demandActive(facts.actor);
@@ -186,12 +189,17 @@ export const accept = move(
   { mandatable: true, heritable: true },
 );
 
-/** The party that is offered something does not want it. */
+/** The party that is offered something does not want it; nor does a shipper a bill that it has done nothing with. */
 export const decline = move(
   'title.decline',
   DeclineArgs,
-  (found: Found, _act: Act, facts): Title => {
+  (found: Found, { args }, facts): Title => {
     const title = standing(found, facts);
+    if (isUntouched(title) && facts.principal === controlOf(title).holder) {
+      demandUnfrozen(title);
+      mayDischarge(facts.actor);
+      return enter(title, 'declined', facts, args.reason);
+    }
     byRecipient(openOffer(title, found), facts);
     return without(title, facts);
   },
@@ -214,6 +222,10 @@ export const withdraw = move(
   },
   { mandatable: true, heritable: true },
 );
+
+/** Whether nothing has become of a bill since its issue. */
+const isUntouched = (title: Title): boolean =>
+  title.control.length === 1 && title.status.length === 1 && title.offer === undefined && title.replaces === undefined;
 
 function byRecipient({ to }: Offer, { principal }: Facts): void {
   demand(principal === to, 'NOT_THE_RECIPIENT', 'the party that something is offered to may do this', '/actor');

@@ -200,6 +200,9 @@ export const AcceptSurrenderArgs = z.strictObject({
 });
 export const RefuseSurrenderArgs = z.strictObject({ reason: text(250) });
 
+/** Handing over to another platform, or back from it: with the digest of the transfer chain's last entry (DCSA PINT). */
+export const HandOverArgs = z.strictObject({ to: Handle, transferChain: Bytes32, lapsesAt: Instant });
+
 const TitleIdAndWhat = z.strictObject({ id: TitleId, quantities: Quantities });
 /** Accepted amendments: bills that are closed, with what they are for, and bills that take their place. */
 export const ReplaceArgs = z
@@ -244,7 +247,15 @@ export const TransferByOrderArgs = z.strictObject({
   holder: Handle,
 });
 
-export const TITLE_STATES = ['in-force', 'surrendered', 'accomplished', 'on-paper', 'replaced'] as const;
+export const TITLE_STATES = [
+  'in-force',
+  'surrendered',
+  'elsewhere',
+  'declined',
+  'accomplished',
+  'on-paper',
+  'replaced',
+] as const;
 export type TitleState = (typeof TITLE_STATES)[number];
 
 /** Who controls a bill: whose the goods are, and who has the document. */
@@ -262,6 +273,8 @@ export interface Offer extends z.infer<typeof OfferArgs> {
   assented: boolean;
   /** What the bank is asked to do with it, where it is a presentation. */
   presentation?: Omit<z.infer<typeof PresentArgs>, 'to' | 'lapsesAt'> | undefined;
+  /** Whether it leaves for another platform, or comes back from one. */
+  crosses?: { into: 'elsewhere' | 'in-force'; transferChain: Digest } | undefined;
 }
 
 /** Documents in a bank's hands. */

@@ -32,6 +32,7 @@ const ACTS = [
   ],
   ...['return', 'release', 'release'],
   ...['surrender', 'surrender', 'acceptSurrender', 'refuseSurrender', 'replace', 'replace', 'recordDelivery'],
+  ...['handOver', 'handBack', 'handBack'],
   ...['freeze', 'unfreeze', 'transferByOrder'],
 ];
 
@@ -78,7 +79,7 @@ class Play {
     p.passes(one.hours * HOUR);
     const id = this.ids[one.bill % this.ids.length]!;
     const before = p.bill(id);
-    const parties = [p.shipper, p.buyer, p.importer, p.bank, p.otherBank, p.carrier];
+    const parties = [p.shipper, p.buyer, p.importer, p.bank, p.otherBank, p.platform];
     const { beneficiary, holder } = controlOf(before);
     const { type } = one;
     const likely = CARRIER.includes(type)
@@ -126,6 +127,8 @@ class Play {
         ...{ issuer: p.carrier, party: controlOf(before).holder, closes: [{ id, quantities: before.quantities }] },
         issues: [half, rest].map((quantities, index) => ({ id: `${next}/${index + 1}`, form, ...terms, quantities })),
       },
+      handOver: { to: p.platform, transferChain: digestOf('c'), lapsesAt },
+      handBack: { to, transferChain: digestOf('c'), lapsesAt },
       freeze: { issuer: p.carrier, order: 'x' },
       unfreeze: { issuer: p.carrier, order: 'x' },
       transferByOrder: { issuer: p.carrier, ground: 'order', reference: 'x', beneficiary: to, holder: p.bank },
@@ -175,7 +178,8 @@ describe('Whatever anybody tries with bills of lading', () => {
           const [was, is] = [controlOf(before), controlOf(play.p.bill(id))];
           const agreed = play.agreed.get(id) ?? new Set();
           play.agreed.set(id, agreed);
-          if (['offer', 'present', 'assent', 'release', 'surrender'].includes(type)) agreed.add(by);
+          if (['offer', 'present', 'assent', 'release', 'surrender', 'handOver', 'handBack'].includes(type))
+            agreed.add(by);
           for (const part of ['beneficiary', 'holder'] as const) {
             if (was[part] === is[part] || type === 'transferByOrder') continue;
             expect(agreed, `${type} by ${by}`).to.include(

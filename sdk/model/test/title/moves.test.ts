@@ -336,6 +336,24 @@ describe('A bill of lading', () => {
     });
   });
 
+  it('is handed over to another platform and back, by both, and is never open in two places', () => {
+    const id = p.issued();
+    const chain = () => ({ transferChain: digestOf('chain'), lapsesAt: p.tomorrow() });
+    expect(p.tries('handOver', p.shipper, id, { to: p.buyer, ...chain() })).to.equal('ROLE_REQUIRED');
+    p.does('handOver', p.shipper, id, { to: p.platform, ...chain() });
+    expect(p.tries('handBack', p.platform, id, { to: p.buyer, ...chain() })).to.equal('TITLE_NOT_IN_FORCE');
+    p.does('accept', p.platform, id);
+    expect(stateOf(p.bill(id))).to.equal('elsewhere');
+    for (const by of [p.shipper, p.platform])
+      expect(p.tries('offer', by, id, offer(p.buyer, 'both'))).to.equal('TITLE_NOT_IN_FORCE');
+    expect(p.tries('handBack', p.shipper, id, { to: p.buyer, ...chain() })).to.equal('NOT_SOLE_CONTROLLER');
+    p.does('handBack', p.platform, id, { to: p.buyer, ...chain() });
+    expect(stateOf(p.bill(id))).to.equal('elsewhere');
+    p.does('accept', p.buyer, id);
+    expect(p.control(id)).to.deep.equal([p.buyer, p.buyer]);
+    p.does('surrender', p.buyer, id, { for: 'delivery' });
+  });
+
   it('is spent in everyone’s sight once the goods were delivered without it', () => {
     const id = p.issued();
     const delivered = { indemnity: 'LOI-3', on: '2026-03-02' };

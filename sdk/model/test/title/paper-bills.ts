@@ -5,6 +5,7 @@ import {
   digestOf,
   later,
   newHandle,
+  newRandomId,
   placeOf,
   controlOf,
   settled,
@@ -56,6 +57,7 @@ export class PaperBills {
   readonly importer = this.party('trader');
   readonly bank = this.party('bank');
   readonly otherBank = this.party('bank');
+  readonly platform = this.party('platform');
 
   /** A new party; all are registered at AR, where the calendar is known. */
   party(role: Role): Handle {
@@ -97,7 +99,7 @@ export class PaperBills {
     const act: Act = { version: 1, type: `title.${type}`, actor: by, records, args, notAfter: this.now, ...change };
     checkArguments(act);
     const cosigner = (args as { issuer?: Handle }).issuer;
-    const signers = type.match(/freeze|Order/) && cosigner ? [by, cosigner] : [by];
+    const signers = type.match(/freeze|Order/) && cosigner ? [...new Set([by, cosigner])] : [by];
     const signed = { act, id, signatures: signers.map((handle) => ({ handle })) } as unknown as SignedAct;
     const parties = new Map<Handle, Standing>();
     for (const [handle, status] of this.statuses) parties.set(handle, standingAt(status, this.now)!);
@@ -108,7 +110,7 @@ export class PaperBills {
           { public: { name: 'C', identifiers: [{ scheme: 'SMDG', value: CODE }] } },
         ] as const,
     );
-    const facts = { time: this.now, cited: new Map<string, object>(issuers), parties };
+    const facts = { time: this.now, cited: new Map<string, object>([...issuers, ...this.#mandates]), parties };
     const after = records.map(
       (reference) => [reference.id, decide(signed, reference, this.bills.get(reference.id), facts) as Title] as const,
     );
@@ -125,6 +127,16 @@ export class PaperBills {
       if (error instanceof Refusal) return error.code;
       throw error;
     }
+  }
+
+  readonly #mandates = new Map<string, object>();
+
+  /** A mandate of one party to another for one type of act; answers with its citation. */
+  mandated(principal: Handle, agent: Handle, type: string): NonNullable<Act['mandate']> {
+    const citation = { member: 'AR', kind: 'mandate', id: newRandomId(), sequence: 1, act: digestOf('mandate') };
+    const given = { schema: 'mandate/1', principal, agent, capacity: 'trader', acts: [type], from: this.now };
+    this.#mandates.set(placeOf(citation), { ...given, to: this.tomorrow() });
+    return citation;
   }
 
   readonly terms = {
