@@ -217,12 +217,15 @@ function isAlive(pid: number): boolean {
   return !isZombie(pid);
 }
 
-/** A process that has died stays visible until its parent notices. */
+/**
+ * A process that has died stays visible until its parent notices. Its first thread dies before the others do, and with
+ * the last one only are its ports free.
+ */
 function isZombie(pid: number): boolean {
   if (process.platform !== 'linux') return ps(pid, 'stat').startsWith('Z');
   try {
-    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return line.slice(line.lastIndexOf(')') + 2).startsWith('Z');
+    const { state, threads } = statOf(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    return state === 'Z' && threads <= 1;
   } catch {
     return true;
   }
@@ -230,9 +233,14 @@ function isZombie(pid: number): boolean {
 
 async function begunAt(pid: number): Promise<string> {
   if (process.platform !== 'linux') return ps(pid, 'lstart');
-  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The second field is the program's name in brackets, which may hold anything; start time is field 22.
-  return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return statOf(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).begun;
+}
+
+/** What Linux tells of a process, proc_pid_stat(5): fields 3, 20 and 22. */
+function statOf(line: string): { state: string; threads: number; begun: string } {
+  // The second field is the program's name in brackets, which may hold anything.
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', threads: Number(fields[17]), begun: fields[19] ?? '' };
 }
 
 async function memoryOf(pid: number): Promise<number> {
