@@ -2,6 +2,7 @@ import { contractsFor } from '@fairway/chaincode';
 import { openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
 import { forgerySuite, type TamperedNetwork } from './suites/forgery.ts';
 import { insiderSuite, type InsidersNetwork } from './suites/insider.ts';
+import { titleTheftSuite } from './suites/title-theft.ts';
 import { TamperedContract } from './suites/tampered-contract.ts';
 
 const MEMBERS = ['AR', 'UY', 'BO', 'BR', 'PY'];
@@ -31,4 +32,5 @@ describe('Under attack, on the embedded network', () => {
 
   insiderSuite(() => network);
   forgerySuite(() => network, { hasKeyPolicies: false });
+  titleTheftSuite(() => network);
 });

@@ -7,6 +7,7 @@ import { openLocal, shippedTopology, type LocalNetwork } from '@fairway/test-net
 import type { Ledger } from '@fairway/sdk';
 import { forgerySuite, type TamperedNetwork } from '../../test/suites/forgery.ts';
 import { insiderSuite, type InsidersNetwork } from '../../test/suites/insider.ts';
+import { titleTheftSuite } from '../../test/suites/title-theft.ts';
 import { certificatesSuite } from './certificates.ts';
 import { configurationSuite } from './configuration.ts';
 import { doorSuite } from './door.ts';
@@ -58,6 +59,7 @@ describe('Under attack, on a real Fabric network of five', function () {
 
   insiderSuite(() => network);
   forgerySuite(() => network, { hasKeyPolicies: true });
+  titleTheftSuite(() => network);
   configurationSuite(() => ({ homes: local.homes, exchange: join(root, 'bconnect', 'exchange') }));
   certificatesSuite(() => ({
     home: home('UY'),

@@ -34,9 +34,9 @@ export interface TamperedNetwork extends Network {
 }
 
 /** A composite key as Fabric writes it. */
-const key = (type: string, ...parts: string[]): string => `\u0000${[type, ...parts, ''].join('\u0000')}`;
+export const key = (type: string, ...parts: string[]): string => `\u0000${[type, ...parts, ''].join('\u0000')}`;
 
-const actKey = ({ kind, id }: Omit<RecordAddress, 'member'>, sequence: number): string =>
+export const actKey = ({ kind, id }: Omit<RecordAddress, 'member'>, sequence: number): string =>
   key('act', kind, id, String(sequence).padStart(8, '0'));
 
 interface Kept {

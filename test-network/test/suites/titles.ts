@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { HOUR, digestOf, digestOfJson, instantOf, later, stateOf, type IssueArgs } from '@fairway/model';
+import { HOUR, digestOf, digestOfJson, instantOf, later, namespaceOf, stateOf, type IssueArgs } from '@fairway/model';
 import { Mandates, Participants, Session, Titles, type Party, type TitleName } from '@fairway/sdk';
 import { raceForTitle, registerBank, registerCarrier, registerTrader, type Actor } from '@fairway/test-network';
 import { signAct } from '@fairway/wallets';
@@ -284,6 +284,28 @@ export function titleSuite(network: () => Network): void {
       expect(decided).to.equal(20);
       // The holder's offer to itself is refused whatever came first.
       expect(Object.values(refused).reduce((sum, count) => sum + count, 0)).to.equal(20 * 49);
+    }).timeout(300_000);
+
+    it('is not accepted by what was endorsed in time and sent after the next tick', async () => {
+      const bill = await issued();
+      await as(exporter!).offer(bill, both(importer!));
+      const { head } = await world.stage(world.issuer).read({ kind: 'title', ...bill });
+      const reference = { kind: 'title', ...bill, sequence: head.sequence + 1, previous: head.act };
+      const act = {
+        version: 1 as const,
+        type: 'title.accept',
+        actor: importer!.handle,
+        records: [reference],
+        args: {},
+      };
+      const args = [await importer!.sign({ ...act, notAfter: soon() })];
+      const ledger = world.ledger(world.issuer);
+      const call = { namespace: namespaceOf(world.issuer), transaction: 'title:accept', args };
+      const endorsed = await ledger.endorse({ ...call, endorsers: [world.issuer, world.partner] });
+      await world.tick(world.issuer);
+      await ledger.send(endorsed);
+      expect((await ledger.outcome(endorsed.transactionId)).code).to.equal(11);
+      await controlled(bill, exporter!);
     });
 
     it('does not move by a key that its holder has retired, once it was stolen', async () => {
