@@ -41,6 +41,9 @@ function goalsOfLoad({ operations, oneClient, concurrency }: LoadFigures): Goal[
   return [
     goal(`${many}: grants a second against bare puts`, ratio(operations, 'grant').perSecond, 'at least', 0.85),
     goal('one client: p50 of grant against the bare put', ratio(oneClient, 'grant').p50, 'at most', 1.15),
+    ...['issue a title', 'offer it', 'accept it'].map((name) =>
+      goal(`one client: p50 of ${name} against the bare put`, ratio(oneClient, name).p50, 'at most', 1.3),
+    ),
     goal(`${many}: p50 of check against the bare get`, ratio(operations, 'check').p50, 'at most', 2.5),
     goal('one client: p50 of check against the bare get', ratio(oneClient, 'check').p50, 'at most', 2.5),
   ];

@@ -1,7 +1,8 @@
 import { namespaceOf } from '@fairway/model';
 import { nodeStatus, type MemberHome } from '@fairway/network';
-import { Aeo, type Session } from '@fairway/sdk';
+import { Aeo, type Session, type TitleName } from '@fairway/sdk';
 import { stageOf, type Stage } from '../cast.js';
+import { Bills } from './bills.js';
 import { Issuer } from './issuer.js';
 import { onNetwork, type NetworkOptions } from './on-network.js';
 import { nodesTime, ownTime } from './processor-time.js';
@@ -38,7 +39,7 @@ export interface LoadFigures {
 export interface LoadOptions extends NetworkOptions {
   concurrency?: number;
   /** How many of each operation in each round. */
-  eachRound?: { write: number; read: number };
+  eachRound?: { write: number; read: number; voyage: number };
   /** How many of each operation before anything is measured, so that every member's contracts run at their pace. */
   warmUp?: number;
 }
@@ -46,13 +47,13 @@ export interface LoadOptions extends NetworkOptions {
 /** All operations take turns in rounds, so that what else the machine does falls on each alike. */
 const ROUNDS = 3;
 /** As many reads as writes, so that no certificate is read twice by one session. */
-const DEFAULT_EACH_ROUND = { write: 200, read: 200 };
+const DEFAULT_EACH_ROUND = { write: 200, read: 200, voyage: 20 };
 const DEFAULT_WARM_UP = 200;
 const VALUE = 'x'.repeat(100);
 
 interface Operation {
   name: string;
-  kind: 'write' | 'read';
+  kind: 'write' | 'read' | 'voyage';
   baseline?: string;
   /** What must be so before it begins, and is not measured. */
   ready?: () => Promise<unknown>;
@@ -63,7 +64,7 @@ interface Operation {
 
 /**
  * In one run, at one concurrency, in one namespace: a put and a get of 100 bytes by the barest contract, and grant,
- * suspend, get and check of certificates through the SDK beside them.
+ * suspend, get and check of certificates, and issue, offer and accept of titles, through the SDK beside them.
  */
 export async function benchLoad(options: LoadOptions): Promise<LoadFigures> {
   const { topology, fabric, concurrency = 20, eachRound = DEFAULT_EACH_ROUND, say = () => {} } = options;
@@ -73,7 +74,8 @@ export async function benchLoad(options: LoadOptions): Promise<LoadFigures> {
     say('founds a member');
     const operations = await operationsOn(stage, network.members);
     const figures = await measure(operations, { concurrency, eachRound, warmUp }, network.homes, say);
-    const alone = { concurrency: 1, eachRound: { write: share(eachRound.write), read: share(eachRound.read) } };
+    const { write, read, voyage } = eachRound;
+    const alone = { concurrency: 1, eachRound: { write: share(write), read: share(read), voyage: share(voyage) } };
     return {
       network: fabric ? 'fabric' : 'embedded',
       topology: topology.name,
@@ -97,6 +99,8 @@ async function operationsOn(stage: Stage, members: readonly string[]): Promise<O
   const [partnersView, checking] = [new Aeo(stage(partner)), new Aeo(stage(partner))];
   const namespace = namespaceOf(owner);
   const granted: string[] = [];
+  const bills = await Bills.found(stage, issuer);
+  const issued: TitleName[] = [];
   let latest = '';
   // The partner's peer may be some blocks behind the issuer's.
   const ready = () => reader.options.ledger.outcome(latest);
@@ -121,6 +125,15 @@ async function operationsOn(stage: Stage, members: readonly string[]): Promise<O
         latest = done.transactionId;
       },
     },
+    {
+      name: 'issue a title',
+      kind: 'write',
+      baseline: 'put 100 bytes',
+      run: async () => issued.push(await bills.issue()),
+    },
+    { name: 'offer it', kind: 'write', baseline: 'put 100 bytes', run: (index) => bills.offer(issued[index]!) },
+    { name: 'accept it', kind: 'write', baseline: 'put 100 bytes', run: (index) => bills.accept(issued[index]!) },
+    { name: 'title through two banks', kind: 'voyage', run: () => bills.voyage() },
     {
       name: 'get 100 bytes',
       kind: 'read',
@@ -167,10 +180,10 @@ async function measure(
   const indices = (operation: Operation, count: number): number[] =>
     Array.from({ length: count }, () => (operation.done = (operation.done ?? -1) + 1));
   for (const operation of operations) {
-    const { name, ready, run } = operation;
+    const { name, kind, ready, run } = operation;
     say(`warms up: ${name}`);
     await ready?.();
-    await inParallel(indices(operation, warmUp), concurrency, run);
+    await inParallel(indices(operation, Math.min(warmUp, eachRound[kind])), concurrency, run);
   }
   for (let round = 1; round <= ROUNDS; round++) {
     for (const operation of operations) {

@@ -15,13 +15,20 @@ const load = (network: LoadFigures['network']): LoadFigures => ({
   topology: 'bconnect',
   concurrency: 20,
   operations: [figure('grant', 1.3, 0.85), figure('check', 2.6, 0.4)],
-  oneClient: [figure('grant', 1.15, 0.9), figure('check', 1.4, 0.7)],
+  oneClient: [
+    ...[figure('grant', 1.15, 0.9), figure('check', 1.4, 0.7)],
+    ...[figure('issue a title', 1.3, 0.9), figure('offer it', 1.31, 0.9), figure('accept it', 1.1, 0.9)],
+  ],
   memory: [],
 });
 
 describe('the goals', () => {
   it('are met by a throughput that is high enough, and by a time that is short enough', () => {
-    expect(goalsOf({ load: load('fabric') }).map(({ isMet }) => isMet)).to.deep.equal([true, true, false, true]);
+    expect(goalsOf({ load: load('fabric') }).map(({ isMet }) => isMet)).to.deep.equal([
+      ...[true, true],
+      ...[true, false, true],
+      ...[false, true],
+    ]);
   });
 
   it('of the real network are not judged by the embedded one', () => {

@@ -7,7 +7,7 @@ describe('the load', () => {
       topology: shippedTopology('minimal'),
       fabric: false,
       concurrency: 4,
-      eachRound: { write: 2, read: 3 },
+      eachRound: { write: 2, read: 3, voyage: 1 },
       warmUp: 2,
     });
     expect(load).to.include({ network: 'embedded', concurrency: 4 });
@@ -15,6 +15,8 @@ describe('the load', () => {
       ['put 100 bytes', 6, undefined],
       ['grant', 6, 'put 100 bytes'],
       ['suspend', 6, 'put 100 bytes'],
+      ...['issue a title', 'offer it', 'accept it'].map((operation) => [operation, 6, 'put 100 bytes']),
+      ['title through two banks', 3, undefined],
       ['get 100 bytes', 9, undefined],
       ['get', 9, 'get 100 bytes'],
       ['check', 9, 'get 100 bytes'],
@@ -24,15 +26,8 @@ describe('the load', () => {
       expect(perSecond).to.be.greaterThan(0);
       expect(clientTime).to.be.greaterThan(0);
     }
-    expect(load.operations.map(({ ratio }) => ratio !== undefined)).to.deep.equal([
-      false,
-      true,
-      true,
-      false,
-      true,
-      true,
-    ]);
-    expect(load.oneClient.map(({ count }) => count)).to.deep.equal([3, 3, 3, 3, 3, 3]);
+    for (const { baseline, ratio } of load.operations) expect(ratio === undefined).to.equal(baseline === undefined);
+    expect(new Set(load.oneClient.map(({ count }) => count))).to.deep.equal(new Set([3]));
     expect(load.memory).to.have.length(1);
   });
 });
