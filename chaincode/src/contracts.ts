@@ -6,6 +6,7 @@ import { AgreementContract } from './agreement/contract.js';
 import { AnswerContract, ClaimContract } from './claim/contract.js';
 import { ClockContract } from './clock/contract.js';
 import { MandateContract } from './mandate/contract.js';
+import { PledgeContract } from './pledge/contract.js';
 import { RecordContract } from './record/contract.js';
 import { TableContract } from './table/contract.js';
 import { TitleContract } from './title/contract.js';
@@ -24,6 +25,7 @@ const CONTRACTS = [
   AnswerContract,
   TableContract,
   TitleContract,
+  PledgeContract,
   RecordContract,
 ];
 

@@ -10,6 +10,7 @@ export * from './aeo-list/row.js';
 export * from './agreements.js';
 export * from './changes.js';
 export * from './mandates.js';
+export * from './pledges.js';
 export * from './registry.js';
 export * from './private-part.js';
 export * from './session.js';

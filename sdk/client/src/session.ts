@@ -104,7 +104,7 @@ export class Session {
     const records: RecordReference[] = [];
     for (const address of intent.records) {
       const begins = moveOf(address.kind, intent.type).begins(intent as never, address);
-      const head = begins ? undefined : (await this.read(address)).head;
+      const head = begins === true ? undefined : await this.#headOf(address, begins === 'perhaps');
       records.push({ ...address, sequence: (head?.sequence ?? 0) + 1, ...(head ? { previous: head.act } : {}) });
     }
     const { mandate, successorTo } = this.options;
@@ -124,6 +124,16 @@ export class Session {
     if (mandate) act.mandate = await this.#cite(mandate);
     checkAct(act);
     return { act, relied: mandate ? [...cited, mandate] : cited };
+  }
+
+  /** Where a record's chain stands; undefined where there may be none, and is none. */
+  async #headOf(address: RecordAddress, mayLack: boolean): Promise<Head | undefined> {
+    try {
+      return (await this.read(address)).head;
+    } catch (error) {
+      if (mayLack && error instanceof Refusal && error.code === 'RECORD_UNKNOWN') return undefined;
+      throw error;
+    }
   }
 
   /** Where a record stands, as this session last saw it. */

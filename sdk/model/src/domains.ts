@@ -5,6 +5,7 @@ import { canonical } from './canonical.js';
 import { AnswerDomain, ClaimDomain } from './claim/machine.js';
 import type { Domain, Move } from './machine.js';
 import { MandateDomain } from './mandate/machine.js';
+import { PledgeDomain } from './pledge/machine.js';
 import { demand } from './refusal.js';
 import { MemberDomain, ParticipantDomain } from './registry/machine.js';
 import { check, under } from './schema.js';
@@ -24,6 +25,7 @@ export const DOMAINS = [
   AnswerDomain,
   TableDomain,
   TitleDomain,
+  PledgeDomain,
 ] as unknown as readonly Domain<object>[];
 
 /** The domain of a kind of record. */

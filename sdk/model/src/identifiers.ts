@@ -96,7 +96,7 @@ const isLei = (lei: string): boolean =>
   [...lei].reduce((rest, letter) => Number(`${rest}${parseInt(letter, 36)}`) % 97, 0) === 1;
 
 /** A Trader Identification Number: ISO country and up to 15 characters (WCO guidelines on the TIN). */
-const Tin = pattern(
+export const Tin = pattern(
   /^[A-Z]{2}[A-Z0-9-]{1,15}$/,
   'a TIN is a country (ISO 3166-1) and 1 to 15 capital letters, digits or hyphens',
 );

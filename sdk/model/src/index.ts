@@ -26,6 +26,8 @@ export * from './key.js';
 export * from './machine.js';
 export * from './mandate/machine.js';
 export * from './mandate/record.js';
+export * from './pledge/machine.js';
+export * from './pledge/record.js';
 export * from './refusal.js';
 export * from './registry/claim.js';
 export { REKEY_TERM, isUsable } from './registry/keys.js';

@@ -34,8 +34,8 @@ export interface Move<R, A = never> {
   type: string;
   /** The public arguments' schema. */
   args: z.ZodType<A>;
-  /** Whether it is by this move that a record begins. */
-  begins: (act: Pick<Act<A>, 'args'>, record: RecordAddress) => boolean;
+  /** Whether it is by this move that a record begins; perhaps: where there is none yet. */
+  begins: (act: Pick<Act<A>, 'args'>, record: RecordAddress) => boolean | 'perhaps';
   /** Whether one act may do it to several records at once. */
   several: boolean;
   /** Whether the act carries the digest of private arguments; by default it must not. */
@@ -59,7 +59,7 @@ export function move<R, S extends z.ZodType>(
   args: S,
   apply: (record: R | undefined, act: Act<z.infer<S>>, facts: Facts) => R,
   options: {
-    begins?: (act: Pick<Act<z.infer<S>>, 'args'>, record: RecordAddress) => boolean;
+    begins?: (act: Pick<Act<z.infer<S>>, 'args'>, record: RecordAddress) => boolean | 'perhaps';
     several?: boolean;
     cosigners?: (act: Act<z.infer<S>>) => readonly Handle[];
     hasPrivate?: (act: Act<z.infer<S>>) => boolean;

@@ -5,6 +5,7 @@ import { changesSuite } from './changes.ts';
 import { disclosureSuite } from './disclosure.ts';
 import { lifeSuite } from './life.ts';
 import { listSuite } from './lists.ts';
+import { pledgeSuite } from './pledges.ts';
 import { projectionSuite } from './projection.ts';
 import { registrySuite } from './registry.ts';
 import { tableSuite } from './tables.ts';
@@ -24,6 +25,7 @@ export function behaviour(network: () => Network): void {
   disclosureSuite(network);
   tableSuite(network);
   titleSuite(network);
+  pledgeSuite(network);
   actsSuite(network);
   changesSuite(network);
   listSuite(network);
