@@ -11,9 +11,9 @@ import {
   startNode,
   type MemberHome,
 } from '@fairway/network';
-import { Aeo, Session } from '@fairway/sdk';
+import { Aeo, Session, Titles } from '@fairway/sdk';
 import { openLocal, shippedTopology, stageOf, type LocalNetwork, type Stage } from '@fairway/test-network';
-import { errorsOf, Issuer, SteadyWrites, type Granted } from '#src/bench/index.js';
+import { Bills, errorsOf, Issuer, SteadyWrites, type Granted } from '#src/bench/index.js';
 import { expect } from 'chai';
 import { ledgerErrorOf } from '../test/suites/refusals.ts';
 
@@ -97,9 +97,13 @@ describe('On a real network of five, when nodes fail', function () {
   });
 
   it("a member's nodes are all down: others write as before, its records stand still and stay readable", async () => {
+    const bills = await Bills.found(stage, br!);
+    const bill = await bills.issue();
     const granted = await br!.grant();
     await expectValidAt('AR', granted);
     const before = await new Aeo(stage('AR')).history('BR', granted.number);
+    const atPartner = new Titles(stage('AR'));
+    const issued = await atPartner.history(bill);
     await whileWriting(() => Promise.all(nodeNames(homeOf('BR')).map((node) => killNode(homeOf('BR'), node))));
 
     // By itself it cannot even read what a grant cites; nothing was sent.
@@ -111,10 +115,16 @@ describe('On a real network of five, when nodes fail', function () {
 
     await expectValidAt('UY', granted);
     expect(await new Aeo(stage('AR')).history('BR', granted.number)).to.deep.equal(before);
+    const holder = { ledger: local.ledger('AR'), members: local.members, party: bills.exporter, timeout: 3_000 };
+    const moved = await ledgerErrorOf(() => bills.offer(bill, new Titles(new Session(holder))));
+    expect(moved.members, moved.message).to.include('BR');
+    expect(await atPartner.history(bill)).to.deep.equal(issued);
 
     await startMember(homeOf('BR'), await binaries());
     await expectValidAt('UY', await br!.grant());
     await expectValidAt('BR', granted);
+    await bills.offer(bill);
+    await bills.accept(bill);
   });
 
   it("one of a member's two peers is killed: its clients go on through the other", async () => {

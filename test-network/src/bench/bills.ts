@@ -11,6 +11,8 @@ export class Bills {
     private readonly member: string,
     private readonly carrier: Actor & { code: string },
     private readonly parties: Record<'carrier' | 'exporter' | 'importer' | 'bank' | 'otherBank', Titles>,
+    /** Who has a bill once it is issued. */
+    readonly exporter: Actor,
     private readonly handles: Record<'exporter' | 'importer' | 'bank' | 'otherBank', string>,
   ) {}
 
@@ -31,7 +33,7 @@ export class Bills {
       otherBank: otherBank.handle,
     };
     const parties = { exporter: as(exporter), importer: as(importer), bank: as(bank), otherBank: as(otherBank) };
-    return new Bills(member, carrier, { carrier: as(carrier), ...parties }, handles);
+    return new Bills(member, carrier, { carrier: as(carrier), ...parties }, exporter, handles);
   }
 
   async issue(): Promise<TitleName> {
@@ -44,10 +46,11 @@ export class Bills {
     return bill;
   }
 
-  offer(bill: TitleName, from: 'exporter' | 'otherBank' = 'exporter'): Promise<unknown> {
+  /** Offers a bill whole to the importer; `by` for another way to the ledger than the exporter's own. */
+  offer(bill: TitleName, by = this.parties.exporter): Promise<unknown> {
     const lapsesAt = later(instantOf(Date.now()), HOUR);
     const args = { to: this.handles.importer, what: 'both' as const, endorsement: 'to-order' as const, lapsesAt };
-    return this.parties[from].offer(bill, args);
+    return by.offer(bill, args);
   }
 
   accept(bill: TitleName): Promise<unknown> {
@@ -71,7 +74,7 @@ export class Bills {
       await from.accept(bill);
       await from.takeUp(bill);
     }
-    await this.offer(bill, 'otherBank');
+    await this.offer(bill, parties.otherBank);
     await this.accept(bill);
     await parties.importer.surrender(bill, { for: 'delivery' });
     await parties.carrier.acceptSurrender(bill);

@@ -1,3 +1,4 @@
+export { Bills } from './bills.js';
 export { benchBatch, type BatchFigures } from './batch.js';
 export { benchChanges, type ChangesFigures } from './changes.js';
 export { benchFaults, type FaultFigures } from './faults.js';
