@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { DAY, HOUR, MINUTE, namespaceOf } from '@fairway/model';
-import { Aeo, Participants } from '@fairway/sdk';
+import { DAY, HOUR, MINUTE, digestOf, instantOf, later, namespaceOf } from '@fairway/model';
+import { Aeo, Participants, Titles } from '@fairway/sdk';
 import { makeActor, register, registerTrader, type Actor } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { sendRaw, worldOn, type Network, type World } from './world.ts';
@@ -90,6 +90,45 @@ export function timeSuite(network: () => Network): void {
       const late = () =>
         registry.object(officer.handle, { thumbprint: replacement.signer.thumbprint, reason: 'Demasiado tarde' });
       expect((await refusalOf(late)).code).to.equal('REKEY_TERM');
+    });
+
+    it('an offer lapses, an unanswered surrender goes back, and a holder that lost its key moves its bill by the next one', async () => {
+      const { stage, issuer, registrar } = world;
+      const [carrier, holder, buyer] = [
+        await world.carrier(),
+        await registerTrader(stage, registrar, 12_951),
+        await registerTrader(stage, registrar, 12_952),
+      ];
+      const as = (party: Actor) => new Titles(stage(issuer, party));
+      const bill = { member: issuer, id: `SCAC:${carrier.code}/TIME1/1` };
+      await as(carrier).issue(bill, {
+        ...{ issuer: carrier.handle, shipper: holder.handle, form: 'order', document: digestOf('bill') },
+        ...{ quantities: [{ unit: 'PK', thousandths: 1000 }], issuedOn: '2026-03-01', placeOfIssue: 'ARBUE' },
+        ...{ law: 'PY', rulebook: 'Rulebook 1', answerWithin: { days: 1, count: 'calendar' } },
+      });
+      const offer = () => ({
+        ...{ to: buyer.handle, what: 'both' as const, endorsement: 'to-order' as const },
+        lapsesAt: later(instantOf(world.time!.now()), HOUR),
+      });
+      await as(holder).offer(bill, offer());
+      await pass(HOUR);
+      expect((await refusalOf(() => as(buyer).accept(bill))).code).to.equal('OFFER_LAPSED');
+      await as(holder).surrender(bill, { for: 'delivery' });
+      await pass(3 * DAY);
+      expect((await refusalOf(() => as(carrier).acceptSurrender(bill))).code).to.equal('TITLE_NOT_SURRENDERED');
+
+      const next = await makeActor(issuer, holder.handle);
+      await new Participants(stage(issuer, registrar)).rekey(holder.handle, {
+        jwk: next.signer.publicKey,
+        replaces: [holder.signer.thumbprint],
+        dueDiligence: { reference: 'EXP-4', on: '2026-01-16' },
+      });
+      expect((await refusalOf(() => as(next).offer(bill, offer()))).code).to.equal('KEY_NOT_YET_VALID');
+      await pass(73 * HOUR);
+      await as(next).offer(bill, offer());
+      await as(buyer).accept(bill);
+      const { control } = await new Titles(stage(world.partner)).get(bill, instantOf(world.time!.now()));
+      expect(control.at(-1)).to.include({ beneficiary: buyer.handle, holder: buyer.handle });
     });
 
     it('a key that the party objected to never signs', async () => {

@@ -14,7 +14,7 @@ import {
   type Title,
 } from '@fairway/model';
 import { Titles, type TitleName } from '@fairway/sdk';
-import { makeActor, registerCarrier, registerTrader, type Actor } from '@fairway/test-network';
+import { makeActor, registerTrader, type Actor } from '@fairway/test-network';
 import { actKey, forge, key, type TamperedNetwork } from './forgery.ts';
 import { refusalOf } from './refusals.ts';
 import type { Step } from './tampered-contract.ts';
@@ -36,7 +36,7 @@ export function titleTheftSuite(network: () => TamperedNetwork): void {
     before(async () => {
       world = await worldOn(network());
       const { stage, registrar } = world;
-      carrier = await registerCarrier(stage, registrar);
+      carrier = await world.carrier();
       holder = await registerTrader(stage, registrar, 16_001);
       thief = await registerTrader(stage, registrar, 16_002);
     });

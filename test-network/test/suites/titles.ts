@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { HOUR, digestOf, digestOfJson, instantOf, later, namespaceOf, stateOf, type IssueArgs } from '@fairway/model';
 import { Mandates, Participants, Session, Titles, type Party, type TitleName } from '@fairway/sdk';
-import { raceForTitle, registerBank, registerCarrier, registerTrader, type Actor } from '@fairway/test-network';
+import { raceForTitle, registerBank, registerTrader, type Actor } from '@fairway/test-network';
 import { signAct } from '@fairway/wallets';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
@@ -17,7 +17,7 @@ export function titleSuite(network: () => Network): void {
     before(async () => {
       world = await worldOn(network());
       const { stage, registrar, partnerRegistrar } = world;
-      carrier = await registerCarrier(stage, registrar);
+      carrier = await world.carrier();
       exporter = await trader();
       importer = await foreigner();
       bank = await registerBank(stage, registrar, ++parties);

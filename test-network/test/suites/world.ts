@@ -4,6 +4,7 @@ import {
   ADMINISTRATIONS,
   foundMember,
   publishAeoTypes,
+  registerCarrier,
   registerOfficer,
   registerTrader,
   stageOf,
@@ -33,6 +34,8 @@ export interface World extends Network {
   trader: Actor;
   partnerRegistrar: Actor;
   partnerOfficer: Actor;
+  /** The issuer's one carrier, under the first code that is at home there. */
+  carrier(): Promise<Actor & { code: string }>;
   /** Sets a member's clock on the ledger, as its ticker does. */
   tick(member: string): Promise<void>;
   /** The issuer's table of AEO types as it stands, for acts that a test signs by itself. */
@@ -99,6 +102,7 @@ async function found(given: Network): Promise<World> {
   const partnerOfficer = await registerOfficer(stage, partnerRegistrar!, 'aeo-officer');
   const trader = await registerTrader(stage, registrar!, 1);
   let numbers = 0;
+  let carrier: ReturnType<World['carrier']> | undefined;
   return {
     ...network,
     close: () => given.close(),
@@ -110,6 +114,7 @@ async function found(given: Network): Promise<World> {
     trader,
     partnerRegistrar: partnerRegistrar!,
     partnerOfficer,
+    carrier: () => (carrier ??= registerCarrier(stage, registrar!)),
     tick,
     types: async () => {
       const table = { member: issuer, kind: 'table', id: AEO_TYPES };
