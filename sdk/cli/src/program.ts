@@ -60,6 +60,11 @@ const GROUPS: readonly Group[] = [
     add: async (program) => (await import('./commands/mandate.js')).addMandateCommands(program.command('mandate')),
   },
   {
+    name: 'title',
+    description: 'electronic bills of lading: issue, offer, accept, present, surrender, see who controls one',
+    add: async (program) => (await import('./commands/title.js')).addTitleCommands(program.command('title')),
+  },
+  {
     name: 'table',
     description: "members' reference tables: customs offices, the types of AEO programmes",
     add: async (program) => (await import('./commands/reference.js')).addTableCommands(program.command('table')),

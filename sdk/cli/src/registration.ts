@@ -12,6 +12,8 @@ export interface ProfileOptions {
   tin: string[];
   eori: string[];
   lei: string[];
+  scac: string[];
+  smdg: string[];
   address?: string;
   contact?: string;
   dueDiligence?: string;
@@ -32,6 +34,8 @@ export function withProfile(command: Command): Command {
     .option('--tin <tin>', 'Trader Identification Number; may be repeated', collected, [])
     .option('--eori <eori>', 'EORI number; may be repeated', collected, [])
     .option('--lei <lei>', 'Legal Entity Identifier; may be repeated', collected, [])
+    .option('--scac <code>', "a carrier's Standard Carrier Alpha Code; may be repeated", collected, [])
+    .option('--smdg <code>', "a carrier's SMDG liner code; may be repeated", collected, [])
     .option('--address <text>', 'its address, which is private')
     .option('--contact <text>', 'whom to ask for, which is private')
     .option('--due-diligence <reference>', "the file of the sponsor's check")
@@ -71,11 +75,22 @@ export function profileOf(
   return { args, identity: { identifiers: [], ...asObject(fromFile), ...identity } };
 }
 
-function identityOf({ name, tin, eori, lei, address, contact }: ProfileOptions): Record<string, unknown> | undefined {
+function identityOf({
+  name,
+  tin,
+  eori,
+  lei,
+  scac,
+  smdg,
+  address,
+  contact,
+}: ProfileOptions): Record<string, unknown> | undefined {
   const identifiers = [
     ...tin.map((value) => ({ scheme: 'TIN', value })),
     ...eori.map((value) => ({ scheme: 'EORI', value })),
     ...lei.map((value) => ({ scheme: 'LEI', value })),
+    ...scac.map((value) => ({ scheme: 'SCAC', value })),
+    ...smdg.map((value) => ({ scheme: 'SMDG', value })),
   ];
   const identity = present({ name, identifiers: identifiers.length > 0 ? identifiers : undefined, address, contact });
   return Object.keys(identity).length > 0 ? identity : undefined;

@@ -6,6 +6,8 @@ const said = (options: Partial<ProfileOptions>): ProfileOptions => ({
   tin: [],
   eori: [],
   lei: [],
+  scac: [],
+  smdg: [],
   ...options,
 });
 

@@ -1,7 +1,8 @@
-import { instantOf } from '@fairway/model';
+import { SetAcceptanceArgs, check, instantOf } from '@fairway/model';
 import { Participants } from '@fairway/sdk';
 import type { Command } from 'commander';
 import { actingOn } from '../acting-on.js';
+import { collected } from '../collected.js';
 import { examples } from '../examples.js';
 import { keptOrWritten } from '../kept-or-written.js';
 import { date, moment } from '../moment.js';
@@ -81,6 +82,26 @@ export function addParticipantLifeCommands(participant: Command): void {
         registry.callOffSuccession(handle, { successor, deed, reason }),
     ),
     'fairway participant call-off-succession ar-… --as registrar --successor br-… --deed "FUSION 4/2026" --reason "Fusión sin efecto"',
+  );
+
+  examples(
+    actingOn(
+      acting(
+        on('set-acceptance <handle>', 'say what of titles one accepts ahead, so that it passes at once; none: nothing'),
+      )
+        .option('--accept <what>', 'holdership, title or both; may be repeated', collected, [])
+        .option('--from <handle>', 'from whom; may be repeated; absent: from anyone', collected, []),
+      'accepts ahead as told',
+      (registry, handle, { accept, from }: { accept: string[]; from: string[] }) =>
+        registry.setAcceptance(
+          handle,
+          check(SetAcceptanceArgs, {
+            accepts:
+              accept.length === 0 ? [] : [{ what: accept, ...present({ from: from.length > 0 ? from : undefined }) }],
+          }),
+        ),
+    ),
+    'fairway participant set-acceptance uy-… --as banco --accept holdership --from ar-…',
   );
 
   examples(
