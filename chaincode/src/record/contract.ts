@@ -8,10 +8,12 @@ import {
   domainOf,
   parseCanonical,
   placeOf,
+  type Instant,
   type RecordAddress,
 } from '@fairway/model';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { chainsFor } from '../ledger/chains.js';
+import { CLOCK, lastTick } from '../ledger/clock.js';
 import { LedgerContext } from '../ledger/context.js';
 import { MemberContract } from '../ledger/contract.js';
 import { fetchAhead, getSide, keptOf, load, nextActs } from '../ledger/store.js';
@@ -32,26 +34,28 @@ export class RecordContract extends MemberContract {
 
   /**
    * A record with its chain of acts and those that a reader needs to replay it, as far as they stand in this namespace:
-   * `{record?, head?, chains: {place: {after, acts}}}`. Of a record that the reader says it has so many acts of
-   * (`known`: `{place: count}`), only the acts after these.
+   * `{record?, head?, chains: {place: {after, acts}}, clock}`. Of a record that the reader says it has so many acts of
+   * (`known`: `{place: count}`), only the acts after these, and only where it is asked about by name. `clock` is the last
+   * tick, or empty.
    */
   @Transaction(false)
   @Returns('string')
   async chains(ctx: LedgerContext, kind: string, id: string, known: string): Promise<string> {
     const at = address(ctx, kind, id);
     const counts = countsIn(known);
-    await fetchAhead(ctx, [at], [], ...nextActs(ctx, at, counts.get(placeOf(at)) ?? 0));
+    await fetchAhead(ctx, [at], [], ...nextActs(ctx, at, counts.get(placeOf(at)) ?? 0), CLOCK);
     const chains = await chainsFor(ctx, [at], counts);
-    return canonical({ ...(await keptOf(ctx, at)), chains });
+    return canonical({ ...(await keptOf(ctx, at)), chains, clock: await clockOf(ctx) });
   }
 
-  /** The same for several records, `[[kind, id], …]`, without what is kept of them: `{chains}`. */
+  /** The same for several records, `[[kind, id], …]`, without what is kept of them: `{chains, clock}`. */
   @Transaction(false)
   @Returns('string')
   async chainsOf(ctx: LedgerContext, records: string, known: string): Promise<string> {
     const named = check(RecordsNamed, parseCanonical(records, MAX_ACT_BYTES));
     const start = named.map(([kind, id]) => address(ctx, kind, id));
-    return canonical({ chains: await chainsFor(ctx, start, countsIn(known)) });
+    const chains = await chainsFor(ctx, start, countsIn(known));
+    return canonical({ chains, clock: await clockOf(ctx) });
   }
 
   /** One side of a record; null where there is none. */
@@ -67,6 +71,8 @@ export class RecordContract extends MemberContract {
     return canonical((await getSide(ctx, at, side)) ?? null);
   }
 }
+
+const clockOf = async (ctx: LedgerContext): Promise<Instant> => (await lastTick(ctx)) ?? '';
 
 const countsIn = (known: string): Map<string, number> =>
   new Map(Object.entries(check(KnownActs, parseCanonical(known, MAX_ACT_BYTES))));
