@@ -30,6 +30,7 @@ import {
 } from '@fairway/test-network';
 import { Contract, type Context } from 'fabric-contract-api';
 import Table from 'cli-table3';
+import { sellCargo, showCargo, type CargoResult } from './demo-cargo.js';
 import { step } from './progress-line.js';
 
 export interface DemoOptions {
@@ -56,6 +57,7 @@ export interface DemoResult {
     signedToCommitted: number;
     committedToHeard: number;
   };
+  cargo: CargoResult;
   forgeries: { attempt: string; refused: string }[];
 }
 
@@ -124,7 +126,7 @@ async function cast(stage: Stage, administration: Administration, say: (line: st
 
 const numberOf = (member: string, index: number) => `${member}-2026/${String(index + 1).padStart(4, '0')}`;
 
-/** The main job, from nothing: five administrations, certificates, a check, a suspension, and two forgeries. */
+/** The main job, from nothing: five administrations, certificates, a check, a suspension, a cargo sold, and forgeries. */
 export async function demo(options: DemoOptions): Promise<void> {
   const quiet = options.json === true;
   const began = performance.now();
@@ -149,6 +151,9 @@ export async function demo(options: DemoOptions): Promise<void> {
     if (!quiet) showRecognition(result.recognition);
     result.suspension = await suspend(stage, casts[0]!, listener);
     if (!quiet) showSuspension(result.suspension);
+    const registrars = { AR: casts[0]!.registrar, UY: casts.find(({ member }) => member === 'UY')!.registrar };
+    result.cargo = await sellCargo(stage, registrars);
+    if (!quiet) showCargo(result.cargo);
     result.forgeries = await forge(setting, stage, casts, options);
     if (!quiet) showForgeries(result.forgeries);
   } finally {

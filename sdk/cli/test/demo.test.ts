@@ -9,7 +9,7 @@ describe('The demonstration', function () {
   it('shows a suspension to the partner and refuses the forgeries, and says so in JSON', async () => {
     const { code, json } = await line.run(['demo', '--json']);
     expect(code).to.equal(0);
-    const { certificates, recognition, suspension, forgeries } = json as unknown as {
+    const { certificates, recognition, suspension, cargo, forgeries } = json as unknown as {
       certificates: { answers: Record<string, string> }[];
       recognition: { check: { owed: { benefit: string }[] }; usedAgain: string };
       suspension: {
@@ -17,6 +17,7 @@ describe('The demonstration', function () {
         after: { status: string; reason: string; owed: object[] };
         asKnownBefore: { owed: object[] };
       };
+      cargo: { history: { beneficiary: string; state: string }[]; soldAgain: string; live: object };
       forgeries: { refused: string }[];
     };
     expect(certificates).to.have.length(15);
@@ -27,6 +28,12 @@ describe('The demonstration', function () {
     expect(suspension.asKnownBefore.owed).to.have.length(2);
     expect(suspension.before).to.include({ status: 'active' });
     expect(suspension.after).to.include({ status: 'suspended', reason: 'under-investigation' });
+    expect([...new Set(cargo.history.map(({ beneficiary }) => beneficiary))]).to.deep.equal([
+      ...['exporter', "exporter's bank", 'issuing bank', 'importer'],
+    ]);
+    expect(cargo.history.at(-1)).to.include({ state: 'accomplished' });
+    expect(cargo.soldAgain).to.match(/^NOT_SOLE_CONTROLLER/);
+    expect(cargo.live).to.deep.equal({ before: true, after: false });
     expect(forgeries.map(({ refused }) => refused.split(/[ :]/)[0])).to.deep.equal([
       'ROLE_REQUIRED',
       'ENDORSEMENT_POLICY_FAILURE',
