@@ -10,13 +10,16 @@ import {
   type DeclineArgs,
   type DeliveredArgs,
   type AcceptSurrenderArgs,
+  type AssentArgs,
   type Digest,
   type HandOverArgs,
   type Handle,
   type Instant,
   type IssueArgs,
   type OfferArgs,
+  type Offered,
   type OrderArgs,
+  type Participant,
   type PresentArgs,
   type Receipt,
   type RecordAddress,
@@ -73,9 +76,23 @@ export class Titles {
     return this.#act('offer', title, args);
   }
 
+  /**
+   * The act by which a party has accepted ahead what is offered to it of a bill, for `acceptedBy`: it then passes at once.
+   * Undefined where the party wants to be asked.
+   */
+  async acceptanceOf(title: TitleName, to: Handle, what: Offered): Promise<Digest | undefined> {
+    const bill = await this.get(title);
+    const { beneficiary, holder } = controlOf(bill);
+    const by = bill.offer?.by ?? (what === 'title' ? beneficiary : holder);
+    const address = { member: sponsorOf(to), kind: 'participant', id: to };
+    const { record } = await this.session.read<Participant>(address);
+    const { accepts = [], act } = record.status.acceptance?.at(-1) ?? {};
+    return accepts.some((one) => one.what.includes(what) && (one.from?.includes(by) ?? true)) ? act : undefined;
+  }
+
   /** Lets the beneficiary pass title on to this party, as holder. Throws `NOTHING_TO_ASSENT_TO`, … */
-  assent(title: TitleName, to: Handle): Done {
-    return this.#act('assent', title, { to });
+  assent(title: TitleName, args: Infer<typeof AssentArgs>): Done {
+    return this.#act('assent', title, args);
   }
 
   /** Takes what is offered. Throws `OFFER_LAPSED`, `ASSENT_MISSING`, `PARTY_NOT_ACTIVE`, … */

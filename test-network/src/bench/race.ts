@@ -36,18 +36,19 @@ export interface RaceOptions {
 export async function raceForTitle(stage: Stage, options: RaceOptions): Promise<RaceFigures> {
   const { issuer, registrar, members, clients, rounds, firstParty, now = () => new Date(), say = () => {} } = options;
   const carrier = options.carrier ?? (await registerCarrier(stage, registrar));
-  const parties: Actor[] = [];
+  const parties: (Actor & { acceptedBy: string })[] = [];
   await inParallel(
     Array.from({ length: clients }, (_, index) => firstParty + index),
     10,
     async (number) => {
       const party = await registerTrader(stage, registrar, number);
-      await new Participants(stage(issuer, party)).setAcceptance(party.handle, { accepts: [{ what: ['both'] }] });
-      say(`registers parties, ${parties.push(party)} of ${clients}`);
+      const own = new Participants(stage(issuer, party));
+      const { act } = await own.setAcceptance(party.handle, { accepts: [{ what: ['both'] }] });
+      say(`registers parties, ${parties.push({ ...party, acceptedBy: act })} of ${clients}`);
     },
   );
   const bill: TitleName = { member: issuer, id: `SCAC:${carrier.code}/RACE${firstParty}/1` };
-  const [first] = parties as [Actor];
+  const first = parties[0]!;
   await new Titles(stage(issuer, carrier)).issue(bill, {
     ...{ issuer: carrier.handle, shipper: first.handle, form: 'order', document: digestOf('bill') },
     ...{ quantities: [{ unit: 'PK', thousandths: 1000 }], issuedOn: '2026-03-01', placeOfIssue: 'UYMVD' },
@@ -56,7 +57,7 @@ export async function raceForTitle(stage: Stage, options: RaceOptions): Promise<
   const address = { kind: 'title', ...bill };
   const began = performance.now();
   const figures: RaceFigures = { rounds, clients, decided: 0, refused: {}, elapsed: 0 };
-  let holder = first;
+  let holder: Actor = first;
   for (let round = 1; round <= rounds; round++) {
     say(`round ${round} of ${rounds}`);
     const { head } = await stage(issuer).read<Title>(address);
@@ -66,7 +67,7 @@ export async function raceForTitle(stage: Stage, options: RaceOptions): Promise<
       parties.map(async (to, index) => {
         const act: Act = {
           ...{ version: 1, type: 'title.offer', actor: holder.handle, records: [reference], notAfter: lapsesAt },
-          args: { to: to.handle, what: 'both', endorsement: 'to-order', lapsesAt },
+          args: { to: to.handle, what: 'both', endorsement: 'to-order', lapsesAt, acceptedBy: to.acceptedBy },
         };
         const session = stage(members[index % members.length]!, holder);
         return { to, act, session, signed: await holder.sign(act) };

@@ -147,7 +147,7 @@ export function titleSuite(network: () => Network): void {
       const sale = { to: importer!.handle, what: 'title' as const, endorsement: 'to-order' as const, lapsesAt: soon() };
       await as(exporter!).offer(bill, sale);
       expect(await codeOf(() => as(importer!).accept(bill))).to.equal('ASSENT_MISSING');
-      await as(bank!).assent(bill, importer!.handle);
+      await as(bank!).assent(bill, { to: importer!.handle });
       await as(importer!).accept(bill);
       await controlled(bill, importer!, bank);
       expect(await codeOf(() => as(importer!).surrender(bill, { for: 'delivery' }))).to.equal('NOT_SOLE_CONTROLLER');
@@ -161,7 +161,9 @@ export function titleSuite(network: () => Network): void {
         accepts: [{ what: ['both'], from: [chain[3]!.handle] }],
       });
       for (let at = 1; at < 4; at++) await pass(bill, chain[at - 1]!, chain[at]!, 'blank');
-      await as(chain[3]!).offer(bill, both(last, 'blank'));
+      const acceptedBy = await seen().acceptanceOf(bill, last.handle, 'both');
+      expect(await seen().acceptanceOf(bill, last.handle, 'holdership')).to.equal(undefined);
+      await as(chain[3]!).offer(bill, { ...both(last, 'blank'), acceptedBy });
       await controlled(bill, last);
       expect((await seen().get(bill)).form).to.equal('bearer');
     });

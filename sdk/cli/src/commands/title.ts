@@ -7,6 +7,7 @@ import {
   ReplaceArgs,
   TitleId,
   check,
+  type Offered,
   type Receipt,
 } from '@fairway/model';
 import { Titles, type TitleName } from '@fairway/sdk';
@@ -33,6 +34,11 @@ export function titleNamed(name: string): TitleName {
 /** Adds `title …`: electronic bills of lading. */
 export function addTitleCommands(group: Command): void {
   const on = (usage: string, description: string) => group.command(usage).description(description);
+  /** What the recipient has accepted ahead passes at once. */
+  const ahead = async (titles: Titles, bill: TitleName, to: string, what: Offered) => ({
+    to: check(Handle, to),
+    ...present({ acceptedBy: await titles.acceptanceOf(bill, check(Handle, to), what) }),
+  });
   /** Makes a command act on the bill that its argument names. */
   const acts = <O>(
     command: Command,
@@ -70,12 +76,13 @@ export function addTitleCommands(group: Command): void {
         .addOption(new Option('--endorse <how>', 'how title passes').choices(ENDORSEMENTS))
         .requiredOption(LAPSE, 'until when it can be accepted', moment),
       'is offered',
-      (titles, bill, { to, endorse: endorsement, lapses: lapsesAt, ...options }) => {
+      async (titles, bill, { to, endorse: endorsement, lapses: lapsesAt, ...options }) => {
         const chosen = (['holdership', 'title', 'both'] as const).filter((what) => options[what]);
         const [what] = chosen;
         if (!what || chosen.length > 1)
           throw new CliFailure('USAGE', 'one of --holdership, --title and --both is needed');
-        return titles.offer(bill, { to: check(Handle, to), what, lapsesAt, ...present({ endorsement }) });
+        const recipient = await ahead(titles, bill, to, what);
+        return titles.offer(bill, { ...recipient, what, lapsesAt, ...present({ endorsement }) });
       },
     ),
     'fairway title offer AR/SMDG:MSK/ABC123/1 --as exportador --to uy-… --both --endorse to-order --lapses 2026-03-09T18:00-03:00',
@@ -88,7 +95,7 @@ export function addTitleCommands(group: Command): void {
         'to whom it is offered',
       ),
       'may pass',
-      (titles, bill, { to }) => titles.assent(bill, to),
+      async (titles, bill, { to }) => titles.assent(bill, await ahead(titles, bill, to, 'title')),
     ),
     'fairway title assent AR/SMDG:MSK/ABC123/1 --as banco --to uy-…',
   );
@@ -141,12 +148,17 @@ export function addTitleCommands(group: Command): void {
         .addOption(new Option('--against <what>', 'of a collection').choices(['payment', 'acceptance']))
         .requiredOption(LAPSE, 'until when the bank can accept', moment),
       'is presented',
-      (titles, bill, { to, credit, collection, documents, withTitle = false, drawee, against, lapses: lapsesAt }) => {
+      async (
+        titles,
+        bill,
+        { to, credit, collection, documents, withTitle = false, drawee, against, lapses: lapsesAt },
+      ) => {
         if ((credit === undefined) === (collection === undefined))
           throw new CliFailure('USAGE', 'either --credit or --collection is needed');
         const under = credit === undefined ? ('collection' as const) : ('credit' as const);
-        const args = { to, under, reference: (credit ?? collection)!, documents, withTitle, lapsesAt };
-        return titles.present(bill, { ...args, ...present({ drawee, against }) });
+        const recipient = await ahead(titles, bill, to, 'holdership');
+        const args = { under, reference: (credit ?? collection)!, documents, withTitle, lapsesAt };
+        return titles.present(bill, { ...recipient, ...args, ...present({ drawee, against }) });
       },
     ),
     'fairway title present AR/SMDG:MSK/ABC123/1 --as exportador --to ar-… --credit LC-77 --documents 3q2-… --with-title --lapses 2026-03-09T18:00-03:00',
@@ -185,7 +197,8 @@ export function addTitleCommands(group: Command): void {
         .requiredOption('--reference <text>', "the payment's or acceptance's")
         .requiredOption(LAPSE, 'until when the drawee can accept', moment),
       'is released',
-      (titles, bill, { to, reference, lapses: lapsesAt }) => titles.release(bill, { to, reference, lapsesAt }),
+      async (titles, bill, { to, reference, lapses: lapsesAt }) =>
+        titles.release(bill, { ...(await ahead(titles, bill, to, 'both')), reference, lapsesAt }),
     ),
     'fairway title release AR/SMDG:MSK/ABC123/1 --as banco --to uy-… --reference "Pago 1" --lapses 2026-03-09T18:00-03:00',
   );
@@ -201,7 +214,8 @@ export function addTitleCommands(group: Command): void {
           .requiredOption('--transfer-chain <digest>', "the digest of the transfer chain's last entry")
           .requiredOption(LAPSE, 'until when it can be accepted', moment),
         past,
-        (titles, bill, { to, transferChain, lapses: lapsesAt }) => titles[move](bill, { to, transferChain, lapsesAt }),
+        async (titles, bill, { to, transferChain, lapses: lapsesAt }) =>
+          titles[move](bill, { ...(await ahead(titles, bill, to, 'both')), transferChain, lapsesAt }),
       ),
       `fairway title ${name} AR/SMDG:MSK/ABC123/1 --as exportador --to uy-… --transfer-chain 3q2-… --lapses 2026-03-09T18:00-03:00`,
     );

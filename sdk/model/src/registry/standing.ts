@@ -65,8 +65,8 @@ export interface Standing extends Entitlement {
   today: CalendarDate;
   /** The types of act that take two signatories. */
   together: string[];
-  /** What of titles it accepts ahead. */
-  accepts: StandingAcceptance[];
+  /** What of titles it accepts ahead, and by which act it said so. */
+  accepts: (StandingAcceptance & { act: Digest })[];
   /** The deed by which everything passes to another one, in effect or not yet; a reader in doubt may see two. */
   successions: SuccessionGiven[];
   /** Whom it has succeeded, as its sponsor has accepted. */
@@ -97,10 +97,15 @@ export function standingAt(status: ParticipantStatus, at: Instant, since = at): 
     licence,
     insurance,
     together: versionAt(status.signing ?? [], at)?.together ?? [],
-    accepts: versionAt(status.acceptance ?? [], at)?.accepts ?? [],
+    accepts: acceptedAt(status, at),
     successions,
     succeeds: status.succeeds?.filter(({ from }) => from <= at) ?? [],
   };
+}
+
+function acceptedAt({ acceptance = [] }: ParticipantStatus, at: Instant): Standing['accepts'] {
+  const { accepts = [], act = '' } = versionAt(acceptance, at) ?? {};
+  return accepts.map((one) => ({ ...one, act }));
 }
 
 /** From what lets a party do most to what lets it do least. */
@@ -117,6 +122,7 @@ export function better(now: Standing, before: Standing): Standing {
     licence: longer('licence'),
     insurance: longer('insurance'),
     together: now.together.filter((type) => before.together.includes(type)),
+    accepts: [...now.accepts, ...before.accepts],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Act } from '../act.js';
-import * as z from 'zod';
-import { Handle } from '../identifiers.js';
+import type { Digest } from '../digest.js';
+import type { Handle } from '../identifiers.js';
 import { move, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
 import { demandActive, mayDischarge } from '../registry/standing.js';
@@ -19,7 +19,16 @@ import {
   standing,
   type Found,
 } from './control.js';
-import { DeclineArgs, NoArgs, OfferArgs, type Control, type Endorsement, type Offer, type Title } from './record.js';
+import {
+  AssentArgs,
+  DeclineArgs,
+  NoArgs,
+  OfferArgs,
+  type Control,
+  type Endorsement,
+  type Offer,
+  type Title,
+} from './record.js';
 
 /** An offer lapses within this time; what is to stay open for longer is offered anew. */
 const LONGEST = 366 * DAY;
@@ -52,13 +61,19 @@ export const offer = move(
     if (what !== 'title') demandNoPresentation(title);
     if (args.endorsement) demandEndorsable(title, to, args.endorsement);
     const assented = what !== 'title' || facts.principal === holder;
-    return made(title, { ...args, by: facts.principal, assented }, facts);
+    const { acceptedBy, ...terms } = args;
+    return made(title, { ...terms, by: facts.principal, assented }, facts, acceptedBy);
   },
   { needs: ({ args }) => [args.to], mandatable: true, heritable: true },
 );
 
-/** Makes an offer, which the recipient's standing acceptance may accept at once. */
-export function made(title: Title, terms: Omit<Offer, 'madeAt' | 'act'>, facts: Facts): Title {
+/** Makes an offer, which passes at once where the recipient has accepted it ahead by the act named. */
+export function made(
+  title: Title,
+  terms: Omit<Offer, 'madeAt' | 'act'>,
+  facts: Facts,
+  acceptedBy: Digest | undefined,
+): Title {
   mayDischarge(facts.actor);
   const { to, lapsesAt } = terms;
   const { time, id } = facts;
@@ -78,7 +93,9 @@ export function made(title: Title, terms: Omit<Offer, 'madeAt' | 'act'>, facts: 
     '/args/to',
   );
   const offered = { ...terms, madeAt: time, act: id };
-  return isAcceptedAhead(offered, title, facts) ? pass(title, offered, facts) : { ...title, offer: offered };
+  if (acceptedBy === undefined) return { ...title, offer: offered };
+  demandAcceptedAhead(offered, title, facts, acceptedBy);
+  return pass(title, offered, facts);
 }
 
 const receives = ({ what, to }: Pick<Offer, 'what' | 'to'>): Partial<Control> => ({
@@ -86,13 +103,26 @@ const receives = ({ what, to }: Pick<Offer, 'what' | 'to'>): Partial<Control> =>
   ...(what === 'title' ? {} : { holder: to }),
 });
 
-/** Whether all who must say yes have said so before: the holder to an offer of title, the recipient by its registry entry. */
-function isAcceptedAhead({ by, to, what, assented }: Offer, title: Title, { parties }: Facts): boolean {
+/**
+ * Refuses what the recipient has not accepted ahead in its registry entry. The act names the acceptance, so that it is
+ * never a matter of order whether an offer has passed.
+ */
+function demandAcceptedAhead(offer: Offer, title: Title, { parties }: Facts, acceptedBy: Digest): void {
+  demandAssented(offer, title);
+  const { by, to, what } = offer;
   const accepts = parties.get(to)?.accepts ?? [];
-  return (
-    (assented || to === controlOf(title).holder) &&
-    accepts.some((one) => one.what.includes(what) && (one.from?.includes(by) ?? true))
+  demand(
+    accepts.some((one) => one.act === acceptedBy && one.what.includes(what) && (one.from?.includes(by) ?? true)),
+    'NOT_ACCEPTED_AHEAD',
+    `${to} does not accept ${what} from ${by} by that act; without it this is offered, and passes when accepted`,
+    '/args/acceptedBy',
   );
+}
+
+/** Refuses an offer of title that the holder has neither assented to nor is offered itself. */
+function demandAssented({ assented, to }: Offer, title: Title): void {
+  const { holder } = controlOf(title);
+  demand(assented || to === holder, 'ASSENT_MISSING', `the holder ${holder} has not assented yet`);
 }
 
 /** What is offered passes. */
@@ -152,7 +182,7 @@ function openOffer(title: Title, found: Found): Offer {
 /** The holder lets the beneficiary pass title on to the party offered it. */
 export const assent = move(
   'title.assent',
-  z.strictObject({ to: Handle }),
+  AssentArgs,
   (found: Found, { args }, facts): Title => {
     const title = movable(found, facts);
     const open = openOffer(title, found);
@@ -165,7 +195,9 @@ export const assent = move(
       '/args/to',
     );
     const assented = { ...open, assented: true };
-    return isAcceptedAhead(assented, title, facts) ? pass(title, assented, facts) : { ...title, offer: assented };
+    if (args.acceptedBy === undefined) return { ...title, offer: assented };
+    demandAcceptedAhead(assented, title, facts, args.acceptedBy);
+    return pass(title, assented, facts);
   },
   { needs: ({ args }) => [args.to], mandatable: true, heritable: true },
 );
@@ -179,11 +211,7 @@ export const accept = move(
     const open = openOffer(title, found);
     byRecipient(open, facts);
     demandActive(facts.actor);
-    demand(
-      open.assented || open.to === controlOf(title).holder,
-      'ASSENT_MISSING',
-      `the holder ${controlOf(title).holder} has not assented yet`,
-    );
+    demandAssented(open, title);
     return pass(title, open, facts);
   },
   { mandatable: true, heritable: true },

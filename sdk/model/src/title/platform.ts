@@ -23,12 +23,12 @@ export const handOver = move(
     demandNoOffer(title);
     demandNoPresentation(title);
     bySoleController(title, facts);
-    const { to, transferChain, lapsesAt } = args;
+    const { to, transferChain, lapsesAt, acceptedBy } = args;
     demandRecipient(to, facts, '/args/to');
     mayUndertake(facts.parties.get(to)!, 'platform', '/args/to');
     demandEndorsable(title, to, title.form === 'straight' ? 'named' : 'to-order');
     const crosses = { into: 'elsewhere' as const, transferChain };
-    return made(title, { to, what: 'both', lapsesAt, crosses, by: facts.principal, assented: true }, facts);
+    return made(title, { to, what: 'both', lapsesAt, crosses, by: facts.principal, assented: true }, facts, acceptedBy);
   },
   { needs: ({ args }) => [args.to], mandatable: true, heritable: true },
 );
@@ -41,9 +41,9 @@ export const handBack = move(
     const title = movable(found, facts, 'elsewhere');
     demandNoOffer(title);
     bySoleController(title, facts);
-    const { to, transferChain, lapsesAt } = args;
+    const { to, transferChain, lapsesAt, acceptedBy } = args;
     const crosses = { into: 'in-force' as const, transferChain };
-    return made(title, { to, what: 'both', lapsesAt, crosses, by: facts.principal, assented: true }, facts);
+    return made(title, { to, what: 'both', lapsesAt, crosses, by: facts.principal, assented: true }, facts, acceptedBy);
   },
   { needs: ({ args }) => [args.to], mandatable: true },
 );

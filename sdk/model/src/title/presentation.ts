@@ -31,7 +31,7 @@ export const present = move(
     const title = movable(found, facts);
     demandNoOffer(title);
     byHolder(title, facts);
-    const { to, lapsesAt, ...presentation } = args;
+    const { to, lapsesAt, acceptedBy, ...presentation } = args;
     demand(
       !args.withTitle || facts.principal === controlOf(title).beneficiary,
       'NOT_THE_BENEFICIARY',
@@ -48,7 +48,7 @@ export const present = move(
     mayUndertake(facts.parties.get(to) ?? missing(), 'bank', '/args/to');
     if (args.drawee) demandRecipient(args.drawee, facts, '/args/drawee');
     const offered = { to, lapsesAt, what: 'holdership' as const, presentation, by: facts.principal, assented: true };
-    return made(title, offered, facts);
+    return made(title, offered, facts, acceptedBy);
   },
   {
     needs: ({ args }) => [args.to, ...(args.drawee ? [args.drawee] : [])],
@@ -197,7 +197,12 @@ export const release = move(
     demand(comesWithTitle(title), 'TITLE_NOT_PRESENTED', 'title was not presented with the documents');
     const { to, lapsesAt } = args;
     const endorsement = endorsementFor(title);
-    return made(title, { to, lapsesAt, what: 'both', endorsement, by: facts.principal, assented: true }, facts);
+    return made(
+      title,
+      { to, lapsesAt, what: 'both', endorsement, by: facts.principal, assented: true },
+      facts,
+      args.acceptedBy,
+    );
   },
   { needs: ({ args }) => [args.to], mandatable: true },
 );

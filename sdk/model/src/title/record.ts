@@ -125,12 +125,16 @@ export type IssueArgs = z.infer<typeof IssueArgs>;
 export const ENDORSEMENTS = ['to-order', 'named', 'blank'] as const;
 export type Endorsement = (typeof ENDORSEMENTS)[number];
 
+/** The act by which the recipient accepts such an offer ahead: it then passes at once, and without it when accepted. */
+const AcceptedBy = Bytes32.optional();
+
 export const OfferArgs = z
   .strictObject({
     to: Handle,
     what: z.enum(OFFERED),
     endorsement: z.enum(ENDORSEMENTS).optional(),
     lapsesAt: Instant,
+    acceptedBy: AcceptedBy,
   })
   .check(
     rule<{ what: string; endorsement?: string | undefined }>(
@@ -140,6 +144,7 @@ export const OfferArgs = z
       ['endorsement'],
     ),
   );
+export const AssentArgs = z.strictObject({ to: Handle, acceptedBy: AcceptedBy });
 export const NoArgs = z.strictObject({});
 export const DeclineArgs = z.strictObject({ reason: text(250) });
 
@@ -158,6 +163,7 @@ export const PresentArgs = z
     drawee: Handle.optional(),
     against: z.enum(['payment', 'acceptance']).optional(),
     lapsesAt: Instant,
+    acceptedBy: AcceptedBy,
   })
   .check(
     rule<{ under: string; drawee?: unknown; against?: unknown }>(
@@ -175,7 +181,12 @@ export const RefuseArgs = z.strictObject({
   disposition: z.enum(DISPOSITIONS),
 });
 export const ReferenceArgs = z.strictObject({ reference: text(64) });
-export const ReleaseArgs = z.strictObject({ to: Handle, reference: text(64), lapsesAt: Instant });
+export const ReleaseArgs = z.strictObject({
+  to: Handle,
+  reference: text(64),
+  lapsesAt: Instant,
+  acceptedBy: AcceptedBy,
+});
 
 /** Surrender for delivery, or for an amendment with DCSA's reason: switch to paper, change of destination, switch bill. */
 export const SurrenderArgs = z
@@ -201,7 +212,12 @@ export const AcceptSurrenderArgs = z.strictObject({
 export const RefuseSurrenderArgs = z.strictObject({ reason: text(250) });
 
 /** Handing over to another platform, or back from it: with the digest of the transfer chain's last entry (DCSA PINT). */
-export const HandOverArgs = z.strictObject({ to: Handle, transferChain: Bytes32, lapsesAt: Instant });
+export const HandOverArgs = z.strictObject({
+  to: Handle,
+  transferChain: Bytes32,
+  lapsesAt: Instant,
+  acceptedBy: AcceptedBy,
+});
 
 const TitleIdAndWhat = z.strictObject({ id: TitleId, quantities: Quantities });
 /** Accepted amendments: bills that are closed, with what they are for, and bills that take their place. */
@@ -264,21 +280,24 @@ export interface Control {
   holder: Handle;
 }
 
+/** What is presented, as the presenter says it. */
+type Presented = Omit<z.infer<typeof PresentArgs>, 'to' | 'lapsesAt' | 'acceptedBy'>;
+
 /** What is offered to a party until it lapses. */
-export interface Offer extends z.infer<typeof OfferArgs> {
+export interface Offer extends Omit<z.infer<typeof OfferArgs>, 'acceptedBy'> {
   by: Handle;
   madeAt: Instant;
   act: Digest;
   /** The holder's assent, where the beneficiary alone offers title. */
   assented: boolean;
   /** What the bank is asked to do with it, where it is a presentation. */
-  presentation?: Omit<z.infer<typeof PresentArgs>, 'to' | 'lapsesAt'> | undefined;
+  presentation?: Presented | undefined;
   /** Whether it leaves for another platform, or comes back from one. */
   crosses?: { into: 'elsewhere' | 'in-force'; transferChain: Digest } | undefined;
 }
 
 /** Documents in a bank's hands. */
-export interface Presentation extends Omit<z.infer<typeof PresentArgs>, 'to' | 'lapsesAt'> {
+export interface Presentation extends Presented {
   /** Who presented them, and takes them back. */
   from: Handle;
   bank: Handle;

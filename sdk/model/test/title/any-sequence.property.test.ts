@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { HOUR, Refusal, controlOf, digestOf, isLive, stateOf, type Handle, type Title } from '@fairway/model';
-import { CODE, PaperBills } from './paper-bills.ts';
+import { ACCEPTANCE, CODE, PaperBills } from './paper-bills.ts';
 
 const ACTS = [
   ...[
@@ -63,7 +63,10 @@ class Play {
   /** Who has agreed, since it got what it has, that title or holdership go on; by bill. */
   readonly agreed = new Map<string, Set<Handle>>();
 
+  readonly accepting: boolean;
+
   constructor(accepting: boolean) {
+    this.accepting = accepting;
     const { p } = this;
     const [free, presented] = [p.issued(), p.issued()];
     this.ids.push(free, presented);
@@ -95,15 +98,22 @@ class Play {
               : holder;
     const by = one.by < 2 || !likely ? parties[one.to]! : likely;
     const to = parties[one.to]!;
+    const ahead = one.reason === 'COD' && this.accepting && to === p.buyer ? { acceptedBy: ACCEPTANCE } : {};
     const lapsesAt = p.tomorrow();
     const next = `SMDG:${CODE}/N${this.ids.length}`;
     const half = before.quantities.map(({ unit, thousandths }) => ({ unit, thousandths: Math.ceil(thousandths / 2) }));
     const rest = before.quantities.map(({ unit, thousandths }) => ({ unit, thousandths: Math.floor(thousandths / 2) }));
     const { form, ...terms } = p.terms;
     const args: Record<string, object> = {
-      offer: { to, what: one.what, lapsesAt, ...(one.what === 'holdership' ? {} : { endorsement: one.endorsement }) },
+      offer: {
+        to,
+        ...ahead,
+        what: one.what,
+        lapsesAt,
+        ...(one.what === 'holdership' ? {} : { endorsement: one.endorsement }),
+      },
       decline: { reason: 'x' },
-      assent: { to: before.offer?.to ?? to },
+      assent: { to: before.offer?.to ?? to, ...(before.offer?.to === p.buyer ? ahead : {}) },
       present: {
         ...{
           to: one.yes ? p.bank : p.otherBank,

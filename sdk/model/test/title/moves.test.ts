@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { DAY, MINUTE, digestOf, stateOf } from '@fairway/model';
-import { CODE, PaperBills } from './paper-bills.ts';
+import { ACCEPTANCE, CODE, PaperBills } from './paper-bills.ts';
 
 describe('A bill of lading', () => {
   let p: PaperBills;
@@ -65,11 +65,26 @@ describe('A bill of lading', () => {
     it('at once where the recipient has accepted ahead, from whom it said', () => {
       const id = p.issued();
       p.accepts(p.buyer, { what: ['holdership', 'both'], from: [p.shipper] });
-      p.does('offer', p.shipper, id, offer(p.buyer, 'both'));
+      const passing = (to: string, what: string, acceptedBy = ACCEPTANCE) => offer(to, what, { acceptedBy });
+      expect(p.tries('offer', p.shipper, id, passing(p.buyer, 'title'))).to.equal('NOT_ACCEPTED_AHEAD');
+      expect(p.tries('offer', p.shipper, id, passing(p.importer, 'both'))).to.equal('NOT_ACCEPTED_AHEAD');
+      expect(p.tries('offer', p.shipper, id, passing(p.buyer, 'both', digestOf('x')))).to.equal('NOT_ACCEPTED_AHEAD');
+      p.does('offer', p.shipper, id, passing(p.buyer, 'both'));
       expect(p.control(id)).to.deep.equal([p.buyer, p.buyer]);
       p.accepts(p.importer, { what: ['both'], from: [p.shipper] });
-      p.does('offer', p.buyer, id, offer(p.importer, 'both'));
-      expect(p.control(id)).to.deep.equal([p.buyer, p.buyer]);
+      expect(p.tries('offer', p.buyer, id, passing(p.importer, 'both'))).to.equal('NOT_ACCEPTED_AHEAD');
+    });
+
+    it('of title with the holder’s assent, also where the recipient has accepted ahead', () => {
+      const id = p.issued();
+      p.accepts(p.buyer, { what: ['title'] });
+      p.does('offer', p.shipper, id, offer(p.bank, 'holdership'));
+      p.does('accept', p.bank, id);
+      const ahead = { acceptedBy: ACCEPTANCE };
+      expect(p.tries('offer', p.shipper, id, offer(p.buyer, 'title', ahead))).to.equal('ASSENT_MISSING');
+      p.does('offer', p.shipper, id, offer(p.buyer, 'title'));
+      p.does('assent', p.bank, id, { to: p.buyer, ...ahead });
+      expect(p.control(id)).to.deep.equal([p.buyer, p.bank]);
     });
 
     it('not when the offer has lapsed, was declined or withdrawn', () => {

@@ -24,6 +24,8 @@ import { checkArguments } from '@fairway/model';
 
 const REGISTERED = '2026-01-01T00:00:00.000Z';
 export const CODE = codesAtHome('SMDG', 'AR')[0]!;
+/** The act by which parties accept ahead here. */
+export const ACCEPTANCE = digestOf('acceptance');
 export const DOCUMENT = digestOf('transport document');
 
 /** A party's status as the registry has it. */
@@ -73,7 +75,7 @@ export class PaperBills {
   }
 
   accepts(handle: Handle, ...accepts: StandingAcceptance[]): void {
-    const acceptance = [{ accepts, from: this.now, act: 'a' }];
+    const acceptance = [{ accepts, from: this.now, act: ACCEPTANCE }];
     this.statuses.set(handle, { ...this.statuses.get(handle)!, acceptance });
   }
 
