@@ -1,4 +1,5 @@
 export * from './service-ledger.js';
 export * from './ticker.js';
-export * from './ticker-config.js';
+export * from './gateway-config.js';
 export * from './projection/index.js';
+export * from './projection-keeper.js';

@@ -1,13 +1,18 @@
 import { parseArgs } from 'node:util';
+import { fabricLedger, type StreamEvent } from '@fairway/sdk/fabric';
+import { readGatewayConfig } from './gateway-config.js';
+import { keepProjection } from './projection-keeper.js';
 import { serviceLedger } from './service-ledger.js';
 import { keepTicking } from './ticker.js';
-import { readTickerConfig } from './ticker-config.js';
 
 /** A member's service process: `node main.js --config <file.json>`. Logs JSON lines; SIGTERM or SIGINT ends it. */
 
 const log = (entry: object): void => {
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
 };
+
+const logStream = ({ peer, broken }: StreamEvent): void =>
+  log(broken ? { event: 'peer-lost', peer, error: broken.message } : { event: 'peer-followed', peer });
 
 const { values } = parseArgs({ options: { config: { type: 'string' } } });
 if (values.config === undefined) {
@@ -16,11 +21,14 @@ if (values.config === undefined) {
 }
 
 try {
-  const config = readTickerConfig(values.config);
+  const config = readGatewayConfig(values.config);
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
-  const service = serviceLedger(config);
+  const service = serviceLedger(config, (options) => fabricLedger({ ...options, onStream: logStream }));
   log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
+  const { member, projection } = config;
+  if (projection)
+    void keepProjection({ ...projection, member, ledger: () => service.current(), log, signal: stop.signal });
   await keepTicking({
     namespace: config.namespace,
     interval: config.tickSeconds * 1000,
@@ -30,7 +38,7 @@ try {
   });
   service.close();
   log({ event: 'stopped', member: config.member });
-  // A tick under way is left to its fate; the next start ticks anew.
+  // A tick or a block under way is left to its fate; the next start ticks anew, and takes the block again.
   process.exit(0);
 } catch (error) {
   log({ event: 'failed', error: error instanceof Error ? error.message : String(error) });

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Ledger } from '@fairway/sdk';
 import { fabricLedger, type FabricOptions } from '@fairway/sdk/fabric';
-import type { TickerConfig } from './ticker-config.js';
+import type { GatewayConfig } from './gateway-config.js';
 
 /**
  * The member's ledger under the certificate that stands in its files now: after a renewal the next call answers with
@@ -10,7 +10,7 @@ import type { TickerConfig } from './ticker-config.js';
  * in the middle of a renewal, the old one stays.
  */
 export function serviceLedger(
-  config: Pick<TickerConfig, 'channel' | 'identity' | 'peers'>,
+  config: Pick<GatewayConfig, 'channel' | 'identity' | 'peers'>,
   open: (options: FabricOptions) => Ledger = fabricLedger,
 ): { current(): Ledger; close(): void } {
   let files: string | undefined;
@@ -36,7 +36,7 @@ export function serviceLedger(
   };
 }
 
-function read({ channel, identity, peers }: Pick<TickerConfig, 'channel' | 'identity' | 'peers'>): FabricOptions {
+function read({ channel, identity, peers }: Pick<GatewayConfig, 'channel' | 'identity' | 'peers'>): FabricOptions {
   const text = (file: string) => readFileSync(file, 'utf8');
   const [certificate, privateKey] = [text(identity.certificate), text(identity.privateKey)];
   if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(privateKey))) {

@@ -14,7 +14,7 @@ describe("the member's service process", () => {
   let config: string;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'fairway-gateway-'));
-    config = join(directory, 'ticker.json');
+    config = join(directory, 'gateway.json');
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 

@@ -9,7 +9,7 @@ const configFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'conf
 
 const programFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'program');
 
-/** Writes the configuration of a member's gateway, whose ticker writes the clock of the member's namespace. */
+/** Writes the configuration of a member's gateway, which ticks the clock of the member's namespace and keeps its projection. */
 export async function prepareGateway(home: MemberHome, program: string): Promise<void> {
   const { id, host, peers } = home.layout;
   const identity = paths.identity(home, 'gateway');
@@ -29,6 +29,7 @@ export async function prepareGateway(home: MemberHome, program: string): Promise
       tlsRoots: join(paths.tls(home, name), 'ca.pem'),
     })),
     tickSeconds: home.topology.tickSeconds,
+    projection: { file: paths.projection(home), members: home.topology.members.map((member) => member.id) },
   };
   await writeWhole(configFile(home), JSON.stringify(config, null, 2));
   await writeWhole(programFile(home), program);

@@ -28,6 +28,8 @@ export const paths = {
   pid: (home: MemberHome, name: string) => join(home.folder, 'run', `${name}.json`),
   introductions: (home: MemberHome) => join(home.folder, 'introductions'),
   collections: (home: MemberHome, namespace: string) => join(home.folder, 'collections', `${namespace}.json`),
+  /** The member's projection, which its gateway keeps. */
+  projection: (home: MemberHome) => join(home.folder, 'projection.db'),
   genesis: (home: MemberHome) => join(home.folder, 'genesis.block'),
 };
 

@@ -1,6 +1,5 @@
-import { readTls } from './identities.js';
 import type { MemberHome } from './home.js';
-import { httpsGet } from './https.js';
+import { metricsAt } from './metrics.js';
 
 /**
  * The member whose orderer leads the ordering now, as the orderers of this machine say by majority; undefined while
@@ -18,11 +17,7 @@ export async function orderingLeader(homes: readonly MemberHome[]): Promise<stri
 }
 
 async function leaderAsSeenBy(home: MemberHome): Promise<string | undefined> {
-  const admin = await readTls(home, 'admin');
-  const url = `https://${home.layout.host}:${home.layout.orderer!.operationsPort}/metrics`;
-  const tls = { ca: admin.caCertificates, cert: admin.certificate, key: admin.privateKey };
-  const { body } = await httpsGet(url, tls);
-  const metric = (name: string) => Number(new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, 'm').exec(body)?.[1] ?? NaN);
+  const metric = await metricsAt(home, home.layout.orderer!.operationsPort);
   switch (home.topology.consensus) {
     case 'bft': {
       // Consenters are numbered from 1, in the order of the topology.

@@ -136,7 +136,7 @@ export async function startMember(home: MemberHome, binaries: Binaries): Promise
   if (program !== undefined) await startGateway(home, program, binaries);
 }
 
-/** Starts the member's gateway, whose ticker keeps the clock of the member's namespace. */
+/** Starts the member's gateway, which ticks the clock of the member's namespace and keeps the member's projection. */
 export async function startGateway(home: MemberHome, program: string, binaries: Binaries): Promise<void> {
   await prepareGateway(home, program);
   await startNode(home, 'gateway', binaries);

@@ -15,6 +15,7 @@ import {
   type NextDefinition,
   nextDefinition,
 } from './lifecycle.js';
+import { metricsAt } from './metrics.js';
 import { nodeNames } from './nodes.js';
 
 export interface NodeStatus {
@@ -27,6 +28,8 @@ export interface NodeStatus {
   memory?: number;
   /** When the first of its certificates expires, ISO 8601. */
   certificateExpires?: string;
+  /** How many of the channel's blocks it has, as a peer or an orderer that answers says. */
+  height?: number;
 }
 
 export interface NamespaceStatus {
@@ -49,7 +52,7 @@ export interface NetworkStatus {
 
 /** How the members' nodes on this machine are, and who has approved and who runs what. */
 export async function status(homes: readonly MemberHome[], binaries: Binaries): Promise<NetworkStatus> {
-  const nodes = await nodeStatus(homes);
+  const nodes = await withHeights(homes, await nodeStatus(homes));
   const namespaces = await namespacesOf(homes, binaries, nodes);
   return { nodes, ...(namespaces && { namespaces }) };
 }
@@ -86,6 +89,26 @@ function portsOf({ layout }: MemberHome, node: string): number[] {
   const peer = peers.find(({ name }) => name === node);
   if (peer) return [peer.port, peer.operationsPort];
   return Object.values(chaincodePorts[SLOTS.findIndex((slot) => slot === node)]!);
+}
+
+async function withHeights(homes: readonly MemberHome[], nodes: readonly NodeStatus[]): Promise<NodeStatus[]> {
+  return Promise.all(
+    nodes.map(async (one) => {
+      const home = homes.find(({ layout }) => layout.id === one.member)!;
+      const height = one.state === 'running' ? await heightOf(home, one.node) : undefined;
+      return { ...one, ...(height !== undefined && { height }) };
+    }),
+  );
+}
+
+/** What a peer or an orderer says; undefined where it does not answer, and of the nodes that keep no blocks. */
+async function heightOf(home: MemberHome, node: string): Promise<number | undefined> {
+  const { orderer, peers } = home.layout;
+  const asked = [...peers, ...(orderer ? [orderer] : [])].find(({ name }) => name === node);
+  if (!asked) return undefined;
+  const metric = await metricsAt(home, asked.operationsPort).catch(() => () => NaN);
+  const height = metric('ledger_blockchain_height');
+  return Number.isNaN(height) ? undefined : height;
 }
 
 async function firstExpiry(home: MemberHome, node: string): Promise<Date | undefined> {

@@ -1,5 +1,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { demand } from '@fairway/model';
+import { becomeFollower } from './follower.js';
 
 /** Goes up with every change of the schema, or of what is kept under it; a database of another one is made anew. */
 const VERSION = 1;
@@ -47,12 +49,15 @@ export class Connection {
     return this.#statement(sql).all(...values) as T[];
   }
 
-  /** Whether the database has this version's tables; makes them in an empty one. */
-  isCurrent(): boolean {
-    const { user_version: version } = this.one<{ user_version: number }>('PRAGMA user_version')!;
-    if (version !== 0 && version !== VERSION) return false;
-    this.#db.exec(SCHEMA);
-    return true;
+  /** Whether the database has this version's tables. */
+  hasTables(): boolean {
+    return this.#version() === VERSION;
+  }
+
+  /** Makes this version's tables in an empty database; whether it has them then. */
+  makeTables(): boolean {
+    if (this.#version() === 0) this.#db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+    return this.hasTables();
   }
 
   /** Looks at one state of the database, whatever is written meanwhile. */
@@ -77,13 +82,20 @@ export class Connection {
     }
   }
 
-  /** Brings the log into the database and empties it, so that nothing that was deleted stays in it. */
-  emptyLog(): void {
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  /**
+   * Brings the log into the database and empties it, so that nothing that was deleted stays in it. Whether it is empty:
+   * another process that reads may stand in the way.
+   */
+  emptyLog(): boolean {
+    return this.one<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)')!.busy === 0;
   }
 
   close(): void {
     this.#db.close();
+  }
+
+  #version(): number {
+    return this.one<{ user_version: number }>('PRAGMA user_version')!.user_version;
   }
 
   #statement(sql: string): StatementSync {
@@ -93,16 +105,23 @@ export class Connection {
   }
 }
 
-/** Opens a projection's database for writing; one that another version of Fairway made is thrown away. */
+/**
+ * Opens a projection's database for writing; one that another version of Fairway made is thrown away. Throws
+ * `OTHER_VERSION` while that version still writes it.
+ */
 export function openDatabase(file: string): Connection {
   // It holds what partners are shown and nobody else, so nobody else may read it; SQLite's logs take after it.
   closeSync(openSync(file, 'a', 0o600));
   const connection = new Connection(file, false);
-  if (connection.isCurrent()) {
-    connection.emptyLog();
-    return connection;
-  }
+  if (connection.makeTables()) return connection;
   connection.close();
+  const end = becomeFollower(file);
+  demand(
+    end !== undefined,
+    'OTHER_VERSION',
+    `${file} is kept by a service of another version of Fairway; start that service anew with this version`,
+  );
   for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
+  end();
   return openDatabase(file);
 }

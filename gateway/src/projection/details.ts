@@ -45,8 +45,7 @@ export class Details {
 
   /** Has nothing stay of what was dropped; to be called when the transaction that dropped it is over. */
   forget(): void {
-    if (this.#hasDropped) this.db.emptyLog();
-    this.#hasDropped = false;
+    if (this.#hasDropped) this.#hasDropped = !this.db.emptyLog();
   }
 
   /** Asks the peer for what was noted; what it does not answer for now stays noted. */

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { setImmediate as otherWork, setTimeout as pause } from 'node:timers/promises';
 import { Refusal, demand, instantOf, type Digest, type Handle, type Instant, type RecordAddress } from '@fairway/model';
 import {
   LedgerError,
@@ -11,18 +13,12 @@ import {
 import { answersTo, type Answer, type CertificateName, type Question, type Viewed } from './batch.js';
 import { Connection, openDatabase } from './database.js';
 import { Details } from './details.js';
+import { becomeFollower } from './follower.js';
 import { recordOf, type Projected } from './records.js';
 import { Replay } from './replay.js';
 import { agree, askPeer, drawn, type Sample } from './sample.js';
+import { progressIn, type Progress } from './state.js';
 import { countsIn, touchedIn, usesIn, type ProjectedUse } from './uses.js';
-
-/** How far a projection has come. */
-export interface Progress {
-  /** How many blocks it has taken; the number of the next. */
-  height: bigint;
-  /** The time of the last block that has one, as its transactions claim it. */
-  time?: Instant;
-}
 
 /** The answers to a batch, in the order of its questions, and as of when. */
 export interface Batch extends Progress, Viewed {
@@ -42,27 +38,29 @@ export interface BatchOptions {
 /** Answers of a batch that are checked on the peer when the caller says nothing. */
 const SAMPLE = 20;
 
-/** Milliseconds that a follower is given to come to the height at which the peer has just answered. */
+/** Milliseconds that whoever follows it is given to come to the height at which the peer has just answered. */
 const CATCHING_UP = 10_000;
+
+/** Milliseconds between looks at how far another follower is. */
+const LOOK = 20;
 
 /**
  * A member's own view of all members' records: made of the signed acts in its own peer's blocks, and of the private
  * parts that it may read, in one SQLite file. A block's effect and the checkpoint after it are one database
- * transaction, so nothing is lost and nothing counts twice, whenever it is stopped. The file can be thrown away; it is
- * then made anew from the blocks.
+ * transaction, so nothing is lost and nothing counts twice, whenever it is stopped. One process follows the blocks at a
+ * time, and any may read meanwhile. The file can be thrown away; it is then made anew from the blocks.
  */
 export class Projection {
   readonly #writing: Connection;
   readonly #reading: Connection;
   readonly #replay: Replay;
   readonly #details: Details;
-  readonly #waiting = new Set<() => void>();
-  #following: Promise<void> | undefined;
+  readonly #inode: number;
   /** The next block as this process has left it. */
   #left: bigint;
 
   private constructor(
-    file: string,
+    private readonly file: string,
     private readonly session: Session,
     private readonly member: string,
   ) {
@@ -73,7 +71,9 @@ export class Projection {
       'NOT_ALLOWED',
       `${file} is the projection of ${kept?.member}; name another file for ${member}`,
     );
-    this.#writing.run("INSERT OR IGNORE INTO progress (one, member, next, hash) VALUES (1, ?, 0, x'')", member);
+    if (!kept)
+      this.#writing.run("INSERT OR IGNORE INTO progress (one, member, next, hash) VALUES (1, ?, 0, x'')", member);
+    this.#inode = statSync(file).ino;
     this.#reading = new Connection(file, true);
     this.#replay = new Replay(this.#writing, session.options.founded);
     this.#details = new Details(this.#writing, session, member);
@@ -81,7 +81,8 @@ export class Projection {
   }
 
   /**
-   * Opens the projection that is kept in a file, new or not.
+   * Opens the projection that is kept in a file, new or not. Throws `NOT_ALLOWED` for another member's, `OTHER_VERSION`
+   * for one that a service of another version of Fairway keeps.
    *
    * @param session speaks to the member's own peer as the member's service, so that it reads what is shown to the member
    */
@@ -91,26 +92,51 @@ export class Projection {
 
   /** How far it has come. */
   get progress(): Progress {
-    const { next, time } = this.#reading.one<{ next: number; time: Instant | null }>(
-      'SELECT next, time FROM progress',
-    )!;
-    return { height: BigInt(next), ...(time === null ? {} : { time }) };
+    return progressIn(this.#reading);
   }
 
   /**
-   * Takes the peer's blocks, from where it stopped, and then those to come, until the signal aborts or, where `until` is
-   * given, that height is reached. Throws `OTHER_LEDGER` where the peer's blocks are not those that it has followed.
+   * Takes the peer's blocks, from where it stopped, and then those to come, until the signal aborts, the session's ledger
+   * is closed or, where `until` is given, that height is reached.
+   *
+   * Throws `FOLLOWED_ALREADY` where another process, or this one, follows it; `OTHER_LEDGER` where the peer's blocks are
+   * not those that it has followed; `FILE_REPLACED` where its file is no longer the one that was opened.
    */
-  follow(signal: AbortSignal, until?: bigint): Promise<void> {
-    demand(this.#following === undefined, 'NOT_ALLOWED', 'one follower at a time is accepted');
-    return (this.#following = this.#follow(signal, until).finally(() => (this.#following = undefined)));
+  async follow(signal: AbortSignal, until?: bigint): Promise<void> {
+    const end = becomeFollower(this.file);
+    demand(
+      end !== undefined,
+      'FOLLOWED_ALREADY',
+      `${this.file} is followed already, as by a member's gateway; one follower at a time is accepted`,
+    );
+    try {
+      await this.#follow(signal, until);
+    } finally {
+      end();
+    }
   }
 
-  /** Takes all blocks that the peer has now; while it is followed, waits until they are taken. */
+  /**
+   * Has all blocks taken that the peer has now: takes them, or waits for whoever follows it. Throws `PROJECTION_BEHIND`
+   * where that one does not come so far in ten seconds.
+   */
   async catchUp(): Promise<void> {
-    const height = await this.session.options.ledger.height();
-    if (!this.#following) return this.follow(new AbortController().signal, height);
-    await this.#reached(height);
+    const peer = await this.session.options.ledger.height();
+    const deadline = Date.now() + CATCHING_UP;
+    for (let { height } = this.progress; height < peer; { height } = this.progress) {
+      const end = becomeFollower(this.file);
+      try {
+        if (end) return await this.#follow(new AbortController().signal, peer);
+      } finally {
+        end?.();
+      }
+      demand(
+        Date.now() < deadline,
+        'PROJECTION_BEHIND',
+        `the projection has ${height} of ${peer} blocks; it answers when its follower, whose log says more, has them all`,
+      );
+      await pause(LOOK);
+    }
   }
 
   /**
@@ -163,7 +189,8 @@ export class Projection {
     try {
       return await this.#compare(answers, viewed);
     } catch (error) {
-      if (!(error instanceof LedgerError)) throw error;
+      const isBehind = error instanceof Refusal && error.code === 'PROJECTION_BEHIND';
+      if (!(error instanceof LedgerError || isBehind)) throw error;
       const { code, message } = error;
       return { checked: 0, differing: [], lagging: [], failed: { code, message } };
     }
@@ -192,11 +219,14 @@ export class Projection {
   }
 
   async #follow(signal: AbortSignal, until: bigint | undefined): Promise<void> {
+    // What an earlier follower deleted may still stand in the log, had it no time to empty it.
+    this.#writing.emptyLog();
     const { height } = this.progress;
     if (until !== undefined && height >= until) return;
     // The last block that was taken comes first again, to tell the ledger by.
     const from = height === 0n ? 0n : height - 1n;
     for await (const delivered of this.session.options.ledger.blocksWithPrivateData(from, signal)) {
+      this.#demandOwnFile();
       try {
         await this.#writing.transaction(() => this.#take(delivered));
       } catch (error) {
@@ -204,9 +234,20 @@ export class Projection {
         throw error;
       }
       this.#details.forget();
-      for (const reached of this.#waiting) reached();
       if (signal.aborted || (until !== undefined && this.progress.height >= until)) return;
+      // Blocks that wait already would else keep the process from all else.
+      await otherWork();
     }
+  }
+
+  /** A file that was thrown away is still written by who has it open, and read by nobody. */
+  #demandOwnFile(): void {
+    const found = statSync(this.file, { throwIfNoEntry: false })?.ino;
+    demand(
+      found === this.#inode,
+      'FILE_REPLACED',
+      `${this.file} was thrown away; it is made anew when it is opened again`,
+    );
   }
 
   /** All that a block changes, the checkpoint among it. */
@@ -241,23 +282,6 @@ export class Projection {
       ...[Number(number) + 1, dataHash, time ?? null],
     );
     this.#left = number + 1n;
-  }
-
-  /** Waits until that many blocks are taken, though not for long: a follower may be waiting for its peer. */
-  #reached(height: bigint): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve();
-      };
-      const look = () => {
-        if (this.progress.height >= height) done();
-      };
-      const timer = setTimeout(done, CATCHING_UP);
-      this.#waiting.add(look);
-      look();
-    });
   }
 }
 

@@ -25,7 +25,6 @@ import {
   sign,
   startGateway,
   startMember,
-  status,
   stopMember,
   submit,
   takeIntroductions,
@@ -33,6 +32,7 @@ import {
 import type { Command } from 'commander';
 import { namespaceTable, nodeTable } from './network-tables.js';
 import { reported, said } from './reported.js';
+import { seenStatus } from './seen-status.js';
 import { PROGRAMS, topologyOf } from './shipped.js';
 
 interface Options {
@@ -130,7 +130,7 @@ export function addMemberCommands(network: Command): void {
     return `the namespace of ${home.layout.id} commits transactions`;
   });
 
-  on('gateway', 'run the gateway, whose ticker keeps the clock')
+  on('gateway', 'run the gateway, which keeps the clock and the projection')
     .argument('[program]', "the gateway's program", PROGRAMS.gateway)
     .action(
       reported(async (program: string, options: Options) => {
@@ -155,9 +155,9 @@ export function addMemberCommands(network: Command): void {
     return `renewed: ${renewed.join(', ')}`;
   });
 
-  on('status', 'nodes, certificates, and who has approved what').action(
+  on('status', 'nodes, blocks, certificates, and who has approved what').action(
     reported(async (options: Options) => {
-      const seen = await status([await openHome(resolve(options.home))], await binaries());
+      const seen = await seenStatus([await openHome(resolve(options.home))]);
       said(options, seen, [nodeTable(seen.nodes), namespaceTable(seen.namespaces)].join('\n'));
     }),
   );

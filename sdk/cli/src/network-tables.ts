@@ -5,20 +5,21 @@ import Table from 'cli-table3';
 const PLAIN = { style: { head: [], border: [], compact: true } };
 const MEGABYTE = 1024 * 1024;
 
-/** The members' nodes: what runs where, with how much memory, and until when its certificates hold. */
+/** The members' nodes: what runs where, with how much memory, how many blocks, and until when its certificates hold. */
 export function nodeTable(nodes: readonly NodeStatus[]): string {
-  const table = new Table({ head: ['node', 'state', 'pid', 'ports', 'MB', 'certificate until'], ...PLAIN });
-  for (const { member, node, state, pid, ports, memory, certificateExpires } of nodes)
+  const table = new Table({ head: ['node', 'state', 'pid', 'ports', 'MB', 'blocks', 'certificate until'], ...PLAIN });
+  for (const { member, node, state, pid, ports, memory, height, certificateExpires } of nodes)
     table.push([
       `${member}/${node}`,
       state,
       pid ?? '',
       span(ports),
       memory === undefined ? '' : Math.round(memory / MEGABYTE),
+      height ?? '',
       certificateExpires?.slice(0, 10) ?? '',
     ]);
   const total = nodes.reduce((sum, { memory = 0 }) => sum + memory, 0);
-  table.push(['all', '', '', '', Math.round(total / MEGABYTE), '']);
+  table.push(['all', '', '', '', Math.round(total / MEGABYTE), '', '']);
   return table.toString();
 }
 

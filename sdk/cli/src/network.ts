@@ -12,7 +12,6 @@ import {
   renew,
   reset,
   startNode,
-  status,
   stopNode,
   type Topology,
   up,
@@ -22,6 +21,7 @@ import { addMemberCommands } from './member.js';
 import { namespaceTable, nodeTable } from './network-tables.js';
 import { progressList } from './progress-list.js';
 import { reported, said } from './reported.js';
+import { seenStatus } from './seen-status.js';
 import { PROGRAMS, topologyOf } from './shipped.js';
 
 const DEFAULT_TOPOLOGY = 'bconnect';
@@ -85,7 +85,7 @@ Examples:
       }),
     );
 
-  on('status', 'nodes, memory, certificates, and who has approved and runs what').action(
+  on('status', 'nodes, memory, blocks, certificates, and who has approved and runs what').action(
     reported(async (options: Options) => showStatus(await homes(options), options)),
   );
 
@@ -162,7 +162,7 @@ const unknownMember = (member: string, { name, members }: Topology) =>
   );
 
 async function showStatus(homes: readonly MemberHome[], options: Options): Promise<void> {
-  const seen = await status(homes, await binaries());
+  const seen = await seenStatus(homes);
   said(options, seen, [nodeTable(seen.nodes), namespaceTable(seen.namespaces)].join('\n'));
 }
 

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Ledger } from '@fairway/sdk';
 import type { MemberHome } from '@fairway/network';
 import type { Command } from 'commander';
@@ -84,7 +84,7 @@ export async function openPlace(options: PlaceOptions, signerOf?: string): Promi
     });
   }
   const home = await openHomeOf(options, signerOf);
-  const [{ connectionOf }, { fabricLedger }] = await Promise.all([
+  const [{ connectionOf, paths }, { fabricLedger }] = await Promise.all([
     import('@fairway/network'),
     import('@fairway/sdk/fabric'),
   ]);
@@ -94,7 +94,7 @@ export async function openPlace(options: PlaceOptions, signerOf?: string): Promi
     member: home.layout.id,
     members: connection.members.map(({ mspId }) => mspId),
     ledger,
-    projection: join(home.folder, 'projection.db'),
+    projection: paths.projection(home),
     // eslint-disable-next-line @typescript-eslint/require-await -- a place closes asynchronously
     close: async () => ledger.close(),
   };

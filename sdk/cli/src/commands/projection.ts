@@ -1,16 +1,42 @@
 import { MINUTE } from '@fairway/model';
-import type { Projection } from '@fairway/gateway';
+import { projectionState, type Projection } from '@fairway/gateway';
 import type { Command } from 'commander';
 import { examples } from '../examples.js';
 import { project } from '../projecting.js';
 import { reported, said } from '../reported.js';
-import { reading, type ReadingOptions } from '../speaking.js';
+import { read, reading, type ReadingOptions } from '../speaking.js';
 import { table } from '../table.js';
 
 /** Adds `projection …`: a member's own view of all records, made of its peer's blocks. */
 export function addProjectionCommands(projection: Command): void {
   examples(
-    reading(projection.command('follow').description('bring it up to date, and keep it so until interrupted')).action(
+    reading(
+      projection.command('status').description("how many of its peer's blocks it has, and whether it is followed"),
+    ).action(
+      reported(async (options: ReadingOptions) => {
+        await read(options, async ({ session, member, projection: file }) => {
+          const state = projectionState(file);
+          const peer = await session.options.ledger.height();
+          const { height = 0n, time, isFollowed = false } = state ?? {};
+          said(
+            options,
+            { member, file, height, ...(time === undefined ? {} : { time }), peer, isFollowed },
+            [
+              `${height} of ${peer} blocks${time === undefined ? '' : `, the last one of ${time}`}`,
+              isFollowed ? 'followed by a process' : 'followed by no process: who asks brings it up to date',
+              `kept in ${file}`,
+            ].join('\n'),
+          );
+        });
+      }),
+    ),
+    'fairway projection status --network bconnect --member UY',
+  );
+
+  examples(
+    reading(
+      projection.command('follow').description('keep it up to date until interrupted, where no gateway does'),
+    ).action(
       reported(async (options: ReadingOptions) => {
         await project(options, async (followed) => {
           const stop = new AbortController();

@@ -2,11 +2,19 @@ import { Client, credentials, status } from '@grpc/grpc-js';
 import { connect, GatewayError, hash, type Gateway, type Network, type Signer } from '@hyperledger/fabric-gateway';
 import { common, gateway as messages, msp } from '@hyperledger/fabric-protos';
 import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '../ledger.js';
-import { blockStream } from './block-stream.js';
+import { blockStream, type Streaming } from './block-stream.js';
 import { fromEndorse, fromRead, fromSend } from './interpretation.js';
 import { lowSSigner } from './low-s-signer.js';
 
 export { fromEndorse } from './interpretation.js';
+
+/** What becomes of a stream of blocks, for a log. */
+export interface StreamEvent {
+  /** The endpoint of the peer that blocks now come from, or no longer do. */
+  peer: string;
+  /** Why they no longer do; told once, until they come again. */
+  broken?: Error;
+}
 
 /** One of the member's own peers. */
 export interface FabricPeer {
@@ -22,6 +30,8 @@ export interface FabricOptions {
   identity: { mspId: string; certificate: string; privateKey: string };
   /** The member's peers; one is used, and the next when it fails. */
   peers: readonly FabricPeer[];
+  /** Told when blocks begin to come from a peer, and when they no longer do; another of the peers is then asked by itself. */
+  onStream?: (event: StreamEvent) => void;
 }
 
 const TIMEOUT = { evaluate: 10_000, endorse: 30_000, send: 10_000, outcome: 60_000 };
@@ -78,9 +88,14 @@ export function fabricLedger(options: FabricOptions): Ledger {
     }
   };
 
-  /** The channel at each peer, the preferred one first. */
-  const networks = (): Network[] =>
-    connections.map((_, index) => connections[(preferred + index) % connections.length]!.gateway.getNetwork(channel));
+  /** The places of the peers, the preferred one first. */
+  const places = (): number[] => connections.map((_, index) => (preferred + index) % connections.length);
+  const networkAt = (place: number): Network => connections[place]!.gateway.getNetwork(channel);
+  /** Tells of a stream from the peers at these places. */
+  const telling =
+    (from: readonly number[]): Streaming =>
+    (turn, broken) =>
+      options.onStream?.({ peer: options.peers[from[turn]!]!.endpoint, ...(broken && { broken }) });
 
   const proposal = (network: Network, call: Call) =>
     network.getContract(call.namespace).newProposal(call.transaction, {
@@ -146,15 +161,18 @@ export function fabricLedger(options: FabricOptions): Ledger {
     },
 
     blocks(from, signal) {
-      const sources = networks().map((network) => (startBlock: bigint) => network.getBlockEvents({ startBlock }));
-      return blockStream(sources, (block) => block, from, AbortSignal.any([signal, closed.signal]));
+      const all = places();
+      const sources = all.map((place) => (startBlock: bigint) => networkAt(place).getBlockEvents({ startBlock }));
+      return blockStream(sources, (block) => block, from, AbortSignal.any([signal, closed.signal]), telling(all));
     },
 
     blocksWithPrivateData(from, signal) {
-      const sources = networks().map(
-        (network) => (startBlock: bigint) => network.getBlockAndPrivateDataEvents({ startBlock }),
+      const all = places();
+      const sources = all.map(
+        (place) => (startBlock: bigint) => networkAt(place).getBlockAndPrivateDataEvents({ startBlock }),
       );
-      return blockStream(sources, (event) => event.getBlock()!, from, AbortSignal.any([signal, closed.signal]));
+      const until = AbortSignal.any([signal, closed.signal]);
+      return blockStream(sources, (event) => event.getBlock()!, from, until, telling(all));
     },
 
     close() {

@@ -49,6 +49,25 @@ describe('the stream of blocks', () => {
     expect([one.asked, other.asked]).to.deep.equal([[5n, 8n], [7n]]);
   });
 
+  it('tells from which peer blocks come, and once that they no longer do', async function () {
+    this.timeout(10_000);
+    const silent = { gives: 0, then: new Error('refused') };
+    const one = peer({ gives: 1, then: new Error('broken') }, silent);
+    const other = peer(silent, { gives: 9, then: 'waits' });
+    const told: [number, boolean][] = [];
+    const stop = new AbortController();
+    const tell = (place: number, broken?: Error) => told.push([place, broken !== undefined]);
+    const stream = blockStream([one.network, other.network], (block) => block, 0n, stop.signal, tell);
+    for (let taken = 0; taken < 3; taken++) await stream.next();
+    stop.abort();
+    expect(told).to.deep.equal([
+      [0, false],
+      [0, true],
+      [1, true],
+      [1, false],
+    ]);
+  });
+
   it('ends with the signal while it waits for the next block', async () => {
     const stop = new AbortController();
     const waiting = peer({ gives: 0, then: 'waits' });

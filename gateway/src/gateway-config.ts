@@ -5,7 +5,7 @@ import * as z from 'zod';
 
 const File = z.string().min(1);
 
-const TickerFile = z.strictObject({
+const GatewayFile = z.strictObject({
   /** The member's MSP id. */
   member: z.string().min(1),
   /** The chaincode name whose clock is kept. */
@@ -17,14 +17,16 @@ const TickerFile = z.strictObject({
   peers: z.array(z.strictObject({ mspId: z.string().min(1), endpoint: z.string().min(1), tlsRoots: File })).min(1),
   /** Seconds from one tick to the next; a clock older than twelve minutes refuses acts. */
   tickSeconds: z.number().positive().max(600).default(300),
+  /** The file that the member's projection is kept in, and the network's members; absent: none is kept. */
+  projection: z.strictObject({ file: File, members: z.array(z.string().min(1)).min(1) }).optional(),
 });
 
-/** What a member's ticker needs to know. */
-export type TickerConfig = z.infer<typeof TickerFile>;
+/** What a member's service process needs to know. */
+export type GatewayConfig = z.infer<typeof GatewayFile>;
 
-/** Reads a ticker's JSON file; paths in it are taken from the file's own folder. Throws a `Refusal` with the path of what is wrong. */
-export function readTickerConfig(file: string): TickerConfig {
-  const config = check(TickerFile, JSON.parse(readFileSync(file, 'utf8')));
+/** Reads a service process's JSON file; paths in it are taken from the file's own folder. Throws a `Refusal` with the path of what is wrong. */
+export function readGatewayConfig(file: string): GatewayConfig {
+  const config = check(GatewayFile, JSON.parse(readFileSync(file, 'utf8')));
   const from = (path: string) => resolve(dirname(file), path);
   return {
     ...config,
@@ -34,5 +36,6 @@ export function readTickerConfig(file: string): TickerConfig {
       privateKey: from(config.identity.privateKey),
     },
     peers: config.peers.map((peer) => ({ ...peer, tlsRoots: from(peer.tlsRoots) })),
+    ...(config.projection && { projection: { ...config.projection, file: from(config.projection.file) } }),
   };
 }

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import type { Instant } from '@fairway/model';
+import { Connection } from './database.js';
+import { isFollowed } from './follower.js';
+
+/** How far a projection has come. */
+export interface Progress {
+  /** How many blocks it has taken; the number of the next. */
+  height: bigint;
+  /** The time of the last block that has one, as its transactions claim it. */
+  time?: Instant;
+}
+
+/** How a projection's file stands, as anyone who may read it sees. */
+export interface ProjectionState extends Progress {
+  /** Whether a process follows the peer into it now. */
+  isFollowed: boolean;
+}
+
+/** How far a projection has come, as its database says. */
+export function progressIn(db: Connection): Progress {
+  const { next, time } = db.one<{ next: number; time: Instant | null }>('SELECT next, time FROM progress')!;
+  return { height: BigInt(next), ...(time === null ? {} : { time }) };
+}
+
+/** How the projection in a file stands, and nothing is written; undefined where there is none of this version. */
+export function projectionState(file: string): ProjectionState | undefined {
+  if (!existsSync(file)) return undefined;
+  const db = new Connection(file, true);
+  try {
+    return db.hasTables() ? { ...progressIn(db), isFollowed: isFollowed(file) } : undefined;
+  } finally {
+    db.close();
+  }
+}
