@@ -29,7 +29,7 @@ export class CliFailure extends Error {
   }
 }
 
-/** Exit codes: done or valid, refused or failed, wrong usage, and a certificate that is not valid. */
+/** Exit codes: done or valid, refused or failed, wrong usage, and the answer no: not valid, nothing owed, none live. */
 export const EXIT = { done: 0, failed: 1, usage: 2, notValid: 3 } as const;
 
 /** What an error says of itself, to a program and to a person. */

@@ -62,7 +62,14 @@ const GROUPS: readonly Group[] = [
   {
     name: 'title',
     description: 'electronic bills of lading: issue, offer, accept, present, surrender, see who controls one',
-    add: async (program) => (await import('./commands/title.js')).addTitleCommands(program.command('title')),
+    add: async (program) => {
+      const title = program.command('title');
+      (await import('./commands/title.js')).addTitleCommands(title);
+      (await import('./commands/title-bank.js')).addTitleBankCommands(title);
+      (await import('./commands/title-issuer.js')).addTitleIssuerCommands(title);
+      (await import('./commands/title-order.js')).addTitleOrderCommands(title);
+      (await import('./commands/title-reading.js')).addTitleReadingCommands(title);
+    },
   },
   {
     name: 'table',
@@ -114,7 +121,7 @@ Examples:
   $ fairway aeo check AR-2026/0001 --issuer AR --network minimal --member UY
   $ fairway changes --follow --json --embedded customs.db --member UY
 
-Exit codes: 0 done or valid, 1 refused or failed, 2 wrong usage, 3 a certificate that is not valid.`;
+Exit codes: 0 done or valid, 1 refused or failed, 2 wrong usage, 3 not valid, nothing owed, no live bill.`;
 
 /** The command `fairway`, with the one group in full that the arguments ask for. */
 export async function programFor(args: readonly string[]): Promise<Command> {

@@ -2,6 +2,7 @@ import { Member, RandomId, check, type RecordAddress } from '@fairway/model';
 import { Session, type Party, type SessionOptions } from '@fairway/sdk';
 import { signAct } from '@fairway/wallets';
 import type { Command } from 'commander';
+import { collected } from './collected.js';
 import { openSigner, withKeys, type KeyRingOptions } from './key-ring.js';
 import { openPlace, withPlace, type PlaceOptions } from './place.js';
 import { present } from './present.js';
@@ -14,8 +15,8 @@ export interface ReadingOptions extends PlaceOptions {
 /** The options of every command that acts. */
 export interface ActingOptions extends ReadingOptions, KeyRingOptions {
   as: string;
-  /** Another key of the same firm, where two sign together. */
-  with?: string;
+  /** Keys that sign too: another one of the same firm, or of a party that an order takes. */
+  with: string[];
   /** `MEMBER/ID` of the mandate to act under. */
   mandate?: string;
   /** In whose place it is done, from the party that the principal has succeeded on. */
@@ -41,7 +42,7 @@ export const acting = (command: Command): Command =>
   withKeys(
     reading(command)
       .requiredOption('--as <key>', 'the stored key that signs')
-      .option('--with <key>', 'another stored key of the same firm, where two sign together')
+      .option('--with <key>', 'a stored key that signs too, where several sign; may be repeated', collected, [])
       .option('--mandate <member/id>', 'act for the principal of this mandate')
       .option('--successor-to <handles...>', 'act in the place of a party succeeded; from one to the next, if several'),
   );
@@ -51,11 +52,11 @@ export async function read<T>(options: ReadingOptions, work: (speaking: Speaking
   return onLedger(options, undefined, work);
 }
 
-/** Runs `work` over the ledger that the options name, signing with the key of `--as` and of `--with`, and closes it. */
+/** Runs `work` over the ledger that the options name, signing with the key of `--as` and those of `--with`, and closes it. */
 export async function act<T>(options: ActingOptions, work: (speaking: Speaking) => Promise<T>): Promise<T> {
   const { handle, sponsor, signer } = await openSigner(options.as, options);
   const signers = [{ handle, signer }];
-  if (options.with !== undefined) signers.push(await openSigner(options.with, options));
+  for (const name of options.with) signers.push(await openSigner(name, options));
   const party: Party = { handle, sign: (unsigned) => signAct(unsigned, signers) };
   const mandate = options.mandate === undefined ? undefined : mandateAt(options.mandate);
   return onLedger(options, { party, sponsor, ...present({ mandate, successorTo: options.successorTo }) }, work);

@@ -1,6 +1,7 @@
 import { BUSINESS_ROLES } from '@fairway/model';
 import { Mandates } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
+import { collected } from '../collected.js';
 import { done } from '../done.js';
 import { examples } from '../examples.js';
 import { moment } from '../moment.js';
@@ -18,8 +19,6 @@ interface GiveOptions extends ActingOptions {
   to: string;
   reference?: string;
 }
-
-const collected = (value: string, before: string[]): string[] => [...before, value];
 
 /** Adds `mandate …`: what agents may do for their principals. */
 export function addMandateCommands(group: Command): void {

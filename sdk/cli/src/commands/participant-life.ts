@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import { actingOn } from '../acting-on.js';
 import { collected } from '../collected.js';
 import { examples } from '../examples.js';
+import { CliFailure } from '../failure.js';
+import { givenObject } from '../given-file.js';
 import { keptOrWritten } from '../kept-or-written.js';
 import { date, moment } from '../moment.js';
 import { present } from '../present.js';
@@ -90,18 +92,27 @@ export function addParticipantLifeCommands(participant: Command): void {
         on('set-acceptance <handle>', 'say what of titles one accepts ahead, so that it passes at once; none: nothing'),
       )
         .option('--accept <what>', 'holdership, title or both; may be repeated', collected, [])
-        .option('--from <handle>', 'from whom; may be repeated; absent: from anyone', collected, []),
+        .option('--from <handle>', 'from whom; may be repeated; absent: from anyone', collected, [])
+        .option('--file <file>', 'or all of it, in YAML or JSON: different parts from different parties'),
       'accepts ahead as told',
-      (registry, handle, { accept, from }: { accept: string[]; from: string[] }) =>
-        registry.setAcceptance(
-          handle,
-          check(SetAcceptanceArgs, {
-            accepts:
-              accept.length === 0 ? [] : [{ what: accept, ...present({ from: from.length > 0 ? from : undefined }) }],
-          }),
-        ),
+      async (registry, handle, options: { accept: string[]; from: string[]; file?: string }) => {
+        const { accept, from, file } = options;
+        const given = accept.length > 0 || from.length > 0;
+        if (file !== undefined && given) throw new CliFailure('USAGE', 'give --file, or --accept with --from');
+        const accepted = given ? [{ what: accept, ...(from.length > 0 ? { from } : {}) }] : [];
+        const args = file === undefined ? { accepts: accepted } : await givenObject(file);
+        return registry.setAcceptance(handle, check(SetAcceptanceArgs, args));
+      },
     ),
     'fairway participant set-acceptance uy-… --as banco --accept holdership --from ar-…',
+    'fairway participant set-acceptance uy-… --as banco      # nothing ahead any more',
+  ).addHelpText(
+    'after',
+    `
+acceptance.yaml:
+  accepts:
+    - { what: [holdership], from: [ar-…, br-…] }
+    - { what: [both], from: [uy-…] }`,
   );
 
   examples(

@@ -165,6 +165,9 @@ function participantText(participant: Participant): string {
     licence: standing?.licence && `${standing.licence.reference} until ${standing.licence.validTo}`,
     insurance: standing?.insurance && `${standing.insurance.reference} until ${standing.insurance.validTo}`,
     'together by two': standing?.together.join(', ') || undefined,
+    'accepts ahead':
+      standing?.accepts.map(({ what, from }) => `${what.join(', ')} from ${from?.join(', ') ?? 'anyone'}`).join('; ') ||
+      undefined,
     'shown to partners': hasConsented(participant) ? 'yes' : 'no',
     'succeeded by':
       standing?.successions.map(({ successor, from, deed }) => `${successor} from ${from} (${deed})`).join(', ') ||
