@@ -1,7 +1,8 @@
 import type { webcrypto } from 'node:crypto';
 import { canonical, digestOfJson, PublicJwk } from '@fairway/model';
 import { CompactEncrypt, compactDecrypt, errors } from 'jose';
-import { actSigner, reduced, type ActKey, type ActSigner } from './act-key.js';
+import { actSigner, reduced, type ActKey, type ActSigner, type PrivateJwk } from './act-key.js';
+import { decrypter, type Decrypter, type EncryptionKey } from './encryption-key.js';
 import { WalletError } from './wallet-error.js';
 
 /** PBKDF2 rounds for new files, and the fewest accepted (OWASP, 2023); the most bounds what a foreign file costs. */
@@ -14,11 +15,13 @@ const KEY_ENCRYPTION = 'PBES2-HS512+A256KW';
 const CONTENT_ENCRYPTION = 'A256GCM';
 
 /**
- * An act key at rest. The private part is a JWE of the JWK (RFC 7516, RFC 7517 section 7); the public part can be
+ * A key at rest. The private part is a JWE of the JWK (RFC 7516, RFC 7517 section 7); the public part can be
  * read without the passphrase, and the digest over both tells a damaged file from a wrong passphrase.
  */
 interface SealedKey {
   version: 1;
+  /** Of a key that opens what its party was written; one that signs acts says nothing. */
+  use?: 'enc';
   publicKey: PublicJwk;
   sealed: string;
   digest: string;
@@ -29,7 +32,13 @@ interface SealedKey {
  *
  * @throws WalletError `PASSPHRASE_TOO_SHORT`
  */
-export async function sealActKey(key: ActKey, passphrase: string): Promise<string> {
+export const sealActKey = (key: ActKey, passphrase: string): Promise<string> => seal(key, passphrase);
+
+/** The same for a key that opens; its file cannot be taken for one of the other kind. */
+export const sealEncryptionKey = (key: EncryptionKey, passphrase: string): Promise<string> =>
+  seal(key, passphrase, 'enc');
+
+async function seal(key: ActKey | EncryptionKey, passphrase: string, use?: 'enc'): Promise<string> {
   if ([...passphrase].length < SHORTEST_PASSPHRASE) {
     throw new WalletError(
       'PASSPHRASE_TOO_SHORT',
@@ -40,7 +49,7 @@ export async function sealActKey(key: ActKey, passphrase: string): Promise<strin
     .setProtectedHeader({ alg: KEY_ENCRYPTION, enc: CONTENT_ENCRYPTION, cty: 'jwk+json' })
     .setKeyManagementParameters({ p2c: ROUNDS })
     .encrypt(secret(passphrase));
-  const content = { version: 1, publicKey: key.publicKey, sealed } as const;
+  const content = { version: 1, ...(use && { use }), publicKey: key.publicKey, sealed } as const;
   return `${canonical({ ...content, digest: digestOfJson(content) })}\n`;
 }
 
@@ -49,37 +58,54 @@ export async function sealActKey(key: ActKey, passphrase: string): Promise<strin
  *
  * @throws WalletError `WRONG_PASSPHRASE`, `KEY_FILE_DAMAGED`
  */
-export async function openActKey(text: string, passphrase: string): Promise<ActSigner> {
-  const { publicKey, sealed } = readSealed(text);
-  let signer: ActSigner;
+export const openActKey = (text: string, passphrase: string): Promise<ActSigner> =>
+  unseal(text, passphrase, undefined, actSigner);
+
+/**
+ * Opens a key that `sealEncryptionKey` put away; its private part does not come out again.
+ *
+ * @throws WalletError `WRONG_PASSPHRASE`, `KEY_FILE_DAMAGED`
+ */
+export const openEncryptionKey = (text: string, passphrase: string): Promise<Decrypter> =>
+  unseal(text, passphrase, 'enc', decrypter);
+
+async function unseal<K extends { publicKey: PublicJwk }>(
+  text: string,
+  passphrase: string,
+  use: 'enc' | undefined,
+  bring: (jwk: PrivateJwk) => Promise<K>,
+): Promise<K> {
+  const { publicKey, sealed } = readSealed(text, use);
+  let key: K;
   try {
     const { plaintext } = await compactDecrypt(sealed, secret(passphrase), {
       keyManagementAlgorithms: [KEY_ENCRYPTION],
       contentEncryptionAlgorithms: [CONTENT_ENCRYPTION],
       maxPBES2Count: MOST_ROUNDS,
     });
-    signer = await actSigner(reduced(JSON.parse(new TextDecoder().decode(plaintext)) as webcrypto.JsonWebKey));
+    key = await bring(reduced(JSON.parse(new TextDecoder().decode(plaintext)) as webcrypto.JsonWebKey));
   } catch (cause) {
     if (cause instanceof errors.JWEDecryptionFailed) {
       throw new WalletError('WRONG_PASSPHRASE', 'the passphrase does not open this key', { cause });
     }
     throw damaged(cause);
   }
-  if (canonical(signer.publicKey) !== canonical(publicKey)) throw damaged();
-  return signer;
+  if (canonical(key.publicKey) !== canonical(publicKey)) throw damaged();
+  return key;
 }
 
-/** The public key in a sealed key. Throws `KEY_FILE_DAMAGED`. */
-export const publicKeyOf = (text: string): PublicJwk => readSealed(text).publicKey;
+/** The public key in a sealed key; `use`: in one that opens. Throws `KEY_FILE_DAMAGED`. */
+export const publicKeyOf = (text: string, use?: 'enc'): PublicJwk => readSealed(text, use).publicKey;
 
-function readSealed(text: string): SealedKey {
+function readSealed(text: string, wanted: 'enc' | undefined): SealedKey {
   let file: SealedKey;
   try {
     file = JSON.parse(text) as SealedKey;
-    const { version, publicKey, sealed, digest } = file;
+    const { version, use, publicKey, sealed, digest } = file;
     if (
       version === 1 &&
-      digestOfJson({ version, publicKey, sealed }) === digest &&
+      use === wanted &&
+      digestOfJson({ version, ...(use && { use }), publicKey, sealed }) === digest &&
       PublicJwk.safeParse(publicKey).success
     ) {
       return file;

@@ -20,6 +20,8 @@ export type WalletErrorCode =
   | 'KEY_NOT_FOUND'
   | 'KEY_NAME_NOT_ALLOWED'
   | 'KEY_FILE_DAMAGED'
+  /** What is to be opened was wrapped to another key, or changed. */
+  | 'NOT_FOR_THIS_KEY'
   | 'WRONG_PASSPHRASE'
   | 'PASSPHRASE_TOO_SHORT';
 

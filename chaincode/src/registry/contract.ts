@@ -159,6 +159,12 @@ export class ParticipantContract extends MemberContract {
 
   @Transaction()
   @Returns('string')
+  setEncryptionKey(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'participant.setEncryptionKey', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
   callOffSuccession(ctx: LedgerContext, signedAct: string): Promise<string> {
     return perform(ctx, 'participant.callOffSuccession', signedAct);
   }

@@ -134,6 +134,18 @@ export class TitleContract extends MemberContract {
 
   @Transaction()
   @Returns('string')
+  addDocuments(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'title.addDocuments', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
+  giveKeys(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'title.giveKeys', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
   freeze(ctx: LedgerContext, signedAct: string): Promise<string> {
     return perform(ctx, 'title.freeze', signedAct);
   }

@@ -35,22 +35,22 @@ const ACT_KEY = '\u0000act\u0000';
 /**
  * Every act on every record, in commit order, from the write sets of valid transactions: each at least once, with an
  * id; the first block on, or after a checkpoint. Endless, unless `until` gives a height at which it ends (see
- * `Ledger.height`); the signal ends it, too.
+ * `Ledger.height`); the signal ends it, too. `kinds`: of records of these kinds only.
  *
  * Each change is replayed before it is handed out, so an act forged by members that agree on it comes with a refusal.
  * Events are not used: members can forge them under another one's name. While no peer answers, it waits.
  */
 export async function* changes(
   session: Session,
-  options: { after?: string; until?: bigint; signal: AbortSignal },
+  options: { after?: string; until?: bigint; kinds?: readonly string[]; signal: AbortSignal },
 ): AsyncGenerator<Change> {
   const [block, ordinal] = parseCheckpoint(options.after);
-  const { until, signal } = options;
+  const { until, kinds, signal } = options;
   if (until !== undefined && block >= until) return;
   for await (const committed of session.options.ledger.blocks(block, signal)) {
     for (const [index, write] of publicWrites(committed).entries()) {
       if (write.block === block && index <= ordinal) continue;
-      const change = await changeOf(session, write, index, signal);
+      const change = await changeOf(session, write, index, signal, kinds);
       if (signal.aborted) return;
       if (change) yield change;
     }
@@ -70,10 +70,12 @@ async function changeOf(
   write: PublicWrite,
   index: number,
   signal: AbortSignal,
+  kinds: readonly string[] | undefined,
 ): Promise<Change | undefined> {
   const member = memberOf(write.namespace);
   if (member === undefined || !write.key.startsWith(ACT_KEY)) return undefined;
   const [kind = '', id = '', place = ''] = write.key.slice(ACT_KEY.length).split('\u0000');
+  if (kinds && !kinds.includes(kind)) return undefined;
   const record = { member, kind, id };
   const done = readEntry(write.value);
   if (!done) return undefined;

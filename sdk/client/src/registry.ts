@@ -23,6 +23,7 @@ import {
   type AmendArgs,
   type CalendarDate,
   type ConsentArgs,
+  type EncryptionJwk,
   type FreezeArgs,
   type Handle,
   type Identifier,
@@ -221,6 +222,14 @@ export class Participants {
   /** Says which parts of titles the party accepts ahead, and from whom; none: nothing any more. Throws `NOT_ONES_OWN`, … */
   setAcceptance(handle: Handle, args: SetAcceptanceArgs): Promise<Receipt & Committed> {
     return this.#act('participant.setAcceptance', handle, args);
+  }
+
+  /**
+   * Says by which key the party is written to, from now on; earlier ones stay on the record, and are kept as long as what
+   * was written by them. Throws `KEY_SIGNS`, `REKEY_PENDING`, `NOT_ONES_OWN`, …
+   */
+  setEncryptionKey(handle: Handle, jwk: EncryptionJwk): Promise<Receipt & Committed> {
+    return this.#act('participant.setEncryptionKey', handle, { jwk });
   }
 
   /** Lets the sponsor show the identity to partners, or no longer: as the party, or a registrar with the signed form. */

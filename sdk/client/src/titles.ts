@@ -12,6 +12,8 @@ import {
   type AcceptSurrenderArgs,
   type AssentArgs,
   type Digest,
+  type Enclosure,
+  type GiveKeysArgs,
   type HandOverArgs,
   type Handle,
   type Instant,
@@ -179,6 +181,16 @@ export class Titles {
   /** Records that the goods were delivered without the bill, as issuer. Throws `TITLE_NOT_IN_FORCE`, … */
   recordDelivery(title: TitleName, args: Infer<typeof DeliveredArgs>): Done {
     return this.#act('recordDelivery', title, args);
+  }
+
+  /** Names an envelope of documents that were added, as holder (see `Envelopes.add`). Throws `NOT_THE_HOLDER`, `OFFER_OPEN`, … */
+  addDocuments(title: TitleName, args: Enclosure): Done {
+    return this.#act('addDocuments', title, args);
+  }
+
+  /** Names a blob of keys wrapped to a party (see `Envelopes.give`). Throws `NOT_IN_CONTROL`, `RECIPIENT_UNKNOWN`, … */
+  giveKeys(title: TitleName, args: Infer<typeof GiveKeysArgs>): Done {
+    return this.#act('giveKeys', title, args);
   }
 
   /** Freezes a bill by order; `party` signs for a registrar and for the issuer together. Throws `SIGNER_NOT_ALLOWED`, … */

@@ -9,9 +9,13 @@ export const Bytes32 = pattern(
   '32 bytes in base64url, 43 characters, are accepted',
 );
 
+/** A public key that a party is written to by (ECDH-ES, RFC 7518): P-256, which most HSMs have. */
+export const EncryptionJwk = z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: Bytes32, y: Bytes32 });
+export type EncryptionJwk = z.infer<typeof EncryptionJwk>;
+
 /** A public key for acts: P-256 for ES256, or Ed25519 for EdDSA (RFC 7517, RFC 8037). */
 export const PublicJwk = z.discriminatedUnion('kty', [
-  z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: Bytes32, y: Bytes32 }),
+  EncryptionJwk,
   z.strictObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: Bytes32 }),
 ]);
 export type PublicJwk = z.infer<typeof PublicJwk>;

@@ -3,6 +3,7 @@ import { aeoSuite } from './aeo.ts';
 import { agreementSuite } from './agreements.ts';
 import { changesSuite } from './changes.ts';
 import { disclosureSuite } from './disclosure.ts';
+import { envelopeSuite } from './envelopes.ts';
 import { lifeSuite } from './life.ts';
 import { listSuite } from './lists.ts';
 import { pledgeSuite } from './pledges.ts';
@@ -25,6 +26,7 @@ export function behaviour(network: () => Network): void {
   disclosureSuite(network);
   tableSuite(network);
   titleSuite(network);
+  envelopeSuite(network);
   pledgeSuite(network);
   actsSuite(network);
   changesSuite(network);

@@ -29,6 +29,15 @@ const isPending = (key: RegisteredKey, at: Instant): boolean =>
 type Found = Participant | undefined;
 type Keys = Participant['keys'];
 
+/** Refuses while a key that a registrar brought waits: one that may be stolen prepares nothing for after it. */
+export function demandNoRekey(keys: Keys, at: Instant): void {
+  demand(
+    !Object.values(keys).some((key) => isPending(key, at)),
+    'REKEY_PENDING',
+    'a key that a registrar brought waits to replace others; object to it first, or do this when it signs',
+  );
+}
+
 /**
  * A party adds a key by one it has. A registrar brings the first one only, and that waits the term: to one that has
  * keys it brings another by `participant.rekey`, which takes renewed due diligence and the party may object to. By
@@ -39,11 +48,7 @@ export const addKey = move('participant.addKey', AddKeyArgs, (participant: Found
   const isOwn = actor === rest.handle;
   if (isOwn) {
     demandActive(facts.actor);
-    demand(
-      !Object.values(keys).some((key) => isPending(key, facts.time)),
-      'REKEY_PENDING',
-      'a key that a registrar brought waits to replace others; object to it first, or add a key when it signs',
-    );
+    demandNoRekey(keys, facts.time);
   } else {
     byOfficer(facts.actor, rest.sponsor, 'registrar');
     demand(
@@ -57,7 +62,7 @@ export const addKey = move('participant.addKey', AddKeyArgs, (participant: Found
   demand(from >= earliest, 'REKEY_TERM', `this key may sign from ${earliest} on, at the earliest`, '/args/from');
   demand(args.to === undefined || from < args.to, 'ENDS_BEFORE_START', 'a key ends after it begins', '/args/to');
   const { jwk, to, acts } = args;
-  return { ...rest, keys: withNew(keys, { jwk, from, to, acts, act: facts.id }) };
+  return { ...rest, keys: withNew(keys, { jwk, from, to, acts, act: facts.id }, rest) };
 });
 
 export const retireKey = move('participant.retireKey', RetireKeyArgs, (participant: Found, { args, actor }, facts) => {
@@ -107,7 +112,7 @@ export const rekey = move('participant.rekey', RekeyArgs, (participant: Found, {
     const to = key.to !== undefined && key.to < from ? key.to : from;
     after[thumbprint] = { ...key, to, replaced: { by: facts.id, to: key.to } };
   }
-  return { ...rest, dueDiligence, keys: withNew(after, { jwk, from, acts, act: facts.id, replaces }) };
+  return { ...rest, dueDiligence, keys: withNew(after, { jwk, from, acts, act: facts.id, replaces }, rest) };
 });
 
 /** Within the term the party, by a key in force, voids the new key, or a registrar calls it off; the old ones stay. */
@@ -179,8 +184,14 @@ export const setSigning = move(
 
 const byCodePoint = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-function withNew(keys: Keys, key: RegisteredKey): Keys {
+function withNew(keys: Keys, key: RegisteredKey, { encryptionKeys }: Pick<Participant, 'encryptionKeys'>): Keys {
   const thumbprint = thumbprintOf(key.jwk);
+  demand(
+    !(encryptionKeys ?? []).some(({ jwk }) => thumbprintOf(jwk) === thumbprint),
+    'KEY_ENCRYPTS',
+    'a key by which the party is written to does nothing else; another one is accepted for signing',
+    '/args/jwk',
+  );
   demand(
     !(thumbprint in keys),
     'KEY_EXISTS',

@@ -18,6 +18,7 @@ import {
 } from './record.js';
 import { demandAtHome, publicClaim } from './claim.js';
 import { setAcceptance } from './acceptance.js';
+import { setEncryptionKey } from './encryption-key.js';
 import { addKey, object, rekey, retireKey, setSigning } from './keys.js';
 import { demandSameName, rename } from './naming.js';
 import { demandChecked, open } from './open.js';
@@ -205,6 +206,7 @@ export const ParticipantDomain: Domain<Participant> = {
     object,
     setSigning,
     setAcceptance,
+    setEncryptionKey,
     consent,
     succeed,
     acceptSuccession,

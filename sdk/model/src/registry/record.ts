@@ -3,7 +3,7 @@ import { ActType, type Act } from '../act.js';
 import type { Digest } from '../digest.js';
 import { Handle, Identifier, Member } from '../identifiers.js';
 import { versionAt, type Version } from '../interval.js';
-import { Bytes32, PublicJwk } from '../key.js';
+import { Bytes32, EncryptionJwk, PublicJwk } from '../key.js';
 import { rule } from '../schema.js';
 import { pattern, text } from '../text.js';
 import { CalendarDate, Instant, LAST, TimeZone } from '../time.js';
@@ -165,6 +165,8 @@ export const RekeyArgs = z.strictObject({
     .check(rule<string[]>((keys) => new Set(keys).size === keys.length, 'NAMED_TWICE', 'each key is named once')),
   dueDiligence: DueDiligence,
 });
+/** The key by which the party is written to from now on. */
+export const SetEncryptionKeyArgs = z.strictObject({ jwk: EncryptionJwk });
 export const ObjectArgs = z.strictObject({ thumbprint: Bytes32, reason: Reason });
 /** The types of act that two signatories of a firm sign together; none: each signs alone. */
 export const SetSigningArgs = z.strictObject({ together: ActTypes, dueDiligence: DueDiligence.optional() });
@@ -238,6 +240,8 @@ export interface Participant {
   status: ParticipantStatus;
   /** By thumbprint (RFC 7638). */
   keys: Record<Digest, RegisteredKey>;
+  /** The keys by which it is written to, the newest last; none of them signs. */
+  encryptionKeys?: Version<z.infer<typeof SetEncryptionKeyArgs>>[] | undefined;
 }
 
 /** Whether a party's identity may be shown to partners of its sponsor at a moment (absent: now). */

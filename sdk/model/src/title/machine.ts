@@ -1,6 +1,7 @@
 import type { Domain } from '../machine.js';
 import { isLive } from './control.js';
 import { freeze, transferByOrder, unfreeze } from './court-order.js';
+import { addDocuments, giveKeys } from './enclosure.js';
 import { issue, replace } from './issue.js';
 import { accept, assent, decline, offer, withdraw } from './offer.js';
 import { handBack, handOver } from './platform.js';
@@ -35,6 +36,8 @@ export const TitleDomain: Domain<Title> = {
     refuseSurrender,
     replace,
     recordDelivery,
+    addDocuments,
+    giveKeys,
     freeze,
     unfreeze,
     transferByOrder,

@@ -78,10 +78,19 @@ const FromPaper = z.strictObject({
   statement: text(500),
 });
 
+/** Documents that travel with a bill: the digest of their envelope's manifest, and that of the blob with its wrapped keys. */
+export const Enclosure = z.strictObject({ envelope: Bytes32, keys: Bytes32 });
+export type Enclosure = z.infer<typeof Enclosure>;
+
+/** Keys of a bill's envelopes, wrapped to a party: the digest of the blob. */
+export const GiveKeysArgs = z.strictObject({ to: Handle, keys: Bytes32 });
+
 /** What a bill says besides who controls it. */
 const TermsOfBill = {
   /** The digest of the transport document (RFC 8785, SHA-256), which is kept off the ledger. */
   document: Bytes32,
+  /** The envelope in which it travels, with whatever goes with it from the start. */
+  enclosed: Enclosure.optional(),
   quantities: Quantities,
   /** As the document declares them; when they were recorded stands beside. */
   issuedOn: CalendarDate,
@@ -328,6 +337,10 @@ export interface Title extends Omit<z.infer<typeof IssueArgs>, 'form' | 'issuer'
   endorsable: 'to-anyone' | 'to-consignee' | 'no';
   /** The bills whose place it has taken. */
   replaces?: string[] | undefined;
+  /** Envelopes that holders added, oldest first. */
+  added?: (Enclosure & { by: Handle; from: Instant; act: Digest })[] | undefined;
+  /** To whom keys of envelopes were given since, by whom; oldest first. */
+  keysGiven?: (z.infer<typeof GiveKeysArgs> & { by: Handle; from: Instant; act: Digest })[] | undefined;
   /** Who controlled it since when; the last one does, while it is in force or surrendered. */
   control: (Control & { from: Instant; act: Digest })[];
   status: Interval<TitleState>[];

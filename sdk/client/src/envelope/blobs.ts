@@ -1,0 +1,31 @@
+import { digestOf, type Digest } from '@fairway/model';
+
+/**
+ * Where envelopes are kept: a member's gateway. It sees nothing but digests and encrypted bytes. What it gives is checked
+ * by whoever asked, and it takes only what a bill on the ledger asks for.
+ */
+export interface Blobs {
+  /** The bytes with that digest; undefined where they are not there, or not whole. */
+  get(digest: Digest): Promise<Uint8Array | undefined>;
+  /** Keeps bytes. Throws a `Refusal` `BLOB_NOT_ASKED_FOR` where no bill names their digest. */
+  put(bytes: Uint8Array): Promise<void>;
+}
+
+/**
+ * Several stores as one: bytes are put to all of them, and taken from the first that has them. Putting fails only where
+ * all do; what one has lost, another gives back by `Envelopes.restore`.
+ */
+export const togetherOf = (stores: readonly Blobs[]): Blobs => ({
+  async get(digest) {
+    for (const store of stores) {
+      const bytes = await store.get(digest).catch(() => undefined);
+      if (bytes && digestOf(bytes) === digest) return bytes;
+    }
+    return undefined;
+  },
+  async put(bytes) {
+    const ends = await Promise.allSettled(stores.map((store) => store.put(bytes)));
+    const failed = ends.filter((end) => end.status === 'rejected');
+    if (failed.length === stores.length && failed[0]) throw failed[0].reason;
+  },
+});
