@@ -33,8 +33,10 @@ const WCO_NAMES: Readonly<Partial<Record<Column, string>>> = {
   type: 'AdditionalDocument.TypeCode',
   granted_on: 'AdditionalDocument.IssueDateTime',
   valid_from: 'AdditionalDocument.EffectiveDateTime',
-  valid_to: 'AdditionalDocument.ExpirationDateTime',
+  valid_to: 'AdditionalDocument.LPCOExpirationDateTime',
+  review_on: 'AdditionalInformation.LimitDateTime',
   status: 'Status.NameCode',
+  reason: 'AdditionalInformation.StatementCode',
 };
 
 /** The columns, their other names and which may be left out, for a command's help. */

@@ -25,7 +25,11 @@ function cellOf({ identifier, ...row }: ListRow, column: AnyColumn): string {
   return (row as Record<string, string | undefined>)[property] ?? '';
 }
 
-/** A list in JSON under the WCO Data Model's names: a Party, and the certificate as its AdditionalDocument. */
+/**
+ * A list in JSON under the names of the WCO Data Model, version 3: a Party, the certificate as its AdditionalDocument
+ * (D005, D006, 275, 276) that its issuer authenticates (12A), the Status (379), and as AdditionalInformation why it bars
+ * (226) and by when it is to be reviewed (264). Days stand where the model has moments; codes may be longer than its own.
+ */
 export function toWcoJson(issuer: string, rows: readonly ListRow[]): object[] {
   return rows.map((row) => ({
     Party: {
@@ -40,13 +44,17 @@ export function toWcoJson(issuer: string, rows: readonly ListRow[]): object[] {
       TypeCode: row.type,
       IssueDateTime: row.grantedOn,
       EffectiveDateTime: row.validFrom,
-      ...(row.validTo === undefined ? {} : { ExpirationDateTime: row.validTo }),
-      IssuerCountryCode: issuer,
+      ...(row.validTo === undefined ? {} : { LPCOExpirationDateTime: row.validTo }),
+      Authenticator: { Address: { CountryCode: issuer } },
     },
-    Status: {
-      NameCode: row.status,
-      ...(row.reason === undefined ? {} : { ReasonCode: row.reason }),
-      ...(row.reviewOn === undefined ? {} : { ReviewDateTime: row.reviewOn }),
-    },
+    Status: { NameCode: row.status },
+    ...(row.reason === undefined && row.reviewOn === undefined
+      ? {}
+      : {
+          AdditionalInformation: {
+            ...(row.reason === undefined ? {} : { StatementCode: row.reason }),
+            ...(row.reviewOn === undefined ? {} : { LimitDateTime: row.reviewOn }),
+          },
+        }),
   }));
 }
