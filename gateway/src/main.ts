@@ -11,8 +11,13 @@ const log = (entry: object): void => {
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
 };
 
-const logStream = ({ peer, broken }: StreamEvent): void =>
-  log(broken ? { event: 'peer-lost', peer, error: broken.message } : { event: 'peer-followed', peer });
+let followed: string | undefined;
+/** A stream that begins anew at the same peer is no news. */
+const logStream = ({ peer, broken }: StreamEvent): void => {
+  if (broken) log({ event: 'peer-lost', peer, error: broken.message });
+  else if (peer !== followed) log({ event: 'peer-followed', peer });
+  followed = broken ? undefined : peer;
+};
 
 const { values } = parseArgs({ options: { config: { type: 'string' } } });
 if (values.config === undefined) {

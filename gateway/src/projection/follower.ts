@@ -11,7 +11,7 @@ const SQLITE_BUSY = 5;
 export function becomeFollower(file: string): (() => void) | undefined {
   const lock = new DatabaseSync(`${file}-follower`, { timeout: 0 });
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE;');
   } catch (error) {
     lock.close();
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;

@@ -137,6 +137,10 @@ describe('The command line on an embedded network kept in a file', function () {
   it('keeps its own view of all records up to date until it is told to stop, and counts by it', async () => {
     const followed = await fairway.run(['projection', 'follow', '--member', 'UY'], {}, 'follows from block');
     expect([followed.code, followed.err]).to.deep.equal([0, '']);
+    const status = await fairway.run(['projection', 'status', '--member', 'UY', '--json']);
+    expect(status.json).to.include({ member: 'UY', isFollowed: false });
+    const { height, peer } = status.json as { height: number; peer: number };
+    expect(height).to.equal(peer);
     const counted = await fairway.run(['projection', 'counts', '--member', 'AR', '--json']);
     expect([counted.code, counted.json]).to.deep.equal([0, []]);
   });

@@ -41,6 +41,8 @@ export function addProjectionCommands(projection: Command): void {
         await project(options, async (followed) => {
           const stop = new AbortController();
           for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+          // Refused before anything is said where a gateway follows it.
+          await followed.follow(stop.signal, 0n);
           said(options, followed.progress, progressText(followed));
           // Waiting for a block of the embedded network is no open handle, so it would not keep the process.
           const alive = setInterval(() => {}, MINUTE);
