@@ -99,7 +99,7 @@ const GROUPS: readonly Group[] = [
   },
   {
     name: 'demo',
-    description: 'the main job from nothing, to see: a certificate granted, checked, suspended',
+    description: 'the main job from nothing, to see: a certificate granted, checked, suspended, and a cargo sold',
     add: async (program) => (await import('./commands/demo.js')).addDemoCommand(program.command('demo')),
   },
   {

@@ -6,7 +6,7 @@ describe('The demonstration', function () {
   const line = new CommandLine();
   after(() => line.remove());
 
-  it('shows a suspension to the partner and refuses the forgeries, and says so in JSON', async () => {
+  it('shows a suspension to the partner, lets one party at a time own a cargo, and refuses the forgeries, and says so in JSON', async () => {
     const { code, json } = await line.run(['demo', '--json']);
     expect(code).to.equal(0);
     const { certificates, recognition, suspension, cargo, forgeries } = json as unknown as {
@@ -17,7 +17,10 @@ describe('The demonstration', function () {
         after: { status: string; reason: string; owed: object[] };
         asKnownBefore: { owed: object[] };
       };
-      cargo: { history: { beneficiary: string; state: string }[]; soldAgain: string; live: object };
+      cargo: {
+        steps: { state: string; has: Record<string, string[]>; stranger: { live: boolean; genuine: boolean } }[];
+        soldAgain: string;
+      };
       forgeries: { refused: string }[];
     };
     expect(certificates).to.have.length(15);
@@ -28,12 +31,13 @@ describe('The demonstration', function () {
     expect(suspension.asKnownBefore.owed).to.have.length(2);
     expect(suspension.before).to.include({ status: 'active' });
     expect(suspension.after).to.include({ status: 'suspended', reason: 'under-investigation' });
-    expect([...new Set(cargo.history.map(({ beneficiary }) => beneficiary))]).to.deep.equal([
-      ...['exporter', "exporter's bank", 'issuing bank', 'importer'],
-    ]);
-    expect(cargo.history.at(-1)).to.include({ state: 'accomplished' });
+    const owners = cargo.steps.map(({ has }) => Object.keys(has).filter((role) => has[role]!.includes('goods')));
+    expect([...new Set(owners.map(String))]).to.deep.equal(['exporter', 'AR bank', 'UY bank', 'importer', '']);
+    expect(cargo.steps.at(-1)).to.deep.include({
+      state: 'accomplished',
+      stranger: { genuine: true, issuer: 'Naviera', live: false },
+    });
     expect(cargo.soldAgain).to.match(/^NOT_SOLE_CONTROLLER/);
-    expect(cargo.live).to.deep.equal({ before: true, after: false });
     expect(forgeries.map(({ refused }) => refused.split(/[ :]/)[0])).to.deep.equal([
       'ROLE_REQUIRED',
       'ENDORSEMENT_POLICY_FAILURE',

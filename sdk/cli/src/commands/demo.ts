@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { demo, type DemoOptions } from '../demo.js';
+import { demo } from '../demo/demo.js';
+import type { DemoOptions } from '../demo/setting.js';
 import { examples } from '../examples.js';
 import { reported } from '../reported.js';
 
