@@ -31,6 +31,8 @@ function quote(names: readonly string[]): string {
   return names.map((name) => encodeURIComponent(name.slice(0, 40))).join(', ');
 }
 
+const isNumber = (origin: string): boolean => origin === 'number' || origin === 'int' || origin === 'bigint';
+
 function refusalFrom(issue: z.core.$ZodIssue): Refusal {
   const path = pointer(issue.path);
   switch (issue.code) {
@@ -41,12 +43,20 @@ function refusalFrom(issue: z.core.$ZodIssue): Refusal {
         ? new Refusal('MISSING_FIELD', `this field is needed, as ${issue.expected}`, path)
         : new Refusal('WRONG_TYPE', `${issue.expected} is expected here`, path);
     case 'too_big':
+      if (isNumber(issue.origin)) {
+        const bound = issue.inclusive === false ? 'less than' : 'at most';
+        return new Refusal('OUT_OF_RANGE', `${bound} ${issue.maximum} is accepted`, path);
+      }
       return new Refusal(
         'TOO_LONG',
         `at most ${issue.maximum} ${issue.origin === 'string' ? 'characters' : 'items'} are accepted`,
         path,
       );
     case 'too_small':
+      if (isNumber(issue.origin)) {
+        const bound = issue.inclusive === false ? 'more than' : 'at least';
+        return new Refusal('OUT_OF_RANGE', `${bound} ${issue.minimum} is accepted`, path);
+      }
       return new Refusal(
         'TOO_SHORT',
         `at least ${issue.minimum} ${issue.origin === 'string' ? 'characters' : 'items'} are needed`,
