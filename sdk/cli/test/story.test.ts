@@ -82,7 +82,7 @@ describe('The command line on an embedded network kept in a file', function () {
 
   it('shows what the types of a programme cover and for whom', async () => {
     const { out } = await inUruguay('table', 'show', 'AEO-TYPES', '--of', 'AR');
-    expect(out).to.match(/^OEA-C\t.*\tcompliance\tmanufacturer, importer, exporter, broker$/m);
+    expect(out).to.match(/^OEA-C\t.*\tcompliance\timporter, exporter, broker, carrier$/m);
   });
 
   it('tells a partner that a certificate is valid, with exit code 0, and 3 once it is suspended', async () => {
