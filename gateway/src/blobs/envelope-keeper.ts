@@ -12,11 +12,14 @@ import {
   type Digest,
   type Title,
 } from '@fairway/model';
-import { changes, type Blobs, type Session } from '@fairway/sdk';
+import { LedgerError, changes, type Blobs, type Session } from '@fairway/sdk';
 import type { BlobStore } from './blob-store.js';
 
 /** The acts that name blobs. */
 const NAMING = ['title.issue', 'title.replace', 'title.addDocuments', 'title.giveKeys'];
+
+/** Milliseconds to wait for a transaction that this member's peer has not got yet. */
+const PATIENCE = 30_000;
 
 /**
  * A member's keeper of envelopes: it learns from the ledger which blobs bills ask for, and takes those and no others, from
@@ -39,12 +42,18 @@ export class EnvelopeKeeper implements Blobs {
     return this.store.get(digest);
   }
 
-  /** Keeps bytes that a bill on the ledger asks for. Throws `TOO_LARGE`, `BLOB_NOT_ASKED_FOR`. */
-  async put(bytes: Uint8Array): Promise<void> {
+  /**
+   * Keeps bytes that a bill on the ledger asks for, since the transaction `after`, which it waits for up to half a minute.
+   * Throws `TOO_LARGE`, `BLOB_NOT_ASKED_FOR`.
+   */
+  async put(bytes: Uint8Array, after?: string): Promise<void> {
     const largest = Math.max(MAX_DOCUMENT_BYTES + SEAL_BYTES, MAX_KEYS_BYTES);
     demand(bytes.length <= largest, 'TOO_LARGE', `blobs of at most ${largest} bytes are accepted`);
     const digest = digestOf(bytes);
-    if (!this.#asked.has(digest)) await this.catchUp();
+    if (!this.#asked.has(digest)) {
+      if (after !== undefined) await this.#seen(after);
+      await this.catchUp();
+    }
     demand(this.#asked.has(digest), 'BLOB_NOT_ASKED_FOR', 'bytes whose digest a bill on the ledger names are accepted');
     await this.store.put(bytes);
     if (this.#manifests.has(digest)) this.#askForNamed(bytes, digest);
@@ -56,6 +65,15 @@ export class EnvelopeKeeper implements Blobs {
     const missing: Digest[] = [];
     for (const digest of this.#asked) if (!(await this.store.get(digest))) missing.push(digest);
     return missing;
+  }
+
+  /** Waits until this member's peer has a transaction, which another one's has already. */
+  async #seen(transactionId: string): Promise<void> {
+    try {
+      await this.session.options.ledger.outcome(transactionId, { timeout: PATIENCE });
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+    }
   }
 
   /** Learns what the ledger asks for up to now. */

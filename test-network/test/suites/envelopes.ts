@@ -78,13 +78,13 @@ export function envelopeSuite(network: () => Network): void {
       const documents = [{ kind: 'transport-document' as const, ...json }, paper('invoice', 'Factura')];
       const to = [exporter!.handle, carrier.handle];
       const parcel = await envelopes(carrier).pack(bill, documents, to);
-      await as(carrier).issue(bill, {
+      const { transactionId } = await as(carrier).issue(bill, {
         ...{ issuer: carrier.handle, shipper: exporter!.handle, form: 'order', document: digestOfJson(document) },
         quantities: [{ unit: 'KGM', thousandths: 24_000_000 }],
         ...{ issuedOn: '2026-03-01', placeOfIssue: 'ARBUE', law: 'PY', rulebook: 'Rulebook 1' },
         ...{ answerWithin: { days: 3, count: 'working' }, enclosed: parcel.enclosed },
       });
-      await envelopes(carrier).deposit(parcel);
+      await envelopes(carrier).deposit(parcel, transactionId);
       return bill;
     };
     /** What a party reads, envelope by envelope; or how it stands. */

@@ -7,8 +7,11 @@ import { digestOf, type Digest } from '@fairway/model';
 export interface Blobs {
   /** The bytes with that digest; undefined where they are not there, or not whole. */
   get(digest: Digest): Promise<Uint8Array | undefined>;
-  /** Keeps bytes. Throws a `Refusal` `BLOB_NOT_ASKED_FOR` where no bill names their digest. */
-  put(bytes: Uint8Array): Promise<void>;
+  /**
+   * Keeps bytes. `after` names the transaction by which a bill came to ask for them, which a store that has not seen it
+   * waits for. Throws a `Refusal` `BLOB_NOT_ASKED_FOR` where no bill names their digest.
+   */
+  put(bytes: Uint8Array, after?: string): Promise<void>;
 }
 
 /**
@@ -23,8 +26,8 @@ export const togetherOf = (stores: readonly Blobs[]): Blobs => ({
     }
     return undefined;
   },
-  async put(bytes) {
-    const ends = await Promise.allSettled(stores.map((store) => store.put(bytes)));
+  async put(bytes, after) {
+    const ends = await Promise.allSettled(stores.map((store) => store.put(bytes, after)));
     const failed = ends.filter((end) => end.status === 'rejected');
     if (failed.length === stores.length && failed[0]) throw failed[0].reason;
   },

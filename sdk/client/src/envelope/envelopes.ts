@@ -75,12 +75,15 @@ export class Envelopes {
     return { enclosed: { envelope, keys: digestOf(wrap) }, blobs: [...blobs, wrap] };
   }
 
-  /** Puts what was packed into the store; again, where it failed before. Throws `EnvelopeNotKept`. */
-  async deposit({ blobs }: Pick<Parcel, 'blobs'>): Promise<void> {
+  /**
+   * Puts what was packed into the store, once the transaction `after` has put it on the bill; again, where that failed
+   * before. Throws `EnvelopeNotKept`.
+   */
+  async deposit({ blobs }: Pick<Parcel, 'blobs'>, after?: string): Promise<void> {
     try {
-      for (const blob of blobs) await this.options.blobs.put(blob);
+      for (const blob of blobs) await this.options.blobs.put(blob, after);
     } catch (cause) {
-      throw new EnvelopeNotKept(blobs, () => this.deposit({ blobs }), cause);
+      throw new EnvelopeNotKept(blobs, () => this.deposit({ blobs }, after), cause);
     }
   }
 
@@ -92,7 +95,7 @@ export class Envelopes {
     const { holder } = controlOf(await this.#titles.get(title));
     const parcel = await this.pack(title, documents, [holder]);
     const receipt = await this.#titles.addDocuments(title, parcel.enclosed);
-    await this.deposit(parcel);
+    await this.deposit(parcel, receipt.transactionId);
     return receipt;
   }
 
@@ -111,7 +114,7 @@ export class Envelopes {
     demand(given.length > 0, 'NOTHING_TO_GIVE', 'who can open an envelope of the bill gives its keys');
     const wrap = await wrapKeys(title, given, recipients);
     const receipt = await this.#titles.giveKeys(title, { to, keys: digestOf(wrap) });
-    await this.deposit({ blobs: [wrap] });
+    await this.deposit({ blobs: [wrap] }, receipt.transactionId);
     return receipt;
   }
 

@@ -11,7 +11,7 @@ export const SEAL_BYTES = 28;
 /** The longest manifest, in bytes. */
 export const MAX_MANIFEST_BYTES = 8 * 1024;
 /** The longest blob of wrapped keys, in bytes. */
-export const MAX_KEYS_BYTES = 2 * 1024 * 1024;
+export const MAX_KEYS_BYTES = 4 * 1024 * 1024;
 const MAX_DOCUMENTS = 32;
 
 export const DOCUMENT_KINDS = [

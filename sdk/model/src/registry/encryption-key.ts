@@ -2,9 +2,9 @@ import { versionAt } from '../interval.js';
 import { thumbprintOf, type EncryptionJwk } from '../key.js';
 import { move } from '../machine.js';
 import { demand } from '../refusal.js';
-import { LAST, type Instant } from '../time.js';
+import { LAST, later, type Instant } from '../time.js';
 import { open } from './open.js';
-import { demandNoRekey } from './keys.js';
+import { REKEY_TERM, demandNoRekey } from './keys.js';
 import { SetEncryptionKeyArgs, type Participant } from './record.js';
 import { mayDischarge } from './standing.js';
 
@@ -32,6 +32,20 @@ export const setEncryptionKey = move(
   },
 );
 
-/** The key by which a party was written to at a moment (absent: now); undefined where it has said none. */
-export const encryptionKeyOf = ({ encryptionKeys }: Participant, at: Instant = LAST): EncryptionJwk | undefined =>
-  versionAt(encryptionKeys ?? [], at)?.jwk;
+/**
+ * The key by which a party was written to at a moment (absent: now); undefined where it has said none. What was said
+ * before a rekey does not count from the moment that the new key is brought: whoever holds a stolen key may have said it.
+ * The party says it again by the new key; an objection leaves everything as it was.
+ */
+export function encryptionKeyOf({ encryptionKeys, keys }: Participant, at: Instant = LAST): EncryptionJwk | undefined {
+  const said = versionAt(encryptionKeys ?? [], at);
+  const isDoubtful = Object.values(keys).some(
+    ({ replaces, objectedBy, from }) =>
+      replaces !== undefined &&
+      objectedBy === undefined &&
+      later(from, -REKEY_TERM) <= at &&
+      said !== undefined &&
+      said.from < from,
+  );
+  return isDoubtful ? undefined : said?.jwk;
+}

@@ -70,12 +70,37 @@ describe('The key by which a party is written to', () => {
     );
   });
 
-  it('is not changed while another key waits to replace those that sign, which may be stolen', () => {
-    party = does(set, party, firm, { jwk: first });
-    const replaces = [thumbprintOf(firm.jwk)];
-    party = does('participant.rekey', party, registrar, { jwk: spare.jwk, replaces, dueDiligence });
-    expect(codeOf(() => does(set, party, firm, { jwk: second }, later(START, HOUR)))).to.equal('REKEY_PENDING');
-    party = does(set, party, firm, { jwk: second }, later(START, 73 * HOUR));
-    expect(encryptionKeyOf(party)).to.deep.equal(second);
+  describe('while another key waits to replace those that sign, which may be stolen', () => {
+    const rekeyed = (): Participant => {
+      const replaces = [thumbprintOf(firm.jwk)];
+      const before = does(set, party, firm, { jwk: first });
+      return does(
+        'participant.rekey',
+        before,
+        registrar,
+        { jwk: spare.jwk, replaces, dueDiligence },
+        later(START, HOUR),
+      );
+    };
+
+    it('is not changed, and what was said before counts no more', () => {
+      party = rekeyed();
+      expect(codeOf(() => does(set, party, firm, { jwk: second }, later(START, 2 * HOUR)))).to.equal('REKEY_PENDING');
+      expect(encryptionKeyOf(party, START)).to.deep.equal(first);
+      expect(encryptionKeyOf(party, later(START, 2 * HOUR))).to.equal(undefined);
+      expect(encryptionKeyOf(party, later(START, 99 * HOUR))).to.equal(undefined);
+    });
+
+    it('waits to be said again by the new key, be it the same', () => {
+      const after = (jwk: EncryptionJwk) => does(set, rekeyed(), firm, { jwk }, later(START, 74 * HOUR));
+      expect(encryptionKeyOf(after(second))).to.deep.equal(second);
+      expect(encryptionKeyOf(after(first))).to.deep.equal(first);
+    });
+
+    it('is again what it was once the party has objected', () => {
+      const thumbprint = thumbprintOf(spare.jwk);
+      party = does('participant.object', rekeyed(), firm, { thumbprint, reason: 'x' }, later(START, 2 * HOUR));
+      expect(encryptionKeyOf(party)).to.deep.equal(first);
+    });
   });
 });
