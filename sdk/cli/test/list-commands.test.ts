@@ -56,6 +56,16 @@ describe('The commands for lists on an embedded network kept in a file', functio
     expect([again.code, again.json['untouched']]).to.deep.equal([0, 3]);
   });
 
+  it('say what a list has otherwise and does not change, and do the rest', async () => {
+    const other = await importing(
+      listOf(row(1, 'Operador con otro nombre'), row(2, 'Operador; Hijos'), row(3, "'=1+1")),
+    );
+    expect([other.code, other.json['differing'], other.json['untouched']]).to.deep.equal([0, 1, 2]);
+    expect(
+      (other.json['notTaken'] as { line: number; code: string }[]).map(({ line, code }) => [line, code]),
+    ).to.deep.equal([[2, 'RENAME_REQUIRED']]);
+  });
+
   it('revoke what a list does not have, where that is asked for and every row of it is good', async () => {
     const typo = await importing(listOf(row(1), row(2).replace('2030-12-31', '2030-02-30')), '--missing', 'revoke');
     expect([typo.code, typo.json['missingRevoked']]).to.deep.equal([1, []]);

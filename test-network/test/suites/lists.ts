@@ -91,7 +91,7 @@ export function listSuite(network: () => Network): void {
         { ...first, status: 'suspended', reason: 'tax-infringement' },
         { ...active, status: 'active' },
         { ...third, status: 'revoked', reason: 'conditions-not-met' },
-        { ...fourth, validTo: '2036-01-14', name: 'Operador con otro nombre' },
+        { ...fourth, validTo: '2036-01-14', address: 'Av. Belgrano 350, Buenos Aires' },
       ];
       const result = await apply(next);
       expect(changes(result)).to.deep.equal(['suspended', 'reinstated', 'revoked', 'changed']);
@@ -99,8 +99,55 @@ export function listSuite(network: () => Network): void {
       expect(await Promise.all(next.map(check))).to.deep.equal(['suspended', 'active', 'revoked', 'active']);
       const participants = new Participants(world.stage(world.issuer));
       const [holder] = await participants.holders(world.issuer, [fourth.identifier]);
-      expect(await participants.getPrivate(holder!)).to.include({ name: 'Operador con otro nombre' });
+      expect(await participants.getPrivate(holder!)).to.include({ address: 'Av. Belgrano 350, Buenos Aires' });
       expect(changes(await apply(next))).to.deep.equal(Array(4).fill('untouched'));
+    });
+
+    it("leaves an operator's name and the ground of a decision as they are, says so, and does the rest", async () => {
+      const rows = [rowOf(), rowOf({ status: 'suspended', reason: 'insolvency' }), rowOf()];
+      await apply(rows);
+      const [first, second, third] = rows as [ListRow, ListRow, ListRow];
+      const next: ListRow[] = [
+        { ...first, name: 'Operador con otro nombre', status: 'suspended', reason: 'tax-infringement' },
+        { ...second, reason: 'tax-infringement' },
+        { ...third, name: 'Operador con otro nombre', address: 'Av. Belgrano 350, Buenos Aires' },
+      ];
+      for (const expected of [
+        ['suspended', 'differing', 'changed'],
+        ['differing', 'differing', 'differing'],
+      ]) {
+        const result = await apply(next);
+        expect([changes(result), result.bad]).to.deep.equal([expected, []]);
+        expect(result.notTaken.map(({ line, column, code }) => [line, column, code])).to.deep.equal([
+          [2, 'name', 'RENAME_REQUIRED'],
+          [3, 'reason', 'GROUND_STANDS'],
+          [4, 'name', 'RENAME_REQUIRED'],
+        ]);
+      }
+      const participants = new Participants(world.stage(world.issuer, world.registrar));
+      const [holder] = await participants.holders(world.issuer, [third.identifier]);
+      expect(await participants.getPrivate(holder!)).to.include({ name: third.name, address: next[2]!.address });
+      await participants.rename(holder!, next[2]!.name, { deed: 'Escritura 77/2026', on: '2026-02-01' });
+      expect(changes(await apply([next[2]!]))).to.deep.equal(['untouched']);
+    });
+
+    it('brings no certificate to an operator that it calls by another name', async () => {
+      const known = rowOf();
+      await apply([known]);
+      const strange = rowOf({ identifier: known.identifier, name: 'Operador con otro nombre' });
+      const result = await apply([strange]);
+      expect(result.bad.map(({ column, code }) => [column, code])).to.deep.equal([['name', 'RENAME_REQUIRED']]);
+      expect(await check(strange)).to.equal('unknown');
+    });
+
+    it('takes what was annulled for revoked, for the ground that it was annulled for', async () => {
+      const annulled = rowOf();
+      await apply([annulled]);
+      const aeo = new Aeo(world.stage(world.issuer, world.officer));
+      await aeo.annul(world.issuer, annulled.number, { reason: 'granted-in-error' });
+      const out: ListRow = { ...annulled, status: 'revoked', reason: 'granted-in-error' };
+      expect(changes(await apply([out]))).to.deep.equal(['untouched']);
+      expect(changes(await apply([{ ...out, reason: 'insolvency' }]))).to.deep.equal(['differing']);
     });
 
     it('tells what a row can never become, and does the others', async () => {

@@ -5,9 +5,11 @@ import {
   Aeo,
   AeoListImport,
   LIST_STATES,
+  listedReason,
   ListRow,
   Participants,
   Session,
+  type BadRow,
   type ListResult,
   type MissingRevoked,
   type Party,
@@ -39,7 +41,19 @@ interface ImportOptions extends ReadingOptions, KeyRingOptions {
   missingReason: (typeof AEO_REASONS)[number];
 }
 
-const CHANGES: readonly RowChange[] = ['added', 'changed', 'suspended', 'reinstated', 'revoked', 'untouched'];
+const CHANGES: readonly RowChange[] = [
+  'added',
+  'changed',
+  'suspended',
+  'reinstated',
+  'revoked',
+  'differing',
+  'untouched',
+];
+
+const NOT_TAKEN_HELP = `A list changes neither an operator's name, which takes its deed (fairway participant rename) or is
+corrected (fairway participant amend), nor the ground of a decision that stands. Where it says something else, the
+rest of the row is done, and the difference is told each time; a row with nothing else to do counts as differing.`;
 
 /** Adds `aeo import`, `aeo export` and `aeo generate`: a member's periodic list. */
 export function addAeoListCommands(aeo: Command): void {
@@ -62,7 +76,10 @@ export function addAeoListCommands(aeo: Command): void {
       )
       .action(reported(importList)),
     'fairway aeo import list.csv --registrar ana --officer maria --dry-run --network bconnect --member AR',
-  ).addHelpText('after', `\nColumns, with commas or semicolons, by either name; eori or lei for tin:\n${COLUMNS_HELP}`);
+  ).addHelpText(
+    'after',
+    `\nColumns, with commas or semicolons, by either name; eori or lei for tin:\n${COLUMNS_HELP}\n\n${NOT_TAKEN_HELP}`,
+  );
 
   examples(
     reading(aeo.command('export').description('write all certificates as a list, through the services of their issuer'))
@@ -128,8 +145,12 @@ async function importList(file: string, options: ImportOptions): Promise<void> {
     const planned = await work.plan(rows);
     if (options.dryRun && options.json !== true) console.log(planTable(planned));
     const result = options.dryRun ? planned : await work.apply(rows);
-    const unusable = result.bad.map((row) => ({ ...row, ...(row.column && { column: columnOf(row.column) }) }));
-    const all = { ...result, bad: [...bad, ...unusable].sort((one, other) => one.line - other.line) };
+    const named = (row: BadRow) => ({ ...row, ...(row.column && { column: columnOf(row.column) }) });
+    const all = {
+      ...result,
+      bad: [...bad, ...result.bad.map(named)].sort((one, other) => one.line - other.line),
+      notTaken: result.notTaken.map(named),
+    };
     const ended =
       options.missing === 'revoke' && !options.dryRun
         ? await work.revokeMissing(all, options.missingReason)
@@ -174,16 +195,16 @@ function summaryText(result: ListResult, { revoked, kept }: MissingRevoked, { dr
   ];
   return [
     table([dryRun ? 'would be' : 'is', 'certificates'], [...counts, ...missing, ['bad rows', result.bad.length]]),
-    ...firstOf(
-      ['line', 'column', 'code', 'why'],
-      result.bad.map(({ line, column, code, sentence }) => [line, column, code, sentence]),
-    ),
+    ...firstOf(['line', 'column', 'code', 'why'], result.bad.map(toldOf)),
+    ...firstOf(['line, done but for', 'column', 'code', 'why it stays'], result.notTaken.map(toldOf)),
     ...firstOf(
       ['missing, not revoked', 'code', 'why'],
       kept.map(({ number, code, sentence }) => [number, code, sentence]),
     ),
   ].join('\n');
 }
+
+const toldOf = ({ line, column, code, sentence }: BadRow) => [line, column, code, sentence];
 
 /** A table of as many rows as one reads, and how many more there are; nothing where there are none. */
 function firstOf(head: string[], rows: Parameters<typeof table>[1]): string[] {
@@ -222,7 +243,7 @@ async function listOf(session: Session, issuer: string): Promise<{ rows: ListRow
     rows.push({
       ...{ number, identifier, name, type, grantedOn, validFrom, status },
       ...{ address, contact, validTo, reviewOn },
-      ...(status === 'active' ? {} : { reason: (reason as ListRow['reason']) ?? 'holder-request' }),
+      ...(status === 'active' ? {} : { reason: listedReason(reason) as ListRow['reason'] }),
     });
   }
   return { rows, left };

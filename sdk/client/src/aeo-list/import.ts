@@ -18,6 +18,8 @@ import type { Lined, ListRow } from './row.js';
 export interface ListResult {
   rows: { line: number; number: string; change: RowChange; steps: string[] }[];
   bad: BadRow[];
+  /** What rows say otherwise than the ledger and no list can change, and what would; the rest of such a row is done. */
+  notTaken: BadRow[];
   /** Certificates that stand on the ledger, neither ended nor in the list. */
   missing: string[];
 }
@@ -53,7 +55,7 @@ export class AeoListImport {
   readonly #aeo: Aeo;
   readonly #certificates = new Map<string, AeoCertificate>();
   readonly #holders = new Map<string, Handle>();
-  readonly #public = new Set<Handle>();
+  readonly #public = new Map<Handle, string>();
   readonly #identities = new Map<Handle, PrivateIdentity>();
 
   constructor(private readonly options: ImportOptions) {
@@ -73,7 +75,8 @@ export class AeoListImport {
     const found = await this.#participants.privates(issuer, [...new Set(this.#holders.values())]);
     for (const [handle, identity] of found) this.#identities.set(handle, identity);
     for (const handle of this.#holders.values()) {
-      if (!found.has(handle) && (await this.#participants.get(handle)).public) this.#public.add(handle);
+      const named = found.has(handle) ? undefined : (await this.#participants.get(handle)).public;
+      if (named) this.#public.set(handle, named.name);
     }
     return this.#result(rows, this.#contradictions(rows), ({ row }) =>
       planRow(row, issuer, this.#present(row), this.#now()),
@@ -178,7 +181,7 @@ export class AeoListImport {
     return handle;
   }
 
-  /** Replaces the private identity with what the row says; other identifiers, sites and former names that the party has stay. */
+  /** Replaces the private identity with what the row says; name, other identifiers, sites and former names that the party has stay. */
   async #identify(row: ListRow): Promise<void> {
     const handle = this.#holders.get(canonical(row.identifier))!;
     const before = this.#identities.get(handle);
@@ -187,7 +190,7 @@ export class AeoListImport {
     const { dueDiligence } = this.options;
     const identity = {
       ...identityIn(row),
-      ...(before ? { identifiers: before.identifiers } : {}),
+      ...(before ? { name: before.name, identifiers: before.identifiers } : {}),
       ...(before?.sites ? { sites: before.sites } : {}),
       ...(before?.formerNames ? { formerNames: before.formerNames } : {}),
     };
@@ -196,6 +199,8 @@ export class AeoListImport {
       { roles, licence, insurance, office, dueDiligence, reason: LISTED },
       identity,
     );
+    // The operator's next row finds it done.
+    this.#identities.set(handle, { salt: before?.salt ?? '', ...identity });
   }
 
   #present(row: ListRow): Present {
@@ -204,7 +209,7 @@ export class AeoListImport {
       certificate: this.#certificates.get(row.number),
       holder,
       identity: holder === undefined ? undefined : this.#identities.get(holder),
-      isPublic: holder !== undefined && this.#public.has(holder),
+      publicName: holder === undefined ? undefined : this.#public.get(holder),
     };
   }
 
@@ -213,14 +218,16 @@ export class AeoListImport {
     refused: ReadonlyMap<Lined, Refusal>,
     planned: (lined: Lined) => RowPlan,
   ): ListResult {
-    const result: ListResult = { rows: [], bad: [], missing: [] };
+    const result: ListResult = { rows: [], bad: [], notTaken: [], missing: [] };
     const listed = new Set(rows.map(({ row }) => row.number));
     for (const lined of rows) {
       const { line, row } = lined;
       try {
         const refusal = refused.get(lined);
         if (refusal) throw refusal;
-        result.rows.push({ line, number: row.number, ...planned(lined) });
+        const { change, steps, differing } = planned(lined);
+        result.rows.push({ line, number: row.number, change, steps });
+        result.notTaken.push(...differing.map((refusal) => badRow(line, refusal)));
       } catch (error) {
         result.bad.push(badRow(line, error));
       }

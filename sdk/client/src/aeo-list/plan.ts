@@ -12,8 +12,8 @@ import {
 } from '@fairway/model';
 import type { Lined, ListRow } from './row.js';
 
-/** What becomes of a certificate by a list. */
-export type RowChange = 'added' | 'changed' | 'suspended' | 'reinstated' | 'revoked' | 'untouched';
+/** What becomes of a certificate by a list; `differing`: nothing, though the list says something else. */
+export type RowChange = 'added' | 'changed' | 'suspended' | 'reinstated' | 'revoked' | 'differing' | 'untouched';
 
 /** What is to be done for a row, in this order. */
 export type Step = 'register' | 'identify' | 'grant' | 'amend' | 'suspend' | 'reinstate' | 'revoke';
@@ -24,20 +24,26 @@ export interface Present {
   holder?: Handle | undefined;
   /** The holder's private identity, where one is kept. */
   identity?: PrivateIdentity | undefined;
-  /** Whether the holder is named in public, which a list does not change. */
-  isPublic?: boolean | undefined;
+  /** The holder's name, where it is named in public. */
+  publicName?: string | undefined;
 }
 
 export interface RowPlan {
   change: RowChange;
   steps: Step[];
+  /**
+   * What the row says otherwise than the ledger and no list can change, with what would: `RENAME_REQUIRED`, since a new
+   * name takes a deed that a list does not have; `GROUND_STANDS`, since a decision was taken for the ground that it has.
+   */
+  differing: Refusal[];
 }
 
 /**
  * What it takes for the ledger to say what a row says, at a moment; nothing where it says so already.
  *
  * Throws what the row can never become: `IDENTIFIER_ELSEWHERE_AT_HOME`, `HOLDER_DIFFERS`, `GRANT_DATE_DIFFERS`,
- * `RECORD_CLOSED`.
+ * `RECORD_CLOSED`; and `RENAME_REQUIRED` for a first certificate in another name than the identifier's, since one of the two
+ * may be somebody else's.
  */
 export function planRow(row: ListRow, issuer: string, present: Present, at: Instant): RowPlan {
   demand(
@@ -46,12 +52,15 @@ export function planRow(row: ListRow, issuer: string, present: Present, at: Inst
     `a TIN or EORI number of ${issuer} is accepted`,
     '/identifier',
   );
-  const isKnown = present.isPublic === true || saysTheSame(row, present.identity);
+  const isKnown = present.publicName !== undefined || isDescribedBy(row, present.identity);
   const who: Step[] = present.holder === undefined ? ['register'] : isKnown ? [] : ['identify'];
+  const name = present.publicName ?? present.identity?.name;
+  const renamed = name === undefined || name === row.name ? [] : [renameRequired(row, name, present.holder!)];
   const { certificate } = present;
   if (!certificate) {
+    if (renamed[0]) throw renamed[0];
     const then: Step[] = row.status === 'active' ? [] : [row.status === 'suspended' ? 'suspend' : 'revoke'];
-    return { change: 'added', steps: [...who, 'grant', ...then] };
+    return { change: 'added', steps: [...who, 'grant', ...then], differing: [] };
   }
   demand(
     certificate.holder === present.holder,
@@ -65,21 +74,42 @@ export function planRow(row: ListRow, issuer: string, present: Present, at: Inst
     `certificate ${row.number} was granted on ${certificate.grantedOn}`,
     '/grantedOn',
   );
-  const state = certificateStateAt(certificate, at)?.state ?? 'active';
-  if (state !== 'active' && state !== 'suspended') {
-    demand(
-      row.status === 'revoked',
-      'RECORD_CLOSED',
-      `certificate ${row.number} is ${state} for good; a new number is accepted`,
-      '/status',
-    );
-    return { change: who.length > 0 ? 'changed' : 'untouched', steps: who };
-  }
-  const terms = hasTerms(row, certificate, at) ? [] : ['amend' as const];
-  const [step, change] = turn(state, row.status);
+  const { state = 'active', reason } = certificateStateAt(certificate, at) ?? {};
+  const isClosed = state !== 'active' && state !== 'suspended';
+  demand(
+    !isClosed || row.status === 'revoked',
+    'RECORD_CLOSED',
+    `certificate ${row.number} is ${state} for good; a new number is accepted`,
+    '/status',
+  );
+  const terms = isClosed || hasTerms(row, certificate, at) ? [] : ['amend' as const];
+  const [step, change] = isClosed ? [] : turn(state, row.status);
   const steps: Step[] = [...who, ...terms, ...(step ? [step] : [])];
-  return { change: change ?? (steps.length > 0 ? 'changed' : 'untouched'), steps };
+  const isAnew = step !== undefined || row.status === 'active';
+  const grounds = isAnew || row.reason === listedReason(reason) ? [] : [groundStands(row, state, listedReason(reason))];
+  const differing = [...renamed, ...grounds];
+  const rest = steps.length > 0 ? 'changed' : differing.length > 0 ? 'differing' : 'untouched';
+  return { change: change ?? rest, steps, differing };
 }
+
+/** The ground of a decision as a list has it: a certificate that its holder gave up was given up at its holder's request. */
+export const listedReason = (reason: string | undefined): string => reason ?? 'holder-request';
+
+const renameRequired = ({ identifier: { scheme, value } }: ListRow, name: string, holder: Handle): Refusal =>
+  new Refusal(
+    'RENAME_REQUIRED',
+    `the operator with ${scheme} ${value} is ${name}, and stays so by a list; a new name is accepted with its deed, by participant rename ${holder}, and a correction by participant amend`,
+    '/name',
+  );
+
+const groundStands = ({ number }: ListRow, state: string, reason: string): Refusal =>
+  new Refusal(
+    'GROUND_STANDS',
+    `certificate ${number} is ${state} for ${reason}, and stays so by a list; another ground takes another decision${
+      state === 'suspended' ? ': a reinstatement and a new suspension' : ', where an appeal has undone this one'
+    }`,
+    '/reason',
+  );
 
 function turn(from: 'active' | 'suspended', to: ListRow['status']): [Step?, RowChange?] {
   if (from === to) return [];
@@ -95,12 +125,12 @@ function hasTerms(row: ListRow, certificate: AeoCertificate, at: Instant): boole
   );
 }
 
-function saysTheSame(row: ListRow, identity: PrivateIdentity | undefined): boolean {
+/** Whether the identity is as the row has it, but for the name. */
+function isDescribedBy(row: ListRow, identity: PrivateIdentity | undefined): boolean {
   if (!identity) return false;
-  const { name, address, contact, identifiers } = identity;
+  const { address, contact, identifiers } = identity;
   return (
-    canonical({ name, address, contact }) ===
-      canonical({ name: row.name, address: row.address, contact: row.contact }) &&
+    canonical({ address, contact }) === canonical({ address: row.address, contact: row.contact }) &&
     identifiers.some((one) => canonical(one) === canonical(row.identifier))
   );
 }
