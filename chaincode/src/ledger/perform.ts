@@ -2,6 +2,7 @@ import {
   FOUND,
   Refusal,
   canonical,
+  changesIn,
   checkAct,
   citationsOf,
   decide,
@@ -64,15 +65,17 @@ export async function perform(ctx: LedgerContext, type: string, text: string): P
   const cited = await citedNow(ctx, signed);
   const records = new Map([...cited].map(([place, { record }]) => [place, record]));
   const statuses = await statusesOf(ctx, partiesTo(signed, records));
-  const time = await timeOf(ctx, momentsIn([...before, ...cited.values()], statuses, keys));
+  const time = await timeOf(ctx, momentsIn([...before, ...cited.values()], [...statuses.values()], keys));
   demandTimely(act, time);
   keys.forEach((key) => demandUsable(key, time));
   const parties = new Map<Handle, Standing>();
-  for (const status of statuses) {
+  const stood: Record<Handle, number> = {};
+  for (const [handle, status] of statuses) {
     const standing = standingAt(status, time);
-    if (standing) parties.set(status.handle, standing);
+    if (standing) parties.set(handle, { ...standing, handle });
+    stood[handle] = changesIn(status);
   }
-  const entry = { signed: text, recordedAt: time, transactionId: ctx.stub.getTxID() };
+  const entry = { signed: text, recordedAt: time, transactionId: ctx.stub.getTxID(), stood };
   const after = new Map<string, Kept>();
   for (const [index, reference] of act.records.entries()) {
     const record = decide(signed, reference, before[index]?.record, { time, cited: records, parties });
@@ -166,7 +169,14 @@ async function timeOf(ctx: LedgerContext, known: readonly Instant[]): Promise<In
     'CLOCK_STALE',
     `the clock of ${ctx.member} was last set at ${clock ?? 'no time'}; acts are accepted within 12 minutes of a tick`,
   );
-  return [clock, ...known].reduce((time, moment) => (moment > time ? moment : time), ctx.time);
+  const time = [clock, ...known].reduce((last, moment) => (moment > last ? moment : last), ctx.time);
+  // As far apart as two honest claims may be, and no further: members that agree on it can date what they keep at will.
+  demand(
+    time <= later(ctx.time, STALE_CLOCK),
+    'AHEAD_OF_TIME',
+    `this act relies on something that was recorded at ${time}, which is yet to come`,
+  );
+  return time;
 }
 
 /** The records that an act relies on; refuses those that stand elsewhere by now. */
@@ -187,12 +197,12 @@ async function citedNow(ctx: LedgerContext, signed: SignedAct): Promise<Map<stri
   return cited;
 }
 
-/** What stands of the parties whose standing decides. */
-async function statusesOf(ctx: LedgerContext, parties: readonly Handle[]): Promise<ParticipantStatus[]> {
-  const statuses: ParticipantStatus[] = [];
+/** What stands of the parties whose standing decides, each under the name that it was asked for by. */
+async function statusesOf(ctx: LedgerContext, parties: readonly Handle[]): Promise<Map<Handle, ParticipantStatus>> {
+  const statuses = new Map<Handle, ParticipantStatus>();
   for (const handle of parties) {
     const status = await getSide<ParticipantStatus>(ctx, participant(handle), 'status');
-    if (status) statuses.push(status);
+    if (status) statuses.set(handle, status);
   }
   return statuses;
 }

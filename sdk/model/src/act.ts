@@ -91,6 +91,8 @@ export const ActEntry = z.strictObject({
   signed: z.string(),
   recordedAt: Instant,
   transactionId: z.string(),
+  /** How often the status of each party had changed by which the contract decided (`changesIn`). */
+  stood: z.record(Handle, z.int().min(1).max(99_999_999)).optional(),
 });
 export type ActEntry = z.infer<typeof ActEntry>;
 

@@ -17,10 +17,10 @@ import { demand } from './refusal.js';
 import { isUsable } from './registry/keys.js';
 import { FOUND } from './registry/machine.js';
 import { type FoundArgs, type Participant, type RegisteredKey } from './registry/record.js';
-import { better, standingAt, type Standing } from './registry/standing.js';
+import { changesIn, standingAt, type ParticipantStatus, type Standing } from './registry/standing.js';
 import { check } from './schema.js';
 import type { ActSignature, SignedAct } from './signed-act.js';
-import { DAY, LAST, MINUTE, later, type Instant } from './time.js';
+import { DAY, ORDER_DOUBT, later, type Instant } from './time.js';
 
 /** The keys by which one signer's signature may be checked. */
 export type KeyRing = (handle: Handle) => Readonly<Record<string, RegisteredKey>> | undefined;
@@ -69,12 +69,6 @@ export function demandSigners({ act, signatures }: SignedAct): void {
     '/signatures',
   );
 }
-
-/**
- * How far a reader doubts the order of two records' acts: times are claimed within five minutes of the peers' clocks
- * either way, and an endorsed act may wait for as long as a clock is not stale.
- */
-const ORDER_DOUBT = 30 * MINUTE;
 
 /** Refuses a key that may not sign at that moment; one that was retired at most `doubt` milliseconds before, it takes. */
 export function demandUsable(key: RegisteredKey, at: Instant, doubt = 0): void {
@@ -160,9 +154,9 @@ export class ChainReader {
       `${address.kind} ${address.id} is kept, and no act has made it`,
     );
     demand(entries.length > 0, 'RECORD_UNKNOWN', `${address.member} keeps no ${address.kind} ${address.id}`);
-    const progress: Progress = { address, entries, next: 0, acts: [] };
+    const progress = begun(address, entries);
     if (address.kind === 'participant') this.#participants.set(address.id, Promise.resolve(progress));
-    await this.#advance(progress, LAST);
+    await this.#advance(progress, () => true);
     const replayed = progress as Progress & { record: R; head: Head };
     demand(
       kept === undefined ||
@@ -174,16 +168,27 @@ export class ChainReader {
   }
 
   /**
-   * How a party stood when an act of that time was committed, by the party's own chain: as at that time, or better
-   * where it stood better within `ORDER_DOUBT` before. Contracts go by the order of commits, to the letter; a reader
-   * has the times only, which are clients' claims.
+   * How a party stood when an act of that time was committed, by the party's own chain: when its status had changed as
+   * often as the contract found, if the times allow that; where the act does not say, as at its time.
    */
-  async #standing(handle: Handle, at: Instant): Promise<Standing | undefined> {
-    const participant = await this.#participant(handle, at);
-    const since = later(at, -ORDER_DOUBT);
-    const now = participant && standingAt(participant.status, at, since);
-    const before = now && standingAt(participant.status, since);
-    return before ? better(now, before) : now;
+  async #standing(handle: Handle, at: Instant, changes: number | undefined): Promise<Standing | undefined> {
+    const { stood } = await this.#participant(
+      handle,
+      at,
+      (progress) => changes !== undefined && changes <= (progress.stood.at(-1)?.changes ?? 0),
+    );
+    if (changes === undefined) {
+      const last = stood.findLast(({ since }) => since <= at);
+      return last && standingAt(last.status, at);
+    }
+    const place = stood.findIndex((one) => one.changes === changes);
+    const [one, next] = place < 0 ? [] : stood.slice(place);
+    demand(
+      one !== undefined && one.since <= at && (next === undefined || next.since > later(at, -ORDER_DOUBT)),
+      'CHAIN_BROKEN',
+      `${handle} did not stand as it is said to have stood at ${at}`,
+    );
+    return standingAt(one.status, at);
   }
 
   async #entries(address: RecordAddress): Promise<ActEntry[]> {
@@ -202,17 +207,22 @@ export class ChainReader {
     return founding;
   }
 
-  async #participant(handle: Handle, until: Instant): Promise<Participant | undefined> {
+  /**
+   * A party as far as its chain is certain to have gone when an act of that time was committed; and on from there, until
+   * there is enough of it, as far as the chain may have gone.
+   */
+  async #participant(handle: Handle, at: Instant, isEnough: (progress: Progress) => boolean): Promise<Progress> {
     let progress = this.#participants.get(handle);
     if (!progress) {
       const address = { member: sponsorOf(handle), kind: 'participant', id: handle };
-      progress = this.#entries(address).then((entries) => ({ address, entries, next: 0, acts: [] }));
+      progress = this.#entries(address).then((entries) => begun(address, entries));
       this.#participants.set(handle, progress);
     }
     const found = await progress;
+    const certain = later(at, -ORDER_DOUBT);
     // A party whose own chain is being replayed is asked as it stands there: two registrars may have acted on each other.
-    if (!found.busy) await this.#advance(found, until);
-    return found.record as Participant | undefined;
+    if (!found.busy) await this.#advance(found, (next) => next <= certain || (next <= at && !isEnough(found)));
+    return found;
   }
 
   /**
@@ -243,17 +253,21 @@ export class ChainReader {
   }
 
   async #replayed(address: RecordAddress, entries: readonly ActEntry[]): Promise<object> {
-    const progress: Progress = { address, entries, next: 0, acts: [] };
-    await this.#advance(progress, LAST);
+    const progress = begun(address, entries);
+    await this.#advance(progress, () => true);
     return progress.record!;
   }
 
-  async #advance(progress: Progress, until: Instant): Promise<void> {
+  /** Goes on as long as the next act, by its time, is due. */
+  async #advance(progress: Progress, isDue: (recordedAt: Instant) => boolean): Promise<void> {
     progress.busy = true;
     try {
-      while (progress.next < progress.entries.length && progress.entries[progress.next]!.recordedAt <= until) {
-        await this.#apply(progress, progress.entries[progress.next]!);
-        progress.next++;
+      for (
+        let entry = progress.entries[progress.next];
+        entry && isDue(entry.recordedAt);
+        entry = progress.entries[++progress.next]
+      ) {
+        await this.#apply(progress, entry);
       }
     } finally {
       progress.busy = false;
@@ -282,12 +296,16 @@ export class ChainReader {
     for (const citation of citationsOf(signed)) cited.set(placeOf(citation), await this.#cited(citation, time));
     const parties = new Map<Handle, Standing>();
     for (const handle of act.type === FOUND ? [] : partiesTo(signed, cited)) {
-      const standing = await this.#standing(handle, time);
+      const standing = await this.#standing(handle, time, entry.stood?.[handle]);
       if (standing) parties.set(handle, standing);
     }
     progress.record = decide(signed, reference, progress.record, { time, cited, parties });
     progress.head = { sequence: reference.sequence, act: id, recordedAt: time };
     progress.acts.push({ ...signed, ...entry });
+    if (address.kind !== 'participant') return;
+    const { status } = progress.record as Participant;
+    const changes = changesIn(status);
+    if (changes !== progress.stood.at(-1)?.changes) progress.stood.push({ status, changes, since: time });
   }
 
   /** Refuses an act on several records that was not done on each of them. */
@@ -308,7 +326,7 @@ export class ChainReader {
       `the act that founds ${member} is another than the one relied on`,
     );
     for (const signature of signatures) {
-      const ring = act.type === FOUND ? foundingKeys(act, at) : await this.#ring(signature.handle, at);
+      const ring = act.type === FOUND ? foundingKeys(act, at) : await this.#ring(signature, at);
       const key = keyOf(signature, ring, act);
       demandUsable(key, at, ORDER_DOUBT);
       demand(
@@ -319,9 +337,10 @@ export class ChainReader {
     }
   }
 
-  async #ring(handle: Handle, at: Instant): Promise<KeyRing> {
-    const participant = await this.#participant(handle, at);
-    return () => participant?.keys;
+  async #ring({ handle, thumbprint }: ActSignature, at: Instant): Promise<KeyRing> {
+    const keys = (progress: Progress) => (progress.record as Participant | undefined)?.keys;
+    const found = await this.#participant(handle, at, (progress) => thumbprint in (keys(progress) ?? {}));
+    return () => keys(found);
   }
 }
 
@@ -336,4 +355,14 @@ interface Progress {
   record?: object;
   head?: Head;
   busy?: boolean;
+  /** Of a participant: its status after each act that changed it, and how often it had then changed. */
+  stood: { status: ParticipantStatus; changes: number; since: Instant }[];
 }
+
+const begun = (address: RecordAddress, entries: readonly ActEntry[]): Progress => ({
+  address,
+  entries,
+  next: 0,
+  acts: [],
+  stood: [],
+});

@@ -93,6 +93,12 @@ export function startOfDay(date: CalendarDate, timeZone: string): Instant {
   return instantOf(reached * 1000);
 }
 
+/**
+ * How far a reader doubts the order of two records' acts: times are claimed within five minutes of the peers' clocks
+ * either way, and an endorsed act may wait for as long as a clock is not stale.
+ */
+export const ORDER_DOUBT = 30 * MINUTE;
+
 /** The last moment of a date in a time zone, to the millisecond: a term that ends on `date` has run after it. */
 export const endOfDay = (date: CalendarDate, timeZone: string): Instant =>
   later(startOfDay(daysLater(date, 1), timeZone), -1);

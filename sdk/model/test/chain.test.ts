@@ -74,7 +74,7 @@ class Paper {
     by: TestParty,
     args: unknown,
     change: Partial<Act> = {},
-    signer = by,
+    ...signers: TestParty[]
   ): void {
     const references = records.map((address) => {
       const chain = this.chain(address);
@@ -95,8 +95,24 @@ class Paper {
       return { ...address, sequence: chain.length, act: parseSignedAct(chain.at(-1)!.signed).id };
     });
     Object.assign(act, cites.length === 0 ? {} : { cites }, change);
-    const signed = signAct(act, signer === by ? by : { ...signer, handle: by.handle });
-    for (const address of records) this.chain(address).push({ signed, recordedAt, transactionId: 'tx' });
+    const signed = signAct(
+      act,
+      ...(signers.length === 0 ? [by] : signers).map((one) => ({ ...one, handle: by.handle })),
+    );
+    const entry = { signed, recordedAt, transactionId: 'tx', stood: this.stood() };
+    for (const address of records) this.chain(address).push(entry);
+  }
+
+  /** How often the status of each party has changed, as a contract would find it now. */
+  stood(): Record<string, number> {
+    const chains = [...this.entries].filter(([key]) => key.includes('"participant"'));
+    return Object.fromEntries(
+      chains.flatMap(([key, entries]) => {
+        const changes = entries.map(({ signed }) => CHANGES[parseSignedAct(signed).act.type] ?? 0);
+        const sum = changes.reduce((one, other) => one + other, 0);
+        return sum === 0 ? [] : [[(JSON.parse(key) as RecordAddress).id, sum]];
+      }),
+    );
   }
 
   chain(address: RecordAddress): ActEntry[] {
@@ -109,8 +125,8 @@ class Paper {
     return new ChainReader((address) => Promise.resolve(this.chain(address)), webCryptoCheck, founded);
   }
 
-  aeo(type: string, args: unknown, by = this.officer, change: Partial<Act> = {}, signer = by): void {
-    this.write(type, [CERTIFICATE], by, args, change, signer);
+  aeo(type: string, args: unknown, by = this.officer, change: Partial<Act> = {}, ...signers: TestParty[]): void {
+    this.write(type, [CERTIFICATE], by, args, change, ...signers);
   }
 
   grant(): this {
@@ -119,6 +135,15 @@ class Paper {
   }
 }
 
+/** By how much an act changes a participant's status. */
+const CHANGES: Record<string, number> = {
+  'member.found': 2,
+  'participant.register': 2,
+  'participant.amend': 1,
+  'participant.suspend': 1,
+  'participant.reinstate': 1,
+  'participant.setSigning': 1,
+};
 const GRANT = (holder: TestParty): [type: string, args: object] => [
   'aeo.grant',
   {
@@ -208,7 +233,7 @@ describe('An act that relies on another record', () => {
 
     it('is refused beyond its limits, to anyone else, and after its end', async () => {
       expect(await withdrawing(withMandate({ acts: ['claim.lodge'] }))).to.equal('MANDATE_DOES_NOT_COVER');
-      expect(await withdrawing(withMandate({ records: [{ kind: 'aeo', id: 'AR-2' }] }))).to.equal(
+      expect(await withdrawing(withMandate({ records: [{ ...CERTIFICATE, id: 'AR-2' }] }))).to.equal(
         'MANDATE_DOES_NOT_COVER',
       );
       const another = withMandate();
@@ -428,7 +453,7 @@ describe("A record's chain of acts", () => {
     [
       'a holder nobody registered',
       (paper) => (paper.chain(participant(paper.trader)).splice(0), undefined),
-      'HOLDER_UNKNOWN',
+      'CHAIN_BROKEN',
     ],
     [
       'a signature with a bit changed',
@@ -507,7 +532,7 @@ describe("A record's chain of acts", () => {
         REKEY(replacement, paper.officer),
       );
       const rekeyed = paper.minutes - 1;
-      paper.minutes = rekeyed + TERM - 1;
+      paper.minutes = rekeyed + TERM - 31;
       const objection = { thumbprint: thumbprintOf(replacement.jwk), reason: 'not mine' };
       if (objects) paper.write('participant.object', [participant(paper.officer)], paper.officer, objection);
       paper.minutes = rekeyed + minutes;
@@ -571,6 +596,59 @@ describe("A record's chain of acts", () => {
     paper.minutes += 60;
     paper.aeo('aeo.revoke', { reason: 'insolvency' });
     expect(await refusalOfReading(paper)).to.equal('PARTY_NOT_ACTIVE');
+  });
+
+  it('keeps what was done by the status that the contract found, whatever comes right before or after it by its time', async () => {
+    const paper = new Paper();
+    paper.minutes += 60;
+    paper.write('participant.suspend', [participant(paper.officer)], paper.registrar, { reason: 'inquiry' });
+    paper.minutes += 60;
+    paper.write('participant.reinstate', [participant(paper.officer)], paper.registrar, { reason: 'closed' });
+    paper.minutes += 2;
+    paper.grant();
+    paper.minutes -= 2;
+    paper.write('participant.suspend', [participant(paper.officer)], paper.registrar, { reason: 'again' });
+    expect((await read(paper)).record.number).to.equal('AR-1');
+    paper.chain(CERTIFICATE)[0]!.stood![paper.officer.handle] = 2;
+    expect(await refusalOfReading(paper)).to.equal('CHAIN_BROKEN');
+    paper.chain(CERTIFICATE)[0]!.stood = {};
+    expect(await refusalOfReading(paper)).to.equal('PARTY_NOT_ACTIVE');
+  });
+
+  it('is read by two signatures as soon as they are needed, and by one as soon as they are not', async () => {
+    const paper = new Paper().grant();
+    const second = makeParty('AR');
+    paper.minutes += 60;
+    const firm = [participant(paper.trader)];
+    const withdraw = (...signers: TestParty[]) => paper.aeo('aeo.withdraw', {}, paper.trader, {}, ...signers);
+    paper.write('participant.addKey', firm, paper.trader, { jwk: second.jwk });
+    paper.write('participant.setSigning', firm, paper.trader, { together: ['aeo.withdraw'] });
+    withdraw(paper.trader);
+    expect(await refusalOfReading(paper)).to.equal('SIGNATURES_TOO_FEW');
+    paper.chain(CERTIFICATE).pop();
+    withdraw(paper.trader, second);
+    paper.minutes -= 2;
+    paper.write('participant.setSigning', firm, paper.trader, { together: [] }, {}, paper.trader, second);
+    expect((await read(paper)).record.status.at(-1)).to.include({ state: 'withdrawn' });
+  });
+
+  it('is read where two registrars acted on each other in the same moment', async () => {
+    const paper = new Paper().grant();
+    const second = makeParty('AR');
+    const args = {
+      roles: ['registrar'],
+      keys: [{ jwk: second.jwk }],
+      dueDiligence: { reference: 'EX-2', on: '2026-02-01' },
+      office: 'Registro',
+    };
+    paper.write('participant.register', [participant(second)], paper.registrar, args, { private: digest });
+    paper.write('participant.suspend', [participant(paper.registrar)], second, { reason: 'inquiry' });
+    paper.minutes += 60;
+    paper.write('participant.reinstate', [participant(paper.registrar)], second, { reason: 'closed' });
+    paper.minutes -= 1;
+    paper.write('participant.suspend', [participant(second)], paper.registrar, { reason: 'inquiry' });
+    for (const party of [paper.registrar, second])
+      expect((await paper.reader().read<Participant>(participant(party))).head.sequence).to.be.greaterThan(1);
   });
 
   it('judges each moment by the terms of its own time', async () => {

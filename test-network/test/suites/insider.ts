@@ -3,6 +3,8 @@ import {
   HOUR,
   MINUTE,
   assembleSignedAct,
+  controlOf,
+  digestOf,
   instantOf,
   namespaceOf,
   newHandle,
@@ -12,7 +14,7 @@ import {
   type Head,
   type RecordAddress,
 } from '@fairway/model';
-import { Aeo, Participants, submit, type Ledger } from '@fairway/sdk';
+import { Aeo, Participants, Session, Titles, submit, type Ledger, type TitleName } from '@fairway/sdk';
 import { makeActor, register, registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { sendRaw, worldOn, type Network, type World } from './world.ts';
@@ -195,6 +197,55 @@ export function insiderSuite(network: () => InsidersNetwork): void {
         });
         for (const offset of [0, -2 * MINUTE, -4 * MINUTE])
           await refused(late, officer, 'KEY_RETIRED', given.ledgerAt(world.issuer, offset));
+      });
+
+      describe('that claims a time before what was done already', () => {
+        const early = (by: Actor): Participants =>
+          new Participants(
+            new Session({
+              ...world.stage(world.issuer, by).options,
+              ledger: given.ledgerAt(world.issuer, -4 * MINUTE),
+            }),
+          );
+
+        it('takes nothing back that an officer did before its suspension', async () => {
+          const [officer, number] = [
+            await registerOfficer(world.stage, world.registrar, 'aeo-officer'),
+            world.newNumber(),
+          ];
+          await new Aeo(world.stage(world.issuer, officer)).grant(world.issuer, number, grantArgs());
+          await early(world.registrar).suspend(officer.handle, 'Sumario');
+          expect((await new Aeo(world.stage(world.partner)).get(world.issuer, number)).number).to.equal(number);
+        });
+
+        it('makes no title pass by an acceptance ahead that came after the offer, nor stay by taking that back', async () => {
+          const { stage, issuer, registrar } = world;
+          const [carrier, shipper, buyer] = [
+            await world.carrier(),
+            await registerTrader(stage, registrar, 12_801),
+            await registerTrader(stage, registrar, 12_802),
+          ];
+          const offered = async (reference: string) => {
+            const bill = { member: issuer, id: `SCAC:${carrier.code}/${reference}/1` };
+            await new Titles(stage(issuer, carrier)).issue(bill, {
+              ...{ issuer: carrier.handle, shipper: shipper.handle, form: 'order', document: digestOf('bill') },
+              ...{ quantities: [{ unit: 'PK', thousandths: 10_000 }], issuedOn: '2026-03-01', placeOfIssue: 'UYMVD' },
+              ...{ law: 'PY', rulebook: 'Rulebook 1', answerWithin: { days: 3, count: 'working' } },
+            });
+            await new Titles(stage(issuer, shipper)).offer(bill, {
+              ...{ to: buyer.handle, what: 'both', endorsement: 'to-order', lapsesAt: instantOf(Date.now() + HOUR) },
+            });
+            return bill;
+          };
+          const accepts = [{ what: ['both' as const] }];
+          const control = async (bill: TitleName) => controlOf(await new Titles(stage(world.partner)).get(bill)).holder;
+          const first = await offered('AHEAD1');
+          await early(buyer).setAcceptance(buyer.handle, { accepts });
+          expect(await control(first)).to.equal(shipper.handle);
+          const second = await offered('AHEAD2');
+          await early(buyer).setAcceptance(buyer.handle, { accepts: [] });
+          expect(await control(second)).to.equal(buyer.handle);
+        });
       });
 
       it('has one winner and clear refusals when a number is claimed fifty times at once, through every gateway', async () => {

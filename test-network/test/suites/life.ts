@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { digestOfJson, later } from '@fairway/model';
-import { Aeo, Participants, Session } from '@fairway/sdk';
+import { digestOfJson, instantOf, later } from '@fairway/model';
+import { Aeo, Mandates, Participants, Session } from '@fairway/sdk';
 import { makeActor, register, registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
 import { signAct } from '@fairway/wallets';
 import { refusalOf } from './refusals.ts';
@@ -126,6 +126,13 @@ export function lifeSuite(network: () => Network): void {
         expect(await codeOf(() => alone.addKey(party.handle, { jwk: signer.publicKey }))).to.equal(
           'SIGNATURES_TOO_FEW',
         );
+        const agent = { agent: (await trader()).handle, capacity: 'trader' as const, acts: ['aeo.withdraw'] };
+        const give = () =>
+          new Mandates(world.stage(world.issuer, party)).give(party.handle, {
+            ...agent,
+            to: '2027-01-01T00:00:00.000Z',
+          });
+        expect(await codeOf(give)).to.equal('SIGNATURES_TOO_FEW');
         expect(await codeOf(() => registry.setSigning(party.handle, { together: [] }))).to.equal('MISSING_FIELD');
         await as(both).setSigning(party.handle, { together: ['participant.retireKey'] });
         await registry.setSigning(party.handle, { together: [], dueDiligence });
@@ -236,6 +243,32 @@ export function lifeSuite(network: () => Network): void {
         expect(last).to.deep.include({ by: third.handle, successorTo: [second.handle, first.handle] });
       });
 
+      it('does not widen a mandate: the successor’s agent does nothing on a record that the mandate does not name', async () => {
+        const old = await trader();
+        const [next, agent] = [
+          await registerTrader(world.stage, world.partnerRegistrar, ++parties),
+          await registerTrader(world.stage, world.partnerRegistrar, ++parties),
+        ];
+        const number = await grantTo(old);
+        await registry.succeed(old.handle, { successor: next.handle, deed });
+        await partnerRegistry().acceptSuccession(next.handle, { predecessor: old.handle, deed });
+        const withdrawOf = async (member: string) => {
+          const { mandate } = await new Mandates(world.stage(world.partner, next)).give(next.handle, {
+            ...{ agent: agent.handle, capacity: 'trader', acts: ['aeo.withdraw'] },
+            records: [{ member, kind: 'aeo', id: number }],
+            to: instantOf(Date.now() + 3_600_000),
+          });
+          const { options } = world.stage(world.issuer, agent);
+          const session = new Session({ ...options, mandate, successorTo: [old.handle] });
+          return new Aeo(session).withdraw(world.issuer, number);
+        };
+        expect(await codeOf(() => withdrawOf(world.partner))).to.equal('MANDATE_DOES_NOT_COVER');
+        await registry.freeze(old.handle, { order: 'JUZGADO-5/2026' });
+        expect(await codeOf(() => withdrawOf(world.issuer))).to.equal('PARTY_FROZEN');
+        await registry.release(old.handle, { order: 'JUZGADO-5/2026' });
+        await withdrawOf(world.issuer);
+      });
+
       it('does not stand in where something is done in one’s own place only', async () => {
         const [old, next] = [await trader(), await trader()];
         await passOn(old, next);
@@ -264,10 +297,15 @@ export function lifeSuite(network: () => Network): void {
       expect(await codeOf(() => registry.successor(one.handle, from))).to.equal('SUCCESSION_CIRCULAR');
     });
 
-    it('bars who is suspended from the new and not from what it owes; a freeze by order stops that, too', async () => {
+    it('bars who is suspended from the new and not from what it owes; a freeze by order stops that, too, but no objection', async () => {
       const party = await trader();
       const number = await grantTo(party);
       await as(party).consent(party.handle, { given: true });
+      const [mandates, agent] = [new Mandates(world.stage(world.issuer, party)), await trader()];
+      const { mandate } = await mandates.give(party.handle, {
+        ...{ agent: agent.handle, capacity: 'trader', acts: ['aeo.withdraw'] },
+        to: instantOf(Date.now() + 3_600_000),
+      });
       await registry.suspend(party.handle, 'Sumario');
       const { signer } = await makeActor(world.issuer);
       expect(await codeOf(() => as(party).addKey(party.handle, { jwk: signer.publicKey }))).to.equal(
@@ -284,6 +322,13 @@ export function lifeSuite(network: () => Network): void {
       const retire = { thumbprint: party.signer.thumbprint, reason: 'x' };
       expect(await codeOf(() => as(party).retireKey(party.handle, retire))).to.equal('PARTY_FROZEN');
       expect(await codeOf(() => registry.reinstate(party.handle, 'x'))).to.equal('WRONG_STATE');
+      expect(await codeOf(() => mandates.end(mandate, { reason: 'x' }))).to.equal('PARTY_FROZEN');
+      const { options } = world.stage(world.issuer, agent);
+      const inItsName = new Aeo(new Session({ ...options, mandate }));
+      expect(await codeOf(() => inItsName.withdraw(world.issuer, number))).to.equal('PARTY_FROZEN');
+      const replaces = [party.signer.thumbprint];
+      await registry.rekey(party.handle, { jwk: signer.publicKey, replaces, dueDiligence });
+      await as(party).object(party.handle, { thumbprint: signer.thumbprint, reason: 'Nadie la pidió' });
 
       await registry.release(party.handle, order);
       const { states } = (await registry.get(party.handle)).status;

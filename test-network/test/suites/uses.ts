@@ -1,6 +1,16 @@
 import { expect } from 'chai';
 import { instantOf, newRandomId, type AgreementText } from '@fairway/model';
-import { Aeo, Agreements, Claims, Mandates, Session, Uses, touchedUses } from '@fairway/sdk';
+import {
+  Aeo,
+  Agreements,
+  Claims,
+  Mandates,
+  Participants,
+  Session,
+  Uses,
+  touchedUses,
+  type DetailNotKept,
+} from '@fairway/sdk';
 import { registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
@@ -177,6 +187,28 @@ export function useSuite(network: () => Network): void {
         const claims = new Claims(world.stage(world.issuer, other));
         const failed = await claims.lodge(world.issuer, owed()).catch((error: unknown) => error);
         expect((failed as { cause?: { code: string } }).cause?.code).to.equal('NOT_THE_HOLDER');
+      });
+
+      it('are neither claimed nor given up by whom an order has frozen, nor by its agent', async () => {
+        const { stage, issuer, registrar } = world;
+        const [party, agent] = [await registerTrader(stage, registrar, 43), await registerTrader(stage, registrar, 44)];
+        const registry = new Participants(stage(issuer, registrar));
+        const own = new Claims(stage(issuer, party));
+        const failed = await own.lodge(issuer, owed()).catch((error: unknown) => error);
+        const { id } = (failed as DetailNotKept).record;
+        const { mandate } = await new Mandates(stage(issuer, party)).give(party.handle, {
+          ...{ agent: agent.handle, capacity: 'trader', acts: ['claim.lodge', 'claim.withdraw'] },
+          to: instantOf(Date.now() + 3_600_000),
+        });
+        const order = { order: 'JUZGADO-6/2026' };
+        await registry.freeze(party.handle, order);
+        for (const claims of [own, new Claims(new Session({ ...stage(issuer, agent).options, mandate }))]) {
+          expect((await refusalOf(() => claims.lodge(issuer, owed()))).code).to.equal('PARTY_FROZEN');
+          const withdraw = () => claims.withdraw(issuer, id, { reason: 'x' });
+          expect((await refusalOf(withdraw)).code).to.equal('PARTY_FROZEN');
+        }
+        await registry.release(party.handle, order);
+        await own.withdraw(issuer, id, { reason: 'x' });
       });
 
       it('are claimed by an agent under a mandate, in its principal’s name, within its limits and until its end', async () => {

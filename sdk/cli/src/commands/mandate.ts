@@ -1,4 +1,4 @@
-import { BUSINESS_ROLES } from '@fairway/model';
+import { BUSINESS_ROLES, placeOf } from '@fairway/model';
 import { Mandates } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
 import { collected } from '../collected.js';
@@ -31,7 +31,7 @@ export function addMandateCommands(group: Command): void {
         new Option('--capacity <role>', 'as what you are acted for').choices(BUSINESS_ROLES).makeOptionMandatory(),
       )
       .requiredOption('--act <type>', 'a type of act, like claim.lodge; may be repeated', collected, [])
-      .option('--record <kind/id>', 'only on this record; may be repeated', collected, [])
+      .option('--record <member/kind/id>', 'only on this record; may be repeated', collected, [])
       .option('--from <moment>', 'when it begins; absent: when it is recorded', moment)
       .requiredOption('--to <moment>', 'the first moment at which it is over', moment)
       .option('--reference <text>', 'the power of attorney on paper')
@@ -39,8 +39,8 @@ export function addMandateCommands(group: Command): void {
         reported(async (options: GiveOptions) => {
           const { agent, capacity, act: acts, record, from, to, reference } = options;
           const records = record.map((one) => {
-            const [kind = '', ...id] = one.split('/');
-            return { kind, id: id.join('/') };
+            const [member = '', kind = '', ...id] = one.split('/');
+            return { member, kind, id: id.join('/') };
           });
           await act(options, async ({ session }) => {
             const args = { agent, capacity, acts, to, ...present({ from, reference }) };
@@ -80,7 +80,7 @@ export function addMandateCommands(group: Command): void {
         const { principal, agent, acts, records, from, to, reference, ended } = mandate;
         const facts = {
           ...{ principal, agent, capacity, acts: acts.join(', ') },
-          records: records?.map(({ kind, id }) => `${kind}/${id}`).join(', '),
+          records: records?.map(placeOf).join(', '),
           ...{ from, to, reference, ended: ended && `${ended.at}: ${ended.reason}` },
         };
         said(options, { ...mandate, capacity }, lines(facts));

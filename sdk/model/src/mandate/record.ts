@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ActType, type Act, type RecordAddress } from '../act.js';
+import { ActType, placeOf, type Act, type RecordAddress } from '../act.js';
 import type { Digest } from '../digest.js';
-import { Handle } from '../identifiers.js';
+import { Handle, Member } from '../identifiers.js';
 import { demand } from '../refusal.js';
 import { BUSINESS_ROLES } from '../registry/roles.js';
 import type { Standing } from '../registry/standing.js';
@@ -17,7 +17,7 @@ export const GiveMandateArgs = z
     capacity: z.enum(BUSINESS_ROLES),
     acts: z.array(ActType).min(1).max(32),
     records: z
-      .array(z.strictObject({ kind: z.string().min(1).max(32), id: z.string().min(1).max(64) }))
+      .array(z.strictObject({ member: Member, kind: z.string().min(1).max(32), id: z.string().min(1).max(64) }))
       .min(1)
       .max(64)
       .optional(),
@@ -77,8 +77,8 @@ export function demandMandated(mandate: Mandate, act: Act, agent: Standing | und
     `this mandate covers ${mandate.acts.join(', ')}`,
     path,
   );
-  const covers = ({ kind, id }: RecordAddress): boolean =>
-    mandate.records?.some((one) => one.kind === kind && one.id === id) ?? true;
+  const covers = (record: RecordAddress): boolean =>
+    mandate.records?.some((one) => placeOf(one) === placeOf(record)) ?? true;
   demand(
     act.records.every(covers),
     'MANDATE_DOES_NOT_COVER',

@@ -1,7 +1,7 @@
 import { move } from '../machine.js';
 import { thumbprintOf } from '../key.js';
 import { demand } from '../refusal.js';
-import { HOUR, later, type Instant } from '../time.js';
+import { HOUR, ORDER_DOUBT, later, type Instant } from '../time.js';
 import { demandChecked, open } from './open.js';
 import {
   AddKeyArgs,
@@ -115,11 +115,13 @@ export const rekey = move('participant.rekey', RekeyArgs, (participant: Found, {
   return { ...rest, dueDiligence, keys: withNew(after, { jwk, from, acts, act: facts.id, replaces }, rest) };
 });
 
-/** Within the term the party, by a key in force, voids the new key, or a registrar calls it off; the old ones stay. */
+/**
+ * Within the term the party, by a key in force, voids the new key, or a registrar calls it off; the old ones stay. A
+ * freeze does not bar it: it moves nothing, and who may not object could be frozen for as long as a rekey takes.
+ */
 export const object = move('participant.object', ObjectArgs, (participant: Found, { args, actor }, facts) => {
   const { keys, ...rest } = open(participant);
-  if (actor === rest.handle) mayDischarge(facts.actor);
-  else byOfficer(facts.actor, rest.sponsor, 'registrar');
+  if (actor !== rest.handle) byOfficer(facts.actor, rest.sponsor, 'registrar');
   const key = keys[args.thumbprint];
   demand(
     key?.replaces !== undefined && key.objectedBy === undefined,
@@ -127,10 +129,12 @@ export const object = move('participant.object', ObjectArgs, (participant: Found
     'the thumbprint of a key that was brought by participant.rekey is accepted',
     '/args/thumbprint',
   );
+  // So long before that no reader doubts which came first, the objection or what the new key signed.
+  const last = later(key.from, -ORDER_DOUBT);
   demand(
-    facts.time < key.from,
+    facts.time < last,
     'REKEY_TERM',
-    `this key signs since ${key.from}; an objection before then was accepted`,
+    `this key signs from ${key.from} on; an objection before ${last} is accepted`,
     '/args/thumbprint',
   );
   const after: Keys = {};
@@ -145,11 +149,11 @@ export const object = move('participant.object', ObjectArgs, (participant: Found
   return { ...rest, keys: after };
 });
 
-/** With these two, one signatory alone could undo what takes two. */
-const ALWAYS_TOGETHER = ['participant.addKey', 'participant.setSigning'];
+/** With these, one signatory alone could undo what takes two: by a key, by a rule, or by an agent, who signs alone. */
+const ALWAYS_TOGETHER = ['mandate.give', 'participant.addKey', 'participant.setSigning'];
 
 /**
- * A firm sets which acts two of its signatories sign together; adding keys and changing this are among them by
+ * A firm sets which acts two of its signatories sign together; adding keys, giving mandates and changing this are among them by
  * themselves, once any is. A registrar sets it with due diligence.
  */
 export const setSigning = move(

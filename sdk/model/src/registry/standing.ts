@@ -67,27 +67,22 @@ export interface Standing extends Entitlement {
   together: string[];
   /** What of titles it accepts ahead, and by which act it said so. */
   accepts: (StandingAcceptance & { act: Digest })[];
-  /** The deed by which everything passes to another one, in effect or not yet; a reader in doubt may see two. */
+  /** The deed by which everything passes to another one, in effect or not yet; one at most. */
   successions: SuccessionGiven[];
   /** Whom it has succeeded, as its sponsor has accepted. */
   succeeds: { predecessor: Handle; deed: string }[];
 }
 
-/**
- * How a party stood at a moment, or undefined when it was not registered yet. A deed that was called off after `since`
- * still counts, for a reader who doubts the order of what happened in between.
- */
-export function standingAt(status: ParticipantStatus, at: Instant, since = at): Standing | undefined {
+/** How a party stood at a moment, or undefined when it was not registered yet. */
+export function standingAt(status: ParticipantStatus, at: Instant): Standing | undefined {
   const state = stateAt(status.states, at)?.state;
   const entitlement = versionAt(status.entitlements, at);
   if (!state || !entitlement) return undefined;
   const { roles, licence, insurance } = entitlement;
   const successions = (status.successions ?? []).filter(
-    ({ recordedAt, calledOff }) => recordedAt <= at && (calledOff === undefined || since < calledOff),
+    ({ recordedAt, calledOff }) => recordedAt <= at && (calledOff === undefined || at < calledOff),
   );
-  const isSucceeded = successions.some(
-    ({ from, calledOff }) => from <= at && (calledOff === undefined || at < calledOff),
-  );
+  const isSucceeded = successions.some(({ from }) => from <= at);
   return {
     handle: status.handle,
     timeZone: status.timeZone,
@@ -108,23 +103,21 @@ function acceptedAt({ acceptance = [] }: ParticipantStatus, at: Instant): Standi
   return accepts.map((one) => ({ ...one, act }));
 }
 
-/** From what lets a party do most to what lets it do least. */
-const RANK: readonly Standing['state'][] = ['active', 'suspended', 'succeeded', 'closed', 'frozen'];
-
-/** The better of how a party stood at two moments, point by point. */
-export function better(now: Standing, before: Standing): Standing {
-  const longer = (cover: 'licence' | 'insurance') =>
-    (before[cover]?.validTo ?? '') > (now[cover]?.validTo ?? '') ? before[cover] : now[cover];
-  return {
-    ...now,
-    state: RANK.indexOf(before.state) < RANK.indexOf(now.state) ? before.state : now.state,
-    roles: [...new Set([...now.roles, ...before.roles])],
-    licence: longer('licence'),
-    insurance: longer('insurance'),
-    together: now.together.filter((type) => before.together.includes(type)),
-    accepts: [...now.accepts, ...before.accepts],
-  };
-}
+/**
+ * How often a party's status has changed. A contract keeps it with the acts that it decides, so that a reader judges by
+ * the same status, whatever the times of acts say about their order.
+ */
+export const changesIn = ({
+  states,
+  entitlements,
+  signing = [],
+  acceptance = [],
+  successions = [],
+  succeeds = [],
+}: ParticipantStatus): number =>
+  [states, entitlements, signing, acceptance, succeeds, successions, successions.filter(({ calledOff }) => calledOff)]
+    .map(({ length }) => length)
+    .reduce((sum, length) => sum + length);
 
 const isCovered = (standing: Standing, role: Role): boolean =>
   (NEEDS[role] ?? []).every((cover) => (standing[cover]?.validTo ?? '') >= standing.today);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { better, mayDischarge, mayUndertake, standingAt, type ParticipantStatus } from '@fairway/model';
+import { mayDischarge, mayUndertake, standingAt, type ParticipantStatus } from '@fairway/model';
 import { refusalOf } from '../refusals.ts';
 
 const from = '2026-01-01T00:00:00.000Z';
@@ -66,11 +66,5 @@ describe('A party discharges what it owes', () => {
     mayUndertake(passed('2026-07-14T00:00:00.000Z'), 'forwarder');
     mayDischarge(passed(deed.from));
     expect((await refusalOf(() => mayUndertake(passed(deed.from), 'forwarder'))).code).to.equal('PARTY_NOT_ACTIVE');
-  });
-
-  it('where a reader doubts in which order it was frozen, as it stood better', () => {
-    const frozen = { ...standing, state: 'frozen' as const };
-    expect(better(frozen, standing).state).to.equal('suspended');
-    expect(better(standing, frozen).state).to.equal('suspended');
   });
 });
