@@ -4,7 +4,7 @@ import { demand } from '@fairway/model';
 import { becomeFollower } from './follower.js';
 
 /** Goes up with every change of the schema, or of what is kept under it; a database of another one is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 const SCHEMA = `
   PRAGMA user_version = ${VERSION};
   CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), member TEXT, next INTEGER, hash BLOB, time TEXT);

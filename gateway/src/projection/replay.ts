@@ -44,9 +44,9 @@ export class Replay {
   async take(write: PublicWrite): Promise<RecordAddress | undefined> {
     const member = memberOf(write.namespace);
     if (member === undefined) return undefined;
-    const [type, ...parts] = write.key.startsWith('\u0000') ? write.key.slice(1).split('\u0000') : [];
+    const [type, ...parts] = partsOf(write.key);
     const address = (kind = '', id = ''): RecordAddress => ({ member, kind, id });
-    if (type === 'act' && !write.isDelete && /^\d{8}$/.test(parts[2] ?? '')) {
+    if (type === 'act' && parts.length === 3 && !write.isDelete && PLACE.test(parts[2]!)) {
       const { block, transaction, value } = write;
       const entry = JSON.stringify(jsonOf(new TextDecoder().decode(value)));
       const kept = { sequence: Number(parts[2]), block, transaction, entry };
@@ -54,7 +54,7 @@ export class Replay {
       if (!DOMAINS.some(({ kind }) => kind === acted.kind) || !keepAct(this.db, acted, kept)) return undefined;
       return (await this.#advance(acted)) ? acted : undefined;
     }
-    if (parts.length === 2 && DOMAINS.some(({ kind }) => kind === type)) this.#compare(address(type, parts[0]), write);
+    if (parts.length === 1 && DOMAINS.some(({ kind }) => kind === type)) this.#compare(address(type, parts[0]), write);
     return undefined;
   }
 
@@ -102,6 +102,15 @@ export class Replay {
     const kept = isDelete ? null : jsonOf(new TextDecoder().decode(value));
     keepDifference(this.db, address, canonicalOrNothing(kept) !== canonical(main));
   }
+}
+
+/** An act's place in its chain, as contracts write it in the key: the first is 1. */
+const PLACE = /^(?!0{8})\d{8}$/;
+
+/** The parts of a composite key; none of a key that Fabric would not make so, and no reader asks for. */
+function partsOf(key: string): string[] {
+  const parts = key.split('\u0000');
+  return parts.shift() === '' && parts.pop() === '' ? parts : [];
 }
 
 function canonicalOrNothing(value: unknown): string | undefined {

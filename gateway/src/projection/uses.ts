@@ -19,9 +19,22 @@ import { recordOf } from './records.js';
 /** A benefit that was given, with what only the partner and the issuer know of it. */
 export type ProjectedUse = TouchedUse & Pick<Use, 'type' | 'month'>;
 
-/** Uses that count: not withdrawn, and with nothing kept but what their acts carry. */
-const COUNTING = `use.kind = 'use' AND use.record IS NOT NULL AND use.refusal IS NULL AND use.differs = 0
-  AND json_extract(use.record, '$.withdrawn') IS NULL AND json_extract(use.record, '$.issuer') = ?`;
+const counting = (use: string): string =>
+  `${use}.kind = 'use' AND ${use}.record IS NOT NULL AND ${use}.refusal IS NULL AND ${use}.differs = 0
+    AND json_extract(${use}.record, '$.withdrawn') IS NULL`;
+const same = (one: string, other: string, ...paths: string[]): string =>
+  paths.map((path) => `json_extract(${one}, '$.${path}') = json_extract(${other}, '$.${path}')`).join(' AND ');
+
+/**
+ * Uses that count: not withdrawn, with nothing kept but what their acts carry, and once for a declaration. A use's name
+ * sees to that where the partner keeps to it, which nobody else can check; whoever has the details sees a second one.
+ */
+const COUNTING = `${counting('use')} AND json_extract(use.record, '$.issuer') = ? AND NOT EXISTS (
+  SELECT 1 FROM detail AS own
+    JOIN detail AS twin ON twin.number = own.number AND twin.kind = 'use' AND twin.member = own.member AND twin.id < own.id
+    JOIN record AS other ON other.kind = 'use' AND other.member = twin.member AND other.id = twin.id
+  WHERE own.kind = 'use' AND own.member = use.member AND own.id = use.id AND ${counting('other')}
+    AND ${same('twin.detail', 'own.detail', 'declaration')} AND ${same('other.record', 'use.record', 'issuer', 'benefit')})`;
 
 /** How often benefits were given to an issuer's operators, or to one of them. */
 export function countsIn(db: Connection, issuer: string, operator?: Handle): UseCount[] {

@@ -18,11 +18,13 @@ import {
   type Act,
   type ActEntry,
   type AeoCertificate,
+  type AgreementText,
   type Head,
+  type ParticipantStatus,
   type RecordAddress,
 } from '@fairway/model';
-import { Aeo, Members, Participants, changes, type Change } from '@fairway/sdk';
-import { makeActor, registerOfficer } from '@fairway/test-network';
+import { Aeo, Agreements, Mandates, Members, Participants, Uses, changes, type Change } from '@fairway/sdk';
+import { makeActor, registerOfficer, registerTrader } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import type { Step } from './tampered-contract.ts';
 import { sendRaw, worldOn, type Network, type World } from './world.ts';
@@ -420,6 +422,28 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         expect((await aeo.check(world.issuer, await granted())).valid, 'what is genuine stays so').to.equal(true);
       });
 
+      it('date a party of theirs ahead, and nobody else’s record is dragged along', async () => {
+        const { stage, issuer, partner } = world;
+        const agent = await registerTrader(stage, world.registrar, 15_001);
+        const principal = await registerTrader(stage, world.partnerRegistrar, 15_002);
+        const call = {
+          namespace: namespace(),
+          transaction: 'record:side',
+          args: ['participant', agent.handle, 'status'],
+        };
+        const status = JSON.parse(
+          Buffer.from(await world.ledger(issuer).evaluate(call)).toString(),
+        ) as ParticipantStatus;
+        const states = status.states.map((one) => ({ ...one, recordedAt: instantOf(Date.now() + HOUR / 2) }));
+        await forged(put(key('participant.status', agent.handle), { ...status, states }));
+        const give = () =>
+          new Mandates(stage(partner, principal)).give(principal.handle, {
+            ...{ agent: agent.handle, capacity: 'trader', acts: ['claim.lodge'] },
+            to: instantOf(Date.now() + DAY),
+          });
+        expect((await refusalOf(give)).code).to.equal('AHEAD_OF_TIME');
+      });
+
       it('set the clock to the end of time, or to none: acts wait for the next tick, which sets it right', async () => {
         for (const nonsense of ['{"time":"9999-12-31T23:59:59.999Z"}', '{"time":7}', '{', 'null']) {
           await forged(['put', 'clock', nonsense]);
@@ -440,12 +464,20 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         expect([...listed.values()].filter((one) => one !== 'genuine')).to.have.length(expected.length);
       });
 
-      it('and no projection takes any of it, but says where the ledger holds more than signed acts carry', async () => {
+      const projected = async (member: string, look: (projection: Projection) => unknown): Promise<void> => {
         const folder = mkdtempSync(join(tmpdir(), 'fairway-projection-'));
-        const session = world.stage(world.partner);
-        const projection = Projection.open(join(folder, 'partner.db'), session, world.partner);
+        const projection = Projection.open(join(folder, 'own.db'), world.stage(member), member);
         try {
           await projection.catchUp();
+          await look(projection);
+        } finally {
+          projection.close();
+          rmSync(folder, { recursive: true });
+        }
+      };
+
+      it('and no projection takes any of it, but says where the ledger holds more than signed acts carry', async () => {
+        await projected(world.partner, async (projection) => {
           const certificate = (number: string) => ({ certificate: { issuer: world.issuer, number } });
           const genuine = await granted();
           await projection.catchUp();
@@ -463,10 +495,56 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
           );
           expect(sample.differing).to.deep.equal([]);
           expect(sample.checked).to.be.greaterThan(10);
-        } finally {
-          projection.close();
-          rmSync(folder, { recursive: true });
-        }
+        });
+      });
+
+      it('and no projection takes for an act what stands under a key that no reader asks for', async () => {
+        const number = await granted();
+        const act = actKey(certificate(number), 2);
+        const junk = { signed: 'x', recordedAt: instantOf(Date.now()), transactionId: 'forged' };
+        await forged(
+          ...[actKey(certificate(number), 0), `${act}x\u0000`, act.slice(0, -1)].map((where) => put(where, junk)),
+          put(`${key('aeo', number)}x`, junk),
+        );
+        await aeo.suspend(world.issuer, number, { reason: 'insolvency' });
+        await projected(world.partner, async (projection) => {
+          const named = { certificate: { issuer: world.issuer, number } };
+          const { answers, sample } = await projection.checkMany(world.partner, [named]);
+          expect(answers[0]).to.include({ status: 'suspended' }).and.not.to.have.property('doubt');
+          expect(sample).to.include({ checked: 1 });
+        });
+      });
+
+      it('and no benefit counts twice for a declaration under another name, where the details show it', async () => {
+        const { stage, issuer, partner } = world;
+        const [agreement, benefit] = ['TWICE-1', 'priority-treatment'];
+        const text: AgreementText = {
+          ...{ title: 'Reconocimiento', parties: [issuer, partner], effectiveFrom: '2026-01-01', noticeDays: 0 },
+          answerWithin: { days: 20, count: 'working' },
+          recognitions: [{ of: partner, types: ['OEA'], by: issuer, benefits: [benefit] }],
+        };
+        const supervisor = await registerOfficer(stage, world.registrar, 'supervisor');
+        await new Agreements(stage(issuer, supervisor)).accept(issuer, agreement, 1, text);
+        const session = stage(issuer, world.officer);
+        const on = new Date(Date.now() - 2 * DAY).toISOString().slice(0, 10);
+        const known = { number: 'P-1', declaration: 'DUA-T-1', on };
+        const applied = { agreement, issuer: partner, type: 'OEA', benefit };
+        await new Uses(session).record(issuer, { ...applied, ...known });
+        const detail = { salt: digestOfJson('another salt'), ...known };
+        const id = digestOfJson('another name');
+        await session.act({
+          type: 'use.record',
+          records: [{ member: issuer, kind: 'use', id }],
+          args: { ...applied, month: on.slice(0, 7) },
+          private: digestOfJson(detail),
+        });
+        const keep: Step = ['putPrivate', sharedCollection(partner), id, canonical(detail)];
+        expect(await forge(world, [issuer], namespace(), keep)).to.equal(0);
+        await projected(partner, (projection) => {
+          expect(projection.usesOf({ issuer: partner, number: 'P-1' })).to.have.length(1);
+          const counts = projection.useCounts(partner).filter((one) => one.partner === issuer);
+          expect(counts.map(({ count }) => count)).to.deep.equal([1]);
+        });
       });
 
       it('and what they forge comes out of the stream of changes with a refusal, which goes on', async () => {
