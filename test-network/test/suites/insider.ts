@@ -232,8 +232,11 @@ export function insiderSuite(network: () => InsidersNetwork): void {
               ...{ quantities: [{ unit: 'PK', thousandths: 10_000 }], issuedOn: '2026-03-01', placeOfIssue: 'UYMVD' },
               ...{ law: 'PY', rulebook: 'Rulebook 1', answerWithin: { days: 3, count: 'working' } },
             });
-            await new Titles(stage(issuer, shipper)).offer(bill, {
+            const titles = new Titles(stage(issuer, shipper));
+            const acceptedBy = await titles.acceptanceOf(bill, buyer.handle, 'both');
+            await titles.offer(bill, {
               ...{ to: buyer.handle, what: 'both', endorsement: 'to-order', lapsesAt: instantOf(Date.now() + HOUR) },
+              ...(acceptedBy && { acceptedBy }),
             });
             return bill;
           };
