@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Projection, projectionState } from '@fairway/gateway';
-import { binaries, killNode, parseTopology, paths, startNode, status } from '@fairway/network';
+import { binaries, killNode, parseTopology, paths, reenrolService, startNode, status } from '@fairway/network';
 import { openLocal, stageOf, type LocalNetwork, type Stage } from '@fairway/test-network';
 import { Issuer } from '#src/bench/index.js';
 import { expect } from 'chai';
@@ -15,6 +15,7 @@ name: projection
 channel: customs
 consensus: raft
 basePort: 25800
+tickSeconds: 10
 members:
   - { id: AR, name: Agencia de Recaudación y Control Aduanero, peers: 2, orderer: false }
   - { id: PY, name: Dirección Nacional de Ingresos Tributarios }
@@ -115,6 +116,16 @@ describe("A partner's gateway, without any command", function () {
     expect(lost).to.be.greaterThan(0);
     expect(moves[lost + 1]!.event).to.equal('peer-followed');
     expect(moves[lost + 1]!.peer).not.to.equal(moves[lost]!.peer);
+  });
+
+  it('goes on under a certificate that was renewed, without being started again', async () => {
+    const begun = async () => (await log()).filter(({ event }) => event === 'projection-follows').length;
+    const before = await begun();
+    const changed = watch(dirname(paths.log(partner(), 'gateway')));
+    await reenrolService(partner(), 'gateway');
+    while ((await begun()) === before) await once(changed, 'change');
+    changed.close();
+    await until(await suspended(), 'suspended');
   });
 
   it("has its peers' heights told beside one another", async () => {
