@@ -1,6 +1,13 @@
 export * from './endorsement-chain.js';
 export * from './issuance.js';
 export { DocumentParties, IdentifyingCode, IssueToParty } from './party.js';
+export * from './pint/checksum.js';
 export * from './pint/envelope.js';
+export * from './pint/jws.js';
+export { JwsKey, type JwsAlgorithm } from './pint/platform-key.js';
+export * from './pint/possession.js';
+export * from './pint/reception.js';
+export * from './pint/transfer.js';
+export { verifyTransferChain, type Trust, type VerifiedChain } from './pint/verified-chain.js';
 export * from './surrender.js';
 export { TransportDocument } from './transport-document.js';
