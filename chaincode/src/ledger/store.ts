@@ -266,7 +266,8 @@ export async function page<R extends object>(
     const kept = await ifReadable(() => parseRecord(value));
     if (kept && !isWanted(wanted, kept.record as R)) continue;
     const id = ctx.stub.splitCompositeKey(key).attributes[0]!;
-    rows.push({ id, ...kept, acts: await actsOf(ctx, { member: ctx.member, kind, id }) });
+    const written = { id, ...kept, acts: await actsOf(ctx, { member: ctx.member, kind, id }) };
+    rows.push((await ifReadable(() => canonical(written))) === undefined ? { id, acts: [null] } : written);
   }
   await iterator.close();
   // A page of nothing has no metadata: in protobuf no bookmark and a count of 0 are no bytes, and the shim drops them.
