@@ -498,16 +498,6 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         });
       });
 
-      it('and one record that cannot be said in canonical JSON keeps no other out of a list', async () => {
-        const [genuine, number] = [await granted(), await granted()];
-        const { head } = await kept(number);
-        await forged(['put', key('aeo', number), `{"head":${canonical(head)},"number":1e999}`]);
-        const listed = new Map<string, boolean>();
-        for await (const one of new Aeo(world.stage(world.partner)).list(world.issuer))
-          listed.set(one.number, 'refusal' in one);
-        expect([genuine, number].map((one) => listed.get(one))).to.deep.equal([false, true]);
-      });
-
       it('and no projection takes for an act what stands under a key that no reader asks for', async () => {
         const number = await granted();
         const act = actKey(certificate(number), 2);
@@ -569,6 +559,16 @@ export function forgerySuite(network: () => TamperedNetwork, { hasKeyPolicies }:
         expect(genuine.filter(({ refusal }) => refusal)).to.deep.equal([]);
         expect(seen.filter(isForged).filter(({ refusal }) => !refusal)).to.deep.equal([]);
         expect((await new Members(world.stage(world.partner)).get(world.partner)).member).to.equal(world.partner);
+      });
+
+      it('and one record that cannot be said in canonical JSON keeps no other out of a list', async () => {
+        const [genuine, number] = [await granted(), await granted()];
+        const { head } = await kept(number);
+        await forged(['put', key('aeo', number), `{"head":${canonical(head)},"number":1e999}`]);
+        const listed = new Map<string, boolean>();
+        for await (const one of new Aeo(world.stage(world.partner)).list(world.issuer))
+          listed.set(one.number, 'refusal' in one);
+        expect([genuine, number].map((one) => listed.get(one))).to.deep.equal([false, true]);
       });
     });
   });
