@@ -9,5 +9,6 @@ export * from './pint/possession.js';
 export * from './pint/reception.js';
 export * from './pint/transfer.js';
 export { verifyTransferChain, type Trust, type VerifiedChain } from './pint/verified-chain.js';
+export { demandShallow } from './shape.js';
 export * from './surrender.js';
 export { TransportDocument } from './transport-document.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Address, AddressLines, PartyAddress } from './place.js';
-import { CountryCode, anyOf, characters, code, line, open, word } from './shape.js';
+import { CountryCode, anyOf, characters, formed, line, open, word } from './shape.js';
 
 /** What identifies a party: a code in somebody's list, such as an LEI at GLEIF or a party code at a platform. */
 export const IdentifyingCode = open(
@@ -18,9 +18,7 @@ export const PartyContactDetail = anyOf(
   open({ name: line(35) }),
   open({ phone: line(30) }),
   open({
-    email: code(/^.+@\S+$/u, 'an e-mail address is accepted')
-      .refine((value) => [...value].length <= 100, { error: 'at most 100 characters are accepted' })
-      .meta({ maxLength: 100 }),
+    email: formed(/^.+@\S+$/u, 100, 'an e-mail address is accepted'),
   }),
 );
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { demand } from '../refusal.js';
 import { rule } from '../schema.js';
 
 /**
@@ -28,7 +29,8 @@ export const characters = (max: number) =>
     .check(rule<string>((value) => length(value) <= max, 'TOO_LONG', `at most ${max} characters are accepted`))
     .meta({ maxLength: max });
 
-const formed = (form: RegExp, max: number, sentence: string) =>
+/** A text of at most `max` characters and of one form; the length goes first, so that no form is tried on a flood. */
+export const formed = (form: RegExp, max: number, sentence: string) =>
   z
     .string()
     .check(rule<string>((value) => length(value) <= max, 'TOO_LONG', `at most ${max} characters are accepted`))
@@ -93,13 +95,20 @@ export const DateTime = z
   )
   .meta({ format: 'date-time' });
 
-/** Bytes in base64 (RFC 4648, section 4), padded. */
+/** Bytes in base64 (RFC 4648, section 4), padded. A pattern that counts to four runs out of stack on megabytes. */
 export const Base64 = z
   .string()
-  .regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, {
-    error: 'padded base64 (RFC 4648) is accepted',
-  })
-  .meta({ contentEncoding: 'base64' });
+  .check(
+    rule<string>(
+      (value) => value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value),
+      'NOT_ALLOWED',
+      'padded base64 (RFC 4648) is accepted',
+    ),
+  )
+  .meta({
+    contentEncoding: 'base64',
+    pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+  });
 
 /** A quantity above zero and the unit it is in (UN/ECE recommendation 20). */
 export const measure = <const U extends readonly [string, ...string[]]>(...units: U) =>
@@ -109,6 +118,17 @@ export const measure = <const U extends readonly [string, ...string[]]>(...units
 export const amount = z.number().nonnegative();
 export const count = z.int32().nonnegative();
 export const percentage = z.number().min(0).max(100);
+
+const DEEPEST = 64;
+
+/** Refuses with `TOO_DEEP` what is nested deeper than any document is, before anything walks it. */
+export function demandShallow(value: unknown): void {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    demand(depth <= DEEPEST, 'TOO_DEEP', `JSON nested at most ${DEEPEST} deep is accepted`);
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? (Object.values(one) as unknown[]) : []));
+  }
+}
 
 type Alternative = z.ZodObject<z.core.$ZodLooseShape, z.core.$loose>;
 

@@ -1,10 +1,11 @@
 import { canonical, type Json } from '../../canonical.js';
 import { fromBase64url, toBase64url, type Algorithm } from '../../key.js';
 import { Refusal, demand } from '../../refusal.js';
+import { demandShallow } from '../shape.js';
 import { verifies, type JwsAlgorithm, type JwsKey } from './platform-key.js';
 
 /** The largest signed content that is read, in characters. */
-const MAX_JWS = 4 * 1024 * 1024;
+const MAX_JWS = 1024 * 1024;
 
 /** What signs for a platform or a carrier; an act key of the wallets is one. */
 export interface JwsSigner {
@@ -40,11 +41,11 @@ export async function signCompact(payload: unknown, signer: JwsSigner): Promise<
 /**
  * Reads a JWS in compact serialisation. Other platforms' JSON need not be canonical, but no key may stand in it twice.
  *
- * Throws `NOT_A_JWS`, `ALGORITHM_NOT_ALLOWED`, `KEY_TWICE`.
+ * Throws `NOT_A_JWS`, `ALGORITHM_NOT_ALLOWED`, `TOO_DEEP`, `KEY_TWICE`.
  */
 export function readCompact(text: string): CompactContent {
   const parts = text.length <= MAX_JWS ? text.split('.') : [];
-  demand(parts.length === 3, 'NOT_A_JWS', 'a JWS in compact serialisation of at most 4 MB is accepted');
+  demand(parts.length === 3, 'NOT_A_JWS', 'a JWS in compact serialisation of at most 1 MB is accepted');
   const [head, body, tail] = parts as [string, string, string];
   const header = decode(head) as { alg?: unknown; kid?: unknown; crit?: unknown } | null;
   const signature = fromBase64url(tail);
@@ -100,7 +101,8 @@ function decode(part: string): Json {
   } catch {
     throw new Refusal('NOT_A_JWS', 'JSON in base64url without padding is accepted');
   }
-  const written = [...text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:)?/g)].filter(([, colon]) => colon).length;
+  demandShallow(value);
+  const written = [...text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:)?/g)].filter(([, colon]) => colon).length;
   demand(written === names(value), 'KEY_TWICE', 'no key stands twice in one object');
   return value;
 }

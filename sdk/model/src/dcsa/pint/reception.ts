@@ -2,6 +2,7 @@ import { Refusal, demand } from '../../refusal.js';
 import { check, under } from '../../schema.js';
 import type { ChainParty } from '../endorsement-chain.js';
 import type { TransportDocument } from '../transport-document.js';
+import { demandShallow } from '../shape.js';
 import { checksumOf } from './checksum.js';
 import {
   Envelope,
@@ -85,6 +86,7 @@ export async function receiveEnvelope(given: unknown, receiver: Receiver): Promi
 }
 
 async function received(given: unknown, receiver: Receiver): Promise<Reception> {
+  demandShallow(given);
   check(Envelope, given);
   // The checksums are over what was sent, not over what a parser made of it.
   const { transportDocument: document, envelopeTransferChain: sent, envelopeManifestSignedContent } = given as Envelope;

@@ -267,6 +267,24 @@ describe('A transfer from another platform', () => {
     }
   });
 
+  it('is refused, and not what brings the receiver down, where it is a flood', async () => {
+    const envelope = await longChain();
+    const nested = (depth: number) => '{"innerPackagings":['.repeat(depth) + ']}'.repeat(depth);
+    const deep = { ...envelope, transportDocument: { ...document, further: JSON.parse(nested(20_000)) as Json } };
+    expect(await dcsa.receiveEnvelope(deep, receiver())).to.have.nested.property('refusal.code', 'TOO_DEEP');
+    const contact = { name: 'n', email: `${'@'.repeat(1_000_000)} ` };
+    const mail = { ...envelope, transportDocument: { ...document, partyContactDetails: [contact] } };
+    expect(await dcsa.receiveEnvelope(mail, receiver())).to.have.nested.property('refusal.code', 'TOO_LONG');
+    const long = Buffer.from(JSON.stringify({ text: '\\"'.repeat(150_000) })).toString('base64url');
+    const header = Buffer.from('{"alg":"ES256","kid":"k"}').toString('base64url');
+    for (const payload of [long, Buffer.from(nested(10_000)).toString('base64url'), 'A'.repeat(5_000_000)]) {
+      const flood = withChain(envelope, [`${header}.${payload}.AAAA`]);
+      expect((await dcsa.receiveEnvelope(flood, receiver())).answer).to.be.oneOf(['BSIG', 'BENV']);
+    }
+    const picture = { name: 'p', content: 'A'.repeat(8_000_000) };
+    expect(check(dcsa.SupportingDocument, picture)).to.deep.equal(picture);
+  });
+
   it('tells where the carrier signed another first possessor than the chain has', async () => {
     const manifest = dcsa.issuanceManifestOf(document, { ...issueTo, partyName: 'another' });
     const envelope = await sent(document, [step('TRANSFER', exporter, importer)], {
