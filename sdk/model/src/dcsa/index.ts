@@ -1,5 +1,6 @@
 export * from './endorsement-chain.js';
 export * from './issuance.js';
+export * from './issued.js';
 export { DocumentParties, IdentifyingCode, IssueToParty } from './party.js';
 export * from './pint/checksum.js';
 export * from './pint/envelope.js';
