@@ -109,12 +109,18 @@ describe('A bill of lading at the command line', function () {
     await title('accept', 'importador');
   });
 
-  it('stands still under an order that a registrar and the carrier sign together', async () => {
+  it('stands still under an order that a registrar and the carrier sign, by two signatories where it wants that', async () => {
     const order = ['--order', 'JF 3/2026'];
     const together = ['--with', 'naviera', ...order];
     expect(await refused('freeze', 'registrar-AR', ...order)).to.equal('SIGNER_NOT_ALLOWED');
     expect(await refused('freeze', 'registrar-UY', ...together)).to.equal('ROLE_REQUIRED');
-    await title('freeze', 'registrar-AR', ...together);
+    await fairway.done('key', 'make', 'naviera-2');
+    const firm = ['participant', 'add-key', handles['naviera']!, '--as', 'naviera', '--stored-key', 'naviera-2'];
+    await fairway.done(...firm);
+    const both = ['participant', 'set-signing', handles['naviera']!, '--as', 'naviera', '--together', 'title.freeze'];
+    await fairway.done(...both);
+    expect(await refused('freeze', 'registrar-AR', ...together)).to.equal('SIGNATURES_TOO_FEW');
+    await title('freeze', 'registrar-AR', ...together, '--with', 'naviera-2');
     expect(await shown()).to.match(/^✘ frozen by JF 3\/2026/m);
     expect(await refused('surrender', 'importador')).to.equal('TITLE_FROZEN');
     await title('unfreeze', 'registrar-AR', ...together);
@@ -166,7 +172,8 @@ describe('A bill of lading at the command line', function () {
   it('is issued by an agent under its mandate, in the name of the carrier', async () => {
     const until = ['--to', instantOf(Date.now() + DAY)];
     const given = ['mandate', 'give', '--as', 'naviera', '--agent', handles['exportador']!, '--capacity', 'carrier'];
-    const { mandate } = await fairway.done(...given, '--act', 'title.issue', ...until);
+    // The firm has set that two sign, and a mandate is then among what they sign together.
+    const { mandate } = await fairway.done(...given, '--with', 'naviera-2', '--act', 'title.issue', ...until);
     const name = `AR/SMDG:${code}/ABC300/1`;
     const file = fairway.write('bill.json', { ...terms, law: 'GB', shipper: handles['exportador'] });
     const byAgent = ['--as', 'exportador', '--mandate', mandate as string, '--file', file];

@@ -5,6 +5,7 @@ import {
   canonical,
   checkAeo,
   citedBy,
+  codesAtHome,
   digestOf,
   digestOfJson,
   instantOf,
@@ -17,6 +18,7 @@ import {
   type AeoCertificate,
   type Participant,
   type RecordAddress,
+  type Title,
 } from '@fairway/model';
 import { makeParty, signAct, type TestParty } from './party.ts';
 import { refusalOf } from './refusals.ts';
@@ -205,6 +207,25 @@ describe('An act that relies on another record', () => {
     revise(late);
     late.minutes += 31;
     expect(await granting(late, [cited(late, TABLE, 1)])).to.equal('CITATION_OUTDATED');
+  });
+
+  it('is read though that record is a firm that set who signs together as soon as it was registered', async () => {
+    const paper = new Paper();
+    const [carrier, second] = [makeParty('AR'), makeParty('AR')];
+    paper.write('participant.register', [participant(carrier)], paper.registrar, {
+      roles: ['carrier'],
+      keys: [{ jwk: carrier.jwk }, { jwk: second.jwk }],
+      dueDiligence: { reference: 'EX-1', on: '2026-02-01' },
+      public: { name: 'Naviera', identifiers: [{ scheme: 'SCAC', value: codesAtHome('SCAC', 'AR')[0]! }] },
+    });
+    paper.write('participant.setSigning', [participant(carrier)], carrier, { together: ['title.freeze'] });
+    const bill: RecordAddress = { member: 'AR', kind: 'title', id: `SCAC:${codesAtHome('SCAC', 'AR')[0]!}/B1/1` };
+    paper.write('title.issue', [bill], carrier, {
+      ...{ issuer: carrier.handle, shipper: paper.trader.handle, form: 'order', document: digest },
+      ...{ quantities: [{ unit: 'KGM', thousandths: 1 }], issuedOn: '2026-03-01', placeOfIssue: 'ARBUE', law: 'PY' },
+      ...{ rulebook: 'Rulebook 1', answerWithin: { days: 3, count: 'working' } },
+    });
+    expect((await paper.reader().read<Title>(bill)).record).to.include({ issuer: carrier.handle });
   });
 
   describe('and under a mandate', () => {
