@@ -41,7 +41,9 @@ describe('The life of a participant at the command line', function () {
     expect(await refused('consent', '--as', 'maria')).to.equal('SIGNATURES_TOO_FEW');
     await party('consent', '--as', 'maria', '--with', 'jose');
     const out = await shown();
-    expect(out).to.match(/^together by two +participant.addKey, participant.consent, participant.setSigning$/m);
+    expect(out).to.match(
+      /^together by two +mandate.give, participant.addKey, participant.consent, participant.setSigning$/m,
+    );
     expect(out).to.match(/^shown to partners +yes$/m);
   });
 
