@@ -17,7 +17,6 @@ export * from './claim/record.js';
 export * from './code-list/code-list.js';
 export * from './code-list/code-lists.js';
 export * from './code-list/is-listed.js';
-export * as dcsa from './dcsa/index.js';
 export * from './decide.js';
 export * from './digest.js';
 export * from './domains.js';

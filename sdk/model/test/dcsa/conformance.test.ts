@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as z from 'zod';
-import { Refusal, check, dcsa } from '@fairway/model';
+import { Refusal, check } from '@fairway/model';
+import * as dcsa from '@fairway/model/dcsa';
 import { mutations } from './mutations.ts';
 import { ajv, examplesOf, factsOf, isHere, standardCheck, type File } from './standard.ts';
 

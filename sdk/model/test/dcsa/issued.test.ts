@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dcsa } from '@fairway/model';
+import * as dcsa from '@fairway/model/dcsa';
 import { refusalOf } from '../refusals.ts';
 import { bill, exporter, issueTo, makeSigner, signers, trust } from './pint/world.ts';
 

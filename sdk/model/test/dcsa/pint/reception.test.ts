@@ -1,7 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { canonical, check, dcsa, type Json } from '@fairway/model';
+import { canonical, check, type Json } from '@fairway/model';
+import * as dcsa from '@fairway/model/dcsa';
 import { refusalOf } from '../../refusals.ts';
 import {
   bank,

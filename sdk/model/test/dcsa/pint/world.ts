@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { dcsa, thumbprintOf, type PublicJwk } from '@fairway/model';
+import { thumbprintOf, type PublicJwk } from '@fairway/model';
+import * as dcsa from '@fairway/model/dcsa';
 
 /** A signer of the tests, with the key that others know it by. */
 export function makeSigner(
