@@ -205,7 +205,7 @@ describe('An envelope', () => {
         (error: Refusal) => error.code,
       );
     expect(await attempt(new Uint8Array(32 * 1024 * 1024 + 1))).to.equal('TOO_LARGE');
-    expect(await attempt(new Uint8Array())).to.equal('TOO_SHORT');
+    expect(await attempt(new Uint8Array())).to.equal('OUT_OF_RANGE');
   });
 
   it('is wrapped to no key that is no point of its curve', async () => {
