@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { PrivateIdentity, PublishArgs, RegisterArgs, Role } from '@fairway/model';
-import { AEO_TYPES, codesAtHome, newHandle, sponsorOf } from '@fairway/model';
+import type { IssueArgs, PrivateIdentity, PublishArgs, RegisterArgs, Role } from '@fairway/model';
+import { AEO_TYPES, codesAtHome, digestOf, newHandle, sponsorOf } from '@fairway/model';
 import { Members, Participants, Session, Tables, type Ledger, type Party, type SessionOptions } from '@fairway/sdk';
 import { makeActKey, signAct, type ActSigner } from '@fairway/wallets';
 import { parse } from 'yaml';
@@ -107,6 +107,18 @@ export async function registerCarrier(stage: Stage, registrar: Actor): Promise<A
   const args = { roles: ['carrier' as const], dueDiligence: DUE_DILIGENCE, public: { name: 'Naviera', identifiers } };
   return { ...(await register(stage, registrar, args)), code };
 }
+
+/** What a bill of lading of these parties says, apart from who they are. */
+export const BILL_TERMS: Omit<IssueArgs, 'issuer' | 'shipper'> = {
+  form: 'order',
+  document: digestOf('transport document'),
+  quantities: [{ unit: 'KGM', thousandths: 24_000_000 }],
+  issuedOn: '2026-03-01',
+  placeOfIssue: 'ARBUE',
+  law: 'PY',
+  rulebook: 'Rulebook 1',
+  answerWithin: { days: 3, count: 'working' },
+};
 
 /** Registers a bank of the registrar's member, by a TIN that names that member. */
 export async function registerBank(stage: Stage, registrar: Actor, number: number): Promise<Actor> {

@@ -11,8 +11,8 @@ export interface ChainPart {
 
 /**
  * The chains of records and, for every act that comes with them, those of the parties, members and cited records on which
- * it rests, as far as they stand in this namespace and the reader does not know them. Which ones is a courtesy that spares round trips: readers ask for
- * what they miss, and judge all.
+ * it rests, as far as they stand in this namespace and the reader does not know them. Which ones is a courtesy that
+ * spares round trips: readers ask for what they miss, and judge all.
  */
 export async function chainsFor(
   ctx: LedgerContext,

@@ -1,5 +1,6 @@
 import { controlOf, isListed, isLive, stateOf, type Control, type Handle, type Title } from '@fairway/model';
 import type { TitleEvent } from '@fairway/sdk';
+import { doneByText } from './done-by-text.js';
 import { lines, mark, table } from './table.js';
 
 /** All parties that a bill names now. */
@@ -87,9 +88,8 @@ function termsOf(title: Title, named: (handle: Handle) => string): string {
 export const historyText = (events: readonly TitleEvent[]): string =>
   table(
     ['recorded at', 'what', 'by', 'whose the goods are', 'who has the document', 'state', 'transaction'],
-    events.map(({ recordedAt, type, by, mandate, successorTo, beneficiary, holder, state, transactionId }) => [
-      ...[recordedAt, type.replace('title.', '')],
-      `${by}${mandate ? ` under mandate ${mandate}` : ''}${successorTo ? ` as successor to ${successorTo.at(-1)}` : ''}`,
-      ...[beneficiary, holder, state, transactionId.slice(0, 16)],
+    events.map((event) => [
+      ...[event.recordedAt, event.type.replace('title.', ''), doneByText(event)],
+      ...[event.beneficiary, event.holder, event.state, event.transactionId.slice(0, 16)],
     ]),
   );

@@ -26,16 +26,11 @@ import {
 } from '@fairway/model';
 import type { infer as Infer } from 'zod';
 import type { Committed } from './submit.js';
+import { doneBy, type DoneBy } from './done-by.js';
 import type { Fetched, Session } from './session.js';
 
 /** One thing that was done to a certificate. */
-export interface AeoEvent {
-  type: string;
-  by: string;
-  /** The id of the mandate that it was done under. */
-  mandate?: string;
-  /** In whose place it was done, by succession. */
-  successorTo?: string[];
+export interface AeoEvent extends DoneBy {
   /** The reason's code or words, or the reference of an appeal, where the act gives some. */
   why?: string;
   note?: string;
@@ -144,10 +139,7 @@ export class Aeo {
       const { reason, reference, note } = act.args as { reason?: string; reference?: string; note?: string };
       const [why, from] = [reason ?? reference, effectOf(record, id)];
       return {
-        type: act.type,
-        by: act.actor,
-        ...(act.mandate ? { mandate: act.mandate.id } : {}),
-        ...(act.successorTo ? { successorTo: act.successorTo } : {}),
+        ...doneBy(act),
         ...(why === undefined ? {} : { why }),
         ...(note === undefined ? {} : { note }),
         ...(from === undefined ? {} : { from }),

@@ -9,6 +9,7 @@ export * from './aeo-list/plan.js';
 export * from './aeo-list/row.js';
 export * from './agreements.js';
 export * from './changes.js';
+export { type DoneBy } from './done-by.js';
 export * from './envelope/blobs.js';
 export * from './envelope/envelopes.js';
 export { type OpenedDocument, type OpenedEnvelope } from './envelope/opened.js';

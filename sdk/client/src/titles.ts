@@ -2,6 +2,7 @@ import {
   TitleDomain,
   controlOf,
   instantOf,
+  isAcceptedAhead,
   namespaceOf,
   settled,
   sponsorOf,
@@ -36,6 +37,7 @@ import {
   type TransferByOrderArgs,
 } from '@fairway/model';
 import type { infer as Infer } from 'zod';
+import { doneBy, type DoneBy } from './done-by.js';
 import type { Party, Session } from './session.js';
 import type { Committed } from './submit.js';
 
@@ -46,13 +48,7 @@ export interface TitleName {
 }
 
 /** One line of a bill's history: what was done, by whom, and who controlled it from then on. */
-export interface TitleEvent extends Control {
-  type: string;
-  by: Handle;
-  /** The id of the mandate that it was done under. */
-  mandate?: string;
-  /** In whose place it was done, by succession. */
-  successorTo?: string[];
+export interface TitleEvent extends Control, DoneBy {
   state: TitleState;
   recordedAt: Instant;
   act: Digest;
@@ -89,7 +85,7 @@ export class Titles {
     const address = { member: sponsorOf(to), kind: 'participant', id: to };
     const { record } = await this.session.read<Participant>(address);
     const { accepts = [], act } = record.status.acceptance?.at(-1) ?? {};
-    return accepts.some((one) => one.what.includes(what) && (one.from?.includes(by) ?? true)) ? act : undefined;
+    return accepts.some((one) => isAcceptedAhead(one, what, by)) ? act : undefined;
   }
 
   /** Lets the beneficiary pass title on to this party, as holder. Throws `NOTHING_TO_ASSENT_TO`, … */
@@ -231,10 +227,7 @@ export class Titles {
       state = record.status.findLast((one) => one.act === id)?.state ?? state;
       const { beneficiary, holder } = control;
       return {
-        type: act.type,
-        by: act.actor,
-        ...(act.mandate ? { mandate: act.mandate.id } : {}),
-        ...(act.successorTo ? { successorTo: act.successorTo } : {}),
+        ...doneBy(act),
         ...{ beneficiary, holder, state, recordedAt, act: id, transactionId },
       };
     });

@@ -166,6 +166,19 @@ const participant = (party: TestParty): RecordAddress => ({ member: 'AR', kind: 
 const read = (paper: Paper) => paper.reader().read<AeoCertificate>(CERTIFICATE);
 const refusalOfReading = async (paper: Paper) => (await refusalOf(() => read(paper))).code;
 
+/** Another registrar, whom the first one has registered. */
+function secondRegistrar(paper: Paper): TestParty {
+  const second = makeParty('AR');
+  const args = {
+    roles: ['registrar'],
+    keys: [{ jwk: second.jwk }],
+    dueDiligence: { reference: 'EX-2', on: '2026-02-01' },
+    office: 'Registro',
+  };
+  paper.write('participant.register', [participant(second)], paper.registrar, args, { private: digest });
+  return second;
+}
+
 describe('An act that relies on another record', () => {
   const TABLE: RecordAddress = { member: 'AR', kind: 'table', id: 'AEO-TYPES' };
   const cited = (paper: Paper, address: RecordAddress, sequence = paper.chain(address).length) => ({
@@ -583,14 +596,7 @@ describe("A record's chain of acts", () => {
 
   it('is read even when two registrars acted on each other', async () => {
     const paper = new Paper().grant();
-    const second = makeParty('AR');
-    const args = {
-      roles: ['registrar'],
-      keys: [{ jwk: second.jwk }],
-      dueDiligence: { reference: 'EX-2', on: '2026-02-01' },
-      office: 'Registro',
-    };
-    paper.write('participant.register', [participant(second)], paper.registrar, args, { private: digest });
+    const second = secondRegistrar(paper);
     paper.write('participant.rekey', [participant(paper.registrar)], second, REKEY(makeParty('AR'), paper.registrar));
     paper.write('participant.suspend', [participant(second)], paper.registrar, { reason: 'leave' });
     const { record } = await paper.reader().read<Participant>(participant(second));
@@ -655,14 +661,7 @@ describe("A record's chain of acts", () => {
 
   it('is read where two registrars acted on each other in the same moment', async () => {
     const paper = new Paper().grant();
-    const second = makeParty('AR');
-    const args = {
-      roles: ['registrar'],
-      keys: [{ jwk: second.jwk }],
-      dueDiligence: { reference: 'EX-2', on: '2026-02-01' },
-      office: 'Registro',
-    };
-    paper.write('participant.register', [participant(second)], paper.registrar, args, { private: digest });
+    const second = secondRegistrar(paper);
     paper.write('participant.suspend', [participant(paper.registrar)], second, { reason: 'inquiry' });
     paper.minutes += 60;
     paper.write('participant.reinstate', [participant(paper.registrar)], second, { reason: 'closed' });

@@ -1,6 +1,6 @@
 import { HOUR, digestOf, instantOf, later } from '@fairway/model';
 import { Titles, type TitleName } from '@fairway/sdk';
-import { registerBank, registerCarrier, registerTrader, type Actor, type Stage } from '../cast.js';
+import { BILL_TERMS, registerBank, registerCarrier, registerTrader, type Actor, type Stage } from '../cast.js';
 import type { Issuer } from './issuer.js';
 
 /** A carrier that issues bills of lading to an exporter, an importer, and their banks, all of one member. */
@@ -38,11 +38,8 @@ export class Bills {
 
   async issue(): Promise<TitleName> {
     const bill = { member: this.member, id: `SCAC:${this.carrier.code}/L${++this.#references}/1` };
-    await this.parties.carrier.issue(bill, {
-      ...{ issuer: this.carrier.handle, shipper: this.handles.exporter, form: 'order', document: digestOf('bill') },
-      ...{ quantities: [{ unit: 'PK', thousandths: 1000 }], issuedOn: '2026-03-01', placeOfIssue: 'ARBUE' },
-      ...{ law: 'PY', rulebook: 'Rulebook 1', answerWithin: { days: 3, count: 'working' } },
-    });
+    const parties = { issuer: this.carrier.handle, shipper: this.handles.exporter };
+    await this.parties.carrier.issue(bill, { ...parties, ...BILL_TERMS });
     return bill;
   }
 

@@ -1,6 +1,6 @@
-import { HOUR, Refusal, controlOf, digestOf, instantOf, later, placeOf, type Act, type Title } from '@fairway/model';
+import { HOUR, Refusal, controlOf, instantOf, later, placeOf, type Act, type Title } from '@fairway/model';
 import { Participants, Titles, type TitleName } from '@fairway/sdk';
-import { registerCarrier, registerTrader, type Actor, type Stage } from '../cast.js';
+import { BILL_TERMS, registerCarrier, registerTrader, type Actor, type Stage } from '../cast.js';
 import { inParallel } from './timing.js';
 
 /** How races for a title ended. */
@@ -49,11 +49,8 @@ export async function raceForTitle(stage: Stage, options: RaceOptions): Promise<
   );
   const bill: TitleName = { member: issuer, id: `SCAC:${carrier.code}/RACE${firstParty}/1` };
   const first = parties[0]!;
-  await new Titles(stage(issuer, carrier)).issue(bill, {
-    ...{ issuer: carrier.handle, shipper: first.handle, form: 'order', document: digestOf('bill') },
-    ...{ quantities: [{ unit: 'PK', thousandths: 1000 }], issuedOn: '2026-03-01', placeOfIssue: 'UYMVD' },
-    ...{ law: 'UY', rulebook: 'Rulebook 1', answerWithin: { days: 3, count: 'working' } },
-  });
+  const named = { issuer: carrier.handle, shipper: first.handle };
+  await new Titles(stage(issuer, carrier)).issue(bill, { ...named, ...BILL_TERMS });
   const address = { kind: 'title', ...bill };
   const began = performance.now();
   const figures: RaceFigures = { rounds, clients, decided: 0, refused: {}, elapsed: 0 };

@@ -15,7 +15,7 @@ import {
   type Digest,
 } from '@fairway/model';
 import { EnvelopeNotKept, Envelopes, Participants, Titles, type NewDocument, type TitleName } from '@fairway/sdk';
-import { registerBank, registerTrader, type Actor } from '@fairway/test-network';
+import { BILL_TERMS, registerBank, registerTrader, type Actor } from '@fairway/test-network';
 import { makeEncryptionKey, type EncryptionKey } from '@fairway/wallets';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
@@ -79,10 +79,8 @@ export function envelopeSuite(network: () => Network): void {
       const to = [exporter!.handle, carrier.handle];
       const parcel = await envelopes(carrier).pack(bill, documents, to);
       const { transactionId } = await as(carrier).issue(bill, {
-        ...{ issuer: carrier.handle, shipper: exporter!.handle, form: 'order', document: digestOfJson(document) },
-        quantities: [{ unit: 'KGM', thousandths: 24_000_000 }],
-        ...{ issuedOn: '2026-03-01', placeOfIssue: 'ARBUE', law: 'PY', rulebook: 'Rulebook 1' },
-        ...{ answerWithin: { days: 3, count: 'working' }, enclosed: parcel.enclosed },
+        ...{ issuer: carrier.handle, shipper: exporter!.handle, ...BILL_TERMS },
+        ...{ document: digestOfJson(document), enclosed: parcel.enclosed },
       });
       await envelopes(carrier).deposit(parcel, transactionId);
       return bill;

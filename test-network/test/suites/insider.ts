@@ -15,7 +15,7 @@ import {
   type RecordAddress,
 } from '@fairway/model';
 import { Aeo, Participants, Session, Titles, submit, type Ledger, type TitleName } from '@fairway/sdk';
-import { makeActor, register, registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
+import { BILL_TERMS, makeActor, register, registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { sendRaw, worldOn, type Network, type World } from './world.ts';
 
@@ -227,11 +227,8 @@ export function insiderSuite(network: () => InsidersNetwork): void {
           ];
           const offered = async (reference: string) => {
             const bill = { member: issuer, id: `SCAC:${carrier.code}/${reference}/1` };
-            await new Titles(stage(issuer, carrier)).issue(bill, {
-              ...{ issuer: carrier.handle, shipper: shipper.handle, form: 'order', document: digestOf('bill') },
-              ...{ quantities: [{ unit: 'PK', thousandths: 10_000 }], issuedOn: '2026-03-01', placeOfIssue: 'UYMVD' },
-              ...{ law: 'PY', rulebook: 'Rulebook 1', answerWithin: { days: 3, count: 'working' } },
-            });
+            const named = { issuer: carrier.handle, shipper: shipper.handle };
+            await new Titles(stage(issuer, carrier)).issue(bill, { ...named, ...BILL_TERMS });
             const titles = new Titles(stage(issuer, shipper));
             const acceptedBy = await titles.acceptanceOf(bill, buyer.handle, 'both');
             await titles.offer(bill, {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { DAY, HOUR, MINUTE, digestOf, instantOf, later, namespaceOf } from '@fairway/model';
 import { Aeo, Participants, Titles } from '@fairway/sdk';
-import { makeActor, register, registerTrader, type Actor } from '@fairway/test-network';
+import { BILL_TERMS, makeActor, register, registerTrader, type Actor } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
 import { sendRaw, worldOn, type Network, type World } from './world.ts';
 
@@ -102,9 +102,8 @@ export function timeSuite(network: () => Network): void {
       const as = (party: Actor) => new Titles(stage(issuer, party));
       const bill = { member: issuer, id: `SCAC:${carrier.code}/TIME1/1` };
       await as(carrier).issue(bill, {
-        ...{ issuer: carrier.handle, shipper: holder.handle, form: 'order', document: digestOf('bill') },
-        ...{ quantities: [{ unit: 'PK', thousandths: 1000 }], issuedOn: '2026-03-01', placeOfIssue: 'ARBUE' },
-        ...{ law: 'PY', rulebook: 'Rulebook 1', answerWithin: { days: 1, count: 'calendar' } },
+        ...{ issuer: carrier.handle, shipper: holder.handle, ...BILL_TERMS },
+        answerWithin: { days: 1, count: 'calendar' },
       });
       const offer = () => ({
         ...{ to: buyer.handle, what: 'both' as const, endorsement: 'to-order' as const },

@@ -14,7 +14,7 @@ import {
   type Title,
 } from '@fairway/model';
 import { Titles, type TitleName } from '@fairway/sdk';
-import { makeActor, registerTrader, type Actor } from '@fairway/test-network';
+import { BILL_TERMS, makeActor, registerTrader, type Actor } from '@fairway/test-network';
 import { actKey, forge, key, type TamperedNetwork } from './forgery.ts';
 import { refusalOf } from './refusals.ts';
 import type { Step } from './tampered-contract.ts';
@@ -41,21 +41,11 @@ export function titleTheftSuite(network: () => TamperedNetwork): void {
       thief = await registerTrader(stage, registrar, 16_002);
     });
     const titles = (party: Actor): Titles => new Titles(world.stage(world.issuer, party));
-    const terms = {
-      form: 'order' as const,
-      document: digestOf('bill'),
-      quantities: [{ unit: 'PK', thousandths: 10_000 }],
-      issuedOn: '2026-03-01',
-      placeOfIssue: 'UYMVD',
-      law: 'PY',
-      rulebook: 'Rulebook 1',
-      answerWithin: { days: 3, count: 'working' as const },
-    };
     const address = ({ member, id }: TitleName): RecordAddress => ({ member, kind: 'title', id });
     const nextName = (): TitleName => ({ member: world.issuer, id: `SCAC:${carrier.code}/THEFT${++bills}/1` });
     const issued = async (): Promise<TitleName> => {
       const bill = nextName();
-      await titles(carrier).issue(bill, { issuer: carrier.handle, shipper: holder!.handle, ...terms });
+      await titles(carrier).issue(bill, { issuer: carrier.handle, shipper: holder!.handle, ...BILL_TERMS });
       return bill;
     };
     const kept = async ({ id }: TitleName): Promise<Kept> => {
@@ -147,8 +137,8 @@ export function titleTheftSuite(network: () => TamperedNetwork): void {
       await titles(holder!).surrender(bill, { for: 'amendment', comment: 'Otro destino' });
       const args = {
         ...{ issuer: carrier.handle, party: holder!.handle },
-        closes: [{ id: bill.id, quantities: terms.quantities }],
-        issues: [{ id: other.id, ...terms }],
+        closes: [{ id: bill.id, quantities: BILL_TERMS.quantities }],
+        issues: [{ id: other.id, ...BILL_TERMS }],
       };
       const act = await nextAct(bill, 'title.replace', carrier, args);
       const signed = await carrier.sign({ ...act, records: [...act.records, { ...address(other), sequence: 1 }] });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { HOUR, digestOf, digestOfJson, instantOf, later, namespaceOf, stateOf, type IssueArgs } from '@fairway/model';
 import { Mandates, Participants, Session, Titles, type Party, type TitleName } from '@fairway/sdk';
-import { raceForTitle, registerBank, registerTrader, type Actor } from '@fairway/test-network';
+import { BILL_TERMS, raceForTitle, registerBank, registerTrader, type Actor } from '@fairway/test-network';
 import { signAct } from '@fairway/wallets';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
@@ -29,23 +29,13 @@ export function titleSuite(network: () => Network): void {
     const seen = (): Titles => new Titles(world.stage(world.partner));
     const codeOf = async (attempt: () => Promise<unknown>) => (await refusalOf(attempt)).code;
     const soon = (): string => later(instantOf(world.time?.now() ?? Date.now()), HOUR);
-    const terms = {
-      form: 'order' as const,
-      document: digestOf('transport document'),
-      quantities: [{ unit: 'KGM', thousandths: 24_000_000 }],
-      issuedOn: '2026-03-01',
-      placeOfIssue: 'ARBUE',
-      law: 'PY',
-      rulebook: 'Rulebook 1',
-      answerWithin: { days: 3, count: 'working' as const },
-    };
     const named = (reference: string, version = 1): TitleName => ({
       member: world.issuer,
       id: `SCAC:${carrier.code}/${reference}/${version}`,
     });
     const issued = async (change: Partial<IssueArgs> = {}): Promise<TitleName> => {
       const bill = named(`B${++bills}`);
-      await as(carrier).issue(bill, { issuer: carrier.handle, shipper: exporter!.handle, ...terms, ...change });
+      await as(carrier).issue(bill, { issuer: carrier.handle, shipper: exporter!.handle, ...BILL_TERMS, ...change });
       return bill;
     };
     const both = (to: Actor, endorsement: 'to-order' | 'named' | 'blank' = 'to-order') => ({
@@ -71,7 +61,7 @@ export function titleSuite(network: () => Network): void {
     it('is issued by the carrier whose code it bears, once, where that code is at home', async () => {
       const bill = await issued();
       await controlled(bill, exporter!);
-      const args = { issuer: carrier.handle, shipper: exporter!.handle, ...terms };
+      const args = { issuer: carrier.handle, shipper: exporter!.handle, ...BILL_TERMS };
       expect(await codeOf(() => as(carrier).issue(bill, args))).to.equal('RECORD_EXISTS');
       const reference = bill.id.split('/')[1]!;
       expect(await codeOf(() => as(carrier).issue(named(reference, 2), args))).to.equal('IDENTIFIER_TAKEN');
@@ -91,7 +81,7 @@ export function titleSuite(network: () => Network): void {
       const { mandate } = await mandates.give(carrier.handle, given);
       const { options } = world.stage(world.issuer, agent);
       const bill = named(`B${++bills}`);
-      const args = { issuer: carrier.handle, shipper: exporter!.handle, ...terms };
+      const args = { issuer: carrier.handle, shipper: exporter!.handle, ...BILL_TERMS };
       await new Titles(new Session({ ...options, mandate })).issue(bill, args);
       expect(await seen().get(bill)).to.include({ issuer: carrier.handle, agent: agent.handle });
       expect(
@@ -177,8 +167,8 @@ export function titleSuite(network: () => Network): void {
       const args = {
         issuer: carrier.handle,
         party: exporter!.handle,
-        closes: [{ id: bill.id, quantities: terms.quantities }],
-        issues: parts.map(({ id }) => ({ id, ...terms, quantities: half })),
+        closes: [{ id: bill.id, quantities: BILL_TERMS.quantities }],
+        issues: parts.map(({ id }) => ({ id, ...BILL_TERMS, quantities: half })),
       };
       const less = { ...args, issues: args.issues.slice(0, 1) };
       expect(await codeOf(() => as(carrier).replace(world.issuer, less))).to.equal('QUANTITIES_DIFFER');
@@ -201,8 +191,8 @@ export function titleSuite(network: () => Network): void {
       const reference = bill.id.split('/')[1]!;
       await as(carrier).replace(world.issuer, {
         ...{ issuer: carrier.handle, party: exporter!.handle },
-        closes: [{ id: bill.id, quantities: terms.quantities }],
-        issues: [{ id: named(reference, 2).id, ...terms, placeOfIssue: 'UYMVD' }],
+        closes: [{ id: bill.id, quantities: BILL_TERMS.quantities }],
+        issues: [{ id: named(reference, 2).id, ...BILL_TERMS, placeOfIssue: 'UYMVD' }],
       });
       await controlled(named(reference, 2), exporter!);
     });
@@ -212,7 +202,7 @@ export function titleSuite(network: () => Network): void {
       await as(exporter!).surrender(bill, { for: 'amendment', reason: 'SWI' });
       const switched = digestOfJson({ to: other.id, salt: 'a random one' });
       await as(carrier).acceptSurrender(bill, { switched });
-      await as(carrier).issue(other, { issuer: carrier.handle, shipper: exporter!.handle, ...terms });
+      await as(carrier).issue(other, { issuer: carrier.handle, shipper: exporter!.handle, ...BILL_TERMS });
       expect(JSON.stringify(await seen().get(other))).not.to.include(bill.id);
       expect(stateOf(await seen().get(bill))).to.equal('replaced');
     });
@@ -228,7 +218,7 @@ export function titleSuite(network: () => Network): void {
         statement: 'Reemplaza tres originales, retirados',
       };
       const back = named(reference, 2);
-      await as(carrier).issue(back, { issuer: carrier.handle, shipper: importer!.handle, ...terms, paper });
+      await as(carrier).issue(back, { issuer: carrier.handle, shipper: importer!.handle, ...BILL_TERMS, paper });
       await controlled(back, importer!);
       expect((await seen().get(back)).paper).to.deep.equal(paper);
     });

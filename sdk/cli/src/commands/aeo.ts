@@ -10,6 +10,7 @@ import {
 } from '@fairway/model';
 import { Aeo, touchedUses, type Listed } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
+import { doneByText } from '../done-by-text.js';
 import { done } from '../done.js';
 import { examples } from '../examples.js';
 import { EXIT } from '../failure.js';
@@ -227,10 +228,9 @@ export function addAeoCommands(aeo: Command): void {
         const events = await read(options, ({ session, home }) =>
           new Aeo(session).history(options.issuer ?? home, number),
         );
-        const rows = events.map(({ recordedAt, from, type, by, mandate, successorTo, why, act, transactionId }) => [
-          ...[recordedAt, from, type],
-          `${by}${mandate ? ` under mandate ${mandate}` : ''}${successorTo ? ` as successor to ${successorTo.at(-1)}` : ''}`,
-          ...[why, act, transactionId.slice(0, 16)],
+        const rows = events.map((event) => [
+          ...[event.recordedAt, event.from, event.type, doneByText(event)],
+          ...[event.why, event.act, event.transactionId.slice(0, 16)],
         ]);
         said(
           options,

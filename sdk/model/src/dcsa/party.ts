@@ -28,19 +28,22 @@ const taxes = z.array(TaxLegalReference);
 const contacts = z.array(PartyContactDetail);
 const codes = z.array(IdentifyingCode);
 
+/** What may be said of any party. */
+const known = {
+  ...whereabouts,
+  identifyingCodes: codes,
+  taxLegalReferences: taxes,
+  partyContactDetails: contacts,
+  reference: line(35),
+};
+const Party = open({ partyName: line(70) }, known);
+
+const notified = { ...known, typeOfPerson: line(50), displayedAddress };
+const NotifyParty = open({ partyName: line(70) }, notified);
+
 const Shipper = open(
   { partyName: line(70) },
-  {
-    ...whereabouts,
-    eblPlatform: PlatformCode,
-    typeOfPerson: line(50),
-    displayedAddress,
-    identifyingCodes: codes,
-    taxLegalReferences: taxes,
-    partyContactDetails: contacts,
-    reference: line(35),
-    purchaseOrderReferences: z.array(line(35)),
-  },
+  { ...notified, eblPlatform: PlatformCode, purchaseOrderReferences: z.array(line(35)) },
 );
 
 const Consignee = open(
@@ -68,30 +71,6 @@ const Endorsee = open(
     taxLegalReferences: taxes,
     partyContactDetails: contacts,
     isNotifyParty: z.boolean(),
-  },
-);
-
-const NotifyParty = open(
-  { partyName: line(70) },
-  {
-    ...whereabouts,
-    typeOfPerson: line(50),
-    displayedAddress,
-    identifyingCodes: codes,
-    taxLegalReferences: taxes,
-    partyContactDetails: contacts,
-    reference: line(35),
-  },
-);
-
-const Party = open(
-  { partyName: line(70) },
-  {
-    ...whereabouts,
-    identifyingCodes: codes,
-    taxLegalReferences: taxes,
-    partyContactDetails: contacts,
-    reference: line(35),
   },
 );
 

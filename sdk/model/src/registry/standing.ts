@@ -55,6 +55,10 @@ export interface StandingAcceptance {
   from?: Handle[] | undefined;
 }
 
+/** Whether a party accepts that ahead from somebody. */
+export const isAcceptedAhead = ({ what, from }: StandingAcceptance, offered: Offered, by: Handle): boolean =>
+  what.includes(offered) && (from?.includes(by) ?? true);
+
 /** A party as it stands at one moment. */
 export interface Standing extends Entitlement {
   handle: Handle;

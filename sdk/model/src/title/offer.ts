@@ -3,7 +3,7 @@ import type { Digest } from '../digest.js';
 import type { Handle } from '../identifiers.js';
 import { move, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
-import { demandActive, mayDischarge } from '../registry/standing.js';
+import { demandActive, mayDischarge, isAcceptedAhead } from '../registry/standing.js';
 import { DAY, later } from '../time.js';
 import {
   byHolder,
@@ -112,7 +112,7 @@ function demandAcceptedAhead(offer: Offer, title: Title, { parties }: Facts, acc
   const { by, to, what } = offer;
   const accepts = parties.get(to)?.accepts ?? [];
   demand(
-    accepts.some((one) => one.act === acceptedBy && one.what.includes(what) && (one.from?.includes(by) ?? true)),
+    accepts.some((one) => one.act === acceptedBy && isAcceptedAhead(one, what, by)),
     'NOT_ACCEPTED_AHEAD',
     `${to} does not accept ${what} from ${by} by that act; without it this is offered, and passes when accepted`,
     '/args/acceptedBy',

@@ -45,7 +45,9 @@ export const present = move(
       'DOCUMENTS_REFUSED',
       'documents that were refused are returned, or taken up after a waiver',
     );
-    mayUndertake(facts.parties.get(to) ?? missing(), 'bank', '/args/to');
+    const bank = facts.parties.get(to);
+    demand(bank !== undefined, 'RECIPIENT_UNKNOWN', 'a bank that a member sponsors is accepted', '/args/to');
+    mayUndertake(bank, 'bank', '/args/to');
     if (args.drawee) demandRecipient(args.drawee, facts, '/args/drawee');
     const offered = { to, lapsesAt, what: 'holdership' as const, presentation, by: facts.principal, assented: true };
     return made(title, offered, facts, acceptedBy);
@@ -56,10 +58,6 @@ export const present = move(
     heritable: true,
   },
 );
-
-function missing(): never {
-  demand(false, 'RECIPIENT_UNKNOWN', 'a bank that a member sponsors is accepted', '/args/to');
-}
 
 /** How title passes through a bank: on to whomever it concerns, as the bill allows. */
 const endorsementFor = ({ form }: Title): Endorsement =>
