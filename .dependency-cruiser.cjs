@@ -2,6 +2,7 @@
 const folder = {
   model: 'sdk/model',
   sdk: 'sdk/client',
+  verifier: 'sdk/verifier',
   wallets: 'wallets',
   chaincode: 'chaincode',
   network: 'network',
@@ -12,9 +13,10 @@ const MAY = {
   model: [],
   chaincode: ['model'],
   sdk: ['model'],
+  verifier: ['model'],
   wallets: ['model'],
   network: ['model', 'sdk', 'wallets'],
-  gateway: ['model', 'sdk', 'wallets'],
+  gateway: ['model', 'sdk', 'verifier', 'wallets'],
 };
 
 const only = (name, allowed) => ({
@@ -32,10 +34,10 @@ module.exports = {
     ...Object.entries(MAY).map(([name, allowed]) => only(name, allowed)),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
     {
-      name: 'model-is-browser-safe',
-      comment: 'model has no I/O and runs in a browser',
+      name: 'model-and-verifier-are-browser-safe',
+      comment: 'they have no I/O and run in a browser',
       severity: 'error',
-      from: { path: '^sdk/model/dist' },
+      from: { path: '^sdk/(model|verifier)/dist' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,0 +1,22 @@
+/** What a verification looks at, in the order in which it is shown. */
+export const DIMENSIONS = ['integrity', 'issuer', 'status', 'title', 'chain', 'attestation'] as const;
+/**
+ * integrity: the document in hand is the one recorded; issuer: who, sponsored by whom, entitled when it was issued;
+ * status: in force, suspended, revoked, …; title: who controls it; chain: every act signed by whom it says;
+ * attestation: which members signed the answer, and when they were asked.
+ */
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export type Result = 'valid' | 'invalid' | 'not-applicable' | 'could-not-check';
+
+/** One thing that a verification found. */
+export interface Fragment {
+  dimension: Dimension;
+  result: Result;
+  /** Stable, e.g. `STATUS_IN_FORCE`; with `facts` it is enough to say `reason` in another language. */
+  code: string;
+  /** What was found, in a sentence that a customs officer understands. */
+  reason: string;
+  /** What the sentence names: members, times, states. */
+  facts: Readonly<Record<string, string>>;
+}
