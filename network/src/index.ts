@@ -1,4 +1,4 @@
-export { authorityOf } from './authority.js';
+export { authorityOf, authorityRoot } from './authority.js';
 export { type Binaries, binaries, type Program } from './binaries.js';
 export { type Deployment, deployments } from './chaincode.js';
 export { type CollectionConfig, collectionsOf } from './collections.js';

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IssueArgs, PrivateIdentity, PublishArgs, RegisterArgs, Role } from '@fairway/model';
 import { AEO_TYPES, codesAtHome, digestOf, newHandle, sponsorOf } from '@fairway/model';
@@ -65,6 +66,13 @@ export async function foundMember(
   const registrars = [{ handle, office: 'Registro de operadores', jwk: signer.publicKey }];
   await new Members(stage(member)).found({ member, name, network, timeZone, registrars }, registrar);
   return registrar;
+}
+
+/** Publishes a member's root certificate (PEM), by which anyone then checks what its peers sign. */
+export async function publishRoot(stage: Stage, registrar: Actor, pem: string): Promise<void> {
+  const member = sponsorOf(registrar.handle);
+  const roots = [{ certificate: new X509Certificate(pem).raw.toString('base64') }];
+  await new Members(stage(member, registrar)).publishRoots(member, { roots, retired: [] });
 }
 
 /** A reference table of a member as config/tables has it. */

@@ -14,7 +14,7 @@ import {
   type Progress,
   type Topology,
 } from '@fairway/network';
-import { LedgerError, type Ledger } from '@fairway/sdk';
+import { LedgerError, type Attesting, type Ledger } from '@fairway/sdk';
 import { fabricLedger } from '@fairway/sdk/fabric';
 import type { EnrolledIdentity } from '@fairway/wallets';
 
@@ -37,7 +37,7 @@ export interface LocalNetwork {
   homes: ReadonlyMap<string, MemberHome>;
   members: readonly string[];
   /** The ledger as a member's service, through the member's own peers; one for each member. */
-  ledger(member: string): Ledger;
+  ledger(member: string): Ledger & Attesting;
   /** The ledger with another certificate of that member. */
   ledgerAs(member: string, identity: EnrolledIdentity): Ledger;
   /** Has a member's CA enrol a client, without the attribute of a service unless it is asked for. */
@@ -72,7 +72,7 @@ export async function openLocal(options: {
   const connections = new Map(
     await Promise.all([...homes].map(async ([member, home]) => [member, await connectionOf(home)] as const)),
   );
-  const ledgers = new Map<string, Ledger>();
+  const ledgers = new Map<string, Ledger & Attesting>();
   const others: Ledger[] = [];
   return {
     homes,

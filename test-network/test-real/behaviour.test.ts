@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { authorityRoot } from '@fairway/network';
 import { openLocal, shippedTopology, type LocalNetwork } from '@fairway/test-network';
 import type { Ledger } from '@fairway/sdk';
-import { behaviour, type Network } from '../test/suites/index.ts';
+import { behaviour, type AttestingNetwork } from '../test/suites/index.ts';
 
 /** Ports of their own, so that a network that someone runs here does not stand in the way. */
 const BASE_PORTS = { minimal: 26_000, bconnect: 27_000 };
@@ -13,11 +14,13 @@ for (const [topology, basePort] of Object.entries(BASE_PORTS)) {
     this.timeout(120_000);
     let root: string;
     let local: LocalNetwork;
-    let network: Network;
+    let network: AttestingNetwork;
     before(async () => {
       root = mkdtempSync(join(tmpdir(), 'fairway-behaviour-'));
       local = await openLocal({ topology: { ...shippedTopology(topology), basePort }, root });
       const members = local.members.toSorted((a, b) => Number(b === 'AR') - Number(a === 'AR'));
+      const roots = new Map<string, string>();
+      for (const [member, home] of local.homes) roots.set(member, await authorityRoot(home));
       const clients = new Map<string, Ledger>();
       for (const member of members.slice(0, 2))
         clients.set(member, local.ledgerAs(member, await local.enrolClient(member)));
@@ -25,6 +28,8 @@ for (const [topology, basePort] of Object.entries(BASE_PORTS)) {
         name: topology,
         members,
         ledger: (member, as = 'service') => (as === 'service' ? local.ledger(member) : clients.get(member)!),
+        attesting: (member) => local.ledger(member),
+        rootOf: (member) => roots.get(member)!,
         close: () => local.close(true),
       };
     });

@@ -1,10 +1,10 @@
 import { contractsFor } from '@fairway/chaincode';
 import { openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
-import { behaviour, type Network } from './suites/index.ts';
+import { behaviour, type AttestingNetwork } from './suites/index.ts';
 import { timeSuite } from './suites/time.ts';
 
 describe('On the embedded network', () => {
-  let network: Network;
+  let network: AttestingNetwork;
   let embedded: EmbeddedNetwork;
   before(async () => {
     let offset = 0;
@@ -17,6 +17,8 @@ describe('On the embedded network', () => {
       name: 'embedded',
       members: embedded.members,
       ledger: (member, as = 'service') => embedded.ledger({ member, as }),
+      attesting: (member) => embedded.ledger({ member }),
+      rootOf: (member) => embedded.roots.get(member)!,
       time: { now: time.now, set: (date) => void time.set(date) },
       close: () => embedded.close(),
     };

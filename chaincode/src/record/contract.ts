@@ -1,6 +1,8 @@
 import {
   KnownActs,
   MAX_ACT_BYTES,
+  MAX_QUESTION_BYTES,
+  Question,
   RecordsNamed,
   canonical,
   check,
@@ -12,6 +14,7 @@ import {
   type RecordAddress,
 } from '@fairway/model';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { statementOn } from '../ledger/statement.js';
 import { chainsFor } from '../ledger/chains.js';
 import { CLOCK, lastTick } from '../ledger/clock.js';
 import { LedgerContext } from '../ledger/context.js';
@@ -56,6 +59,16 @@ export class RecordContract extends MemberContract {
     const start = named.map(([kind, id]) => address(ctx, kind, id));
     const chains = await chainsFor(ctx, start, countsIn(known));
     return canonical({ chains, clock: await clockOf(ctx) });
+  }
+
+  /**
+   * The answer to a question that members are to attest, each asked by itself: what is kept, and not "found" where there
+   * is nothing (`Statement` in the model).
+   */
+  @Transaction(false)
+  @Returns('string')
+  async attest(ctx: LedgerContext, question: string): Promise<string> {
+    return canonical(await statementOn(ctx, check(Question, parseCanonical(question, MAX_QUESTION_BYTES))));
   }
 
   /** One side of a record; null where there is none. */

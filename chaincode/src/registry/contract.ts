@@ -27,7 +27,7 @@ import { perform } from '../ledger/perform.js';
 import { SECRET, keepShared, ownCollection, privatePart, readShared, secretOf, transient } from '../ledger/private.js';
 import { holderOf, load, loadWithActs } from '../ledger/store.js';
 
-/** The act that founds a member: its own contract name, since acts are sent as `kind:move`. */
+/** What concerns a member itself: its own contract name, since acts are sent as `kind:move`. */
 @Info({ title: 'member', description: 'The member whose namespace this is' })
 export class FoundingContract extends MemberContract {
   constructor(member: string) {
@@ -40,7 +40,13 @@ export class FoundingContract extends MemberContract {
     return perform(ctx, 'member.found', signedAct);
   }
 
-  /** The member's record and its founding act. */
+  @Transaction()
+  @Returns('string')
+  publishRoots(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'member.publishRoots', signedAct);
+  }
+
+  /** The member's record and its acts. */
   @Transaction(false)
   @Returns('string')
   async read(ctx: LedgerContext, id: string): Promise<string> {

@@ -112,7 +112,7 @@ interface Answer {
 const maximum = (one: string, other: string): string => (one > other ? one : other);
 
 /** The records by whose chains an act is judged; none for what no reader takes for an act. */
-function namedIn(entry: ActEntry | null, memory: ActMemory): RecordAddress[] {
+export function namedIn(entry: ActEntry | null, memory: ActMemory): RecordAddress[] {
   try {
     return reliedOn(memory.signedAct(String(entry?.signed)));
   } catch {

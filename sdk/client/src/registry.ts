@@ -4,6 +4,7 @@ import {
   MemberDomain,
   ParticipantDomain,
   PrivateIdentity,
+  PublishRootsArgs,
   canonical,
   check,
   demand,
@@ -82,6 +83,16 @@ export class Members {
       ...registrars.map(({ handle }) => ({ member, kind: ParticipantDomain.kind, id: handle })),
     ];
     return this.session.act({ type: FOUND, records, args }, party);
+  }
+
+  /**
+   * Publishes, as a registrar, the authorities that certify the member's peers and the peers that no longer count: the
+   * whole list as it is from now on. Throws `ROLE_REQUIRED`, …
+   */
+  publishRoots(member: string, args: PublishRootsArgs): Promise<Receipt & Committed> {
+    check(PublishRootsArgs, args);
+    const records = [{ member, kind: MemberDomain.kind, id: member }];
+    return this.session.act({ type: 'member.publishRoots', records, args });
   }
 
   /** The member's record. Throws `RECORD_UNKNOWN` where it is not founded. */

@@ -4,7 +4,7 @@ import type { Digest } from './digest.js';
 import type { Handle } from './identifiers.js';
 import { demand } from './refusal.js';
 import type { Standing } from './registry/standing.js';
-import type { Instant } from './time.js';
+import type { CalendarDate, Instant } from './time.js';
 
 /** What a move may know besides the record and the act. */
 export interface Facts {
@@ -102,6 +102,27 @@ export function beginning<R, S extends z.ZodType>(
   );
 }
 
+/** What a stranger learns of a record: who issued it, and how it stands. */
+export interface Shown<R> {
+  /** The party that issued it; undefined where the member itself did. */
+  issuer: (record: R) => Handle | undefined;
+  status: (record: R, at: Instant, knownAt?: Instant) => ShownStatus;
+  /** The digests of its documents as they were recorded, the newest last; only who has one of them is told. */
+  documents: (record: R) => readonly { digest: Digest; from: Instant }[];
+}
+
+/** How a record stands at a moment. */
+export interface ShownStatus {
+  /** Whether it has its effect. */
+  inForce: boolean;
+  /** The state in the domain's word, as `active` or `suspended`. */
+  state: string;
+  /** Since when, where the state has a beginning. */
+  since?: Instant | undefined;
+  /** The last day that it is good for by itself. */
+  validTo?: CalendarDate | undefined;
+}
+
 /** A kind of record: what its id looks like, which of its properties are kept under keys of their own, and its moves. */
 export interface Domain<R = never> {
   kind: string;
@@ -110,5 +131,7 @@ export interface Domain<R = never> {
   sides: readonly (keyof R & string)[];
   /** What a record holds in the world, which no other record of its kind may hold at the same time. */
   claims?: (record: R) => readonly string[];
+  /** What anyone may learn of a record by its number alone; absent: nothing. */
+  shown?: Shown<R>;
   moves: readonly Move<R>[];
 }

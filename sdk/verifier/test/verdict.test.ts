@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { verdictOf, type Fragment, type Result } from '#src/index.js';
 
 const found = (...results: Result[]): Fragment[] =>
-  results.map((result) => ({ dimension: 'status', result, code: 'EXAMPLE', reason: 'for example', facts: {} }));
+  results.map((result) => ({ dimension: 'status', result, code: 'STATUS_ACTIVE', reason: 'for example', facts: {} }));
 
 describe('A verdict', () => {
   it('is valid where all that applies is', () => {

@@ -1,5 +1,16 @@
 import { Refusal } from '@fairway/model';
-import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '@fairway/sdk';
+import {
+  LedgerError,
+  gathered,
+  type Asked,
+  type Attesting,
+  type Call,
+  type Deadline,
+  type Endorsed,
+  type Ledger,
+  type Outcome,
+  type PeerAnswer,
+} from '@fairway/sdk';
 import type { common, peer } from '@hyperledger/fabric-protos';
 import type { Chain } from './chain.js';
 import { endorsersFor } from './endorsers.js';
@@ -10,7 +21,7 @@ import { assemble, openProposal, propose } from './proposal.js';
 import { Code, readTransaction } from './transaction.js';
 
 /** The `Ledger` port as one client of a member, through that member's peer. */
-export class EmbeddedLedger implements Ledger {
+export class EmbeddedLedger implements Ledger, Attesting {
   readonly #running = new Set<AbortController>();
   #closed: LedgerError | undefined;
 
@@ -55,6 +66,26 @@ export class EmbeddedLedger implements Ledger {
         result: answers[0]!.response.getPayload_asU8(),
         envelope: assemble(proposal, first, endorsements, this.client),
       };
+    });
+  }
+
+  async attest(
+    call: Call,
+    members: readonly string[],
+    enough: (answers: ReadonlyMap<string, PeerAnswer>) => boolean,
+    deadline?: Deadline,
+  ): Promise<Asked> {
+    return await this.#within(deadline, async () => {
+      this.#own().demandUp();
+      const signed = this.#propose(call);
+      const answerOf = async (member: string): Promise<PeerAnswer> => {
+        const answer = await this.chain.lock.shared(() => this.#peer(member).answer(signed));
+        successful(answer);
+        const { payload, endorsement } = answer.endorsed!;
+        return { payload, endorser: endorsement.getEndorser_asU8(), signature: endorsement.getSignature_asU8() };
+      };
+      const asking = new Map(members.map((member) => [member, answerOf(member)]));
+      return { proposal: openProposal(signed).bytes, ...(await gathered(asking, enough)) };
     });
   }
 

@@ -1,5 +1,5 @@
 import { namespaceOf, sharedCollection } from '@fairway/model';
-import { LedgerError, type Ledger } from '@fairway/sdk';
+import { LedgerError, type Attesting, type Ledger } from '@fairway/sdk';
 import type { Contract } from 'fabric-contract-api';
 import { definitionsIn } from './block.js';
 import { Chain } from './chain.js';
@@ -52,7 +52,7 @@ export interface EmbeddedNetwork {
   readonly members: readonly string[];
   /** Each member's root certificate (PEM) by MSP id. */
   readonly roots: ReadonlyMap<string, string>;
-  ledger(client: Client): Ledger;
+  ledger(client: Client): Ledger & Attesting;
   /** Has a member's CA issue a certificate for a new key. */
   enrol(member: string, enrolment: Enrolment): Promise<Identity>;
   /** Takes a member's peer down: it endorses nothing and its clients are cut off. */

@@ -12,12 +12,12 @@ import { registrySuite } from './registry.ts';
 import { tableSuite } from './tables.ts';
 import { titleSuite } from './titles.ts';
 import { useSuite } from './uses.ts';
-import type { Network } from './world.ts';
+import { attestationSuite, type AttestingNetwork } from './attestation.ts';
 
-export type { Network } from './world.ts';
+export type { AttestingNetwork } from './attestation.ts';
 
 /** What every network must do, case by case. */
-export function behaviour(network: () => Network): void {
+export function behaviour(network: () => AttestingNetwork): void {
   registrySuite(network);
   lifeSuite(network);
   aeoSuite(network);
@@ -32,4 +32,5 @@ export function behaviour(network: () => Network): void {
   changesSuite(network);
   listSuite(network);
   projectionSuite(network);
+  attestationSuite(network);
 }

@@ -1,6 +1,7 @@
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { connect, GatewayError, hash, type Gateway, type Network, type Signer } from '@hyperledger/fabric-gateway';
-import { common, gateway as messages, msp } from '@hyperledger/fabric-protos';
+import { common, gateway as messages, msp, peer as peers } from '@hyperledger/fabric-protos';
+import { gathered, type Attesting, type PeerAnswer } from '../attestation/attesting.js';
 import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '../ledger.js';
 import { blockStream, type Streaming } from './block-stream.js';
 import { fromEndorse, fromRead, fromSend } from './interpretation.js';
@@ -34,7 +35,7 @@ export interface FabricOptions {
   onStream?: (event: StreamEvent) => void;
 }
 
-const TIMEOUT = { evaluate: 10_000, endorse: 30_000, send: 10_000, outcome: 60_000 };
+const TIMEOUT = { evaluate: 10_000, endorse: 30_000, attest: 10_000, send: 10_000, outcome: 60_000 };
 
 const CHANNEL = {
   // Blocks are larger than gRPC's 4 MB.
@@ -55,7 +56,7 @@ const CHANNEL = {
  * const ledger = fabricLedger({ channel: 'customs', identity, peers: [{ endpoint: 'localhost:7051', tlsRoots }] });
  * await ledger.evaluate({ namespace: 'fairway-ar', transaction: 'aeo:read', args: ['AR-2026/0001'] });
  */
-export function fabricLedger(options: FabricOptions): Ledger {
+export function fabricLedger(options: FabricOptions): Ledger & Attesting {
   const { channel, identity } = options;
   const creator = new msp.SerializedIdentity();
   creator.setMspid(identity.mspId);
@@ -129,6 +130,30 @@ export function fabricLedger(options: FabricOptions): Ledger {
       return endorsed!;
     },
 
+    async attest(call, members, enough, { timeout = TIMEOUT.attest } = {}) {
+      const deadline = Date.now() + timeout;
+      const asked = await onAPeer(async ({ gateway, network }) => {
+        const proposed = proposal(network, call);
+        const signature = await sign(proposed.getDigest());
+        const one = messages.ProposedTransaction.deserializeBinary(proposed.getBytes());
+        /** Each member's by itself: the peer that is asked passes the same signed proposal on to one of its. */
+        const answerOf = async (member: string): Promise<PeerAnswer> => {
+          one.setEndorsingOrganizationsList([member]);
+          const transaction = await gateway
+            .newSignedProposal(one.serializeBinary(), signature)
+            .endorse({ deadline })
+            .catch((error: unknown) => {
+              throw fromEndorse(error, [member]);
+            });
+          return answerIn(transaction.getBytes());
+        };
+        const asking = new Map(members.map((member) => [member, answerOf(member)]));
+        const signed = one.getProposal()!.getProposalBytes_asU8();
+        return { proposal: signed, ...(await gathered(asking, enough)) };
+      }, fromRead);
+      return asked!;
+    },
+
     async send({ transactionId, envelope }: Endorsed, { timeout = TIMEOUT.send }: Deadline = {}) {
       const deadline = Date.now() + timeout;
       const prepared = new messages.PreparedTransaction();
@@ -182,6 +207,20 @@ export function fabricLedger(options: FabricOptions): Ledger {
         client.close();
       }
     },
+  };
+}
+
+/** What the one member that was asked has signed, from the transaction that Fabric's gateway would have ordered. */
+function answerIn(prepared: Uint8Array): PeerAnswer {
+  const envelope = messages.PreparedTransaction.deserializeBinary(prepared).getEnvelope()!;
+  const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+  const [action] = peers.Transaction.deserializeBinary(payload.getData_asU8()).getActionsList();
+  const endorsed = peers.ChaincodeActionPayload.deserializeBinary(action!.getPayload_asU8()).getAction()!;
+  const [endorsement] = endorsed.getEndorsementsList();
+  return {
+    payload: endorsed.getProposalResponsePayload_asU8(),
+    endorser: endorsement!.getEndorser_asU8(),
+    signature: endorsement!.getSignature_asU8(),
   };
 }
 

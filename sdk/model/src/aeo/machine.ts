@@ -1,4 +1,5 @@
 import type { RecordAddress } from '../act.js';
+import { checkAeo } from './check.js';
 import { DocumentNumber, sponsorOf } from '../identifiers.js';
 import { demandAhead, follow, versionAt } from '../interval.js';
 import { beginning, move, type Domain, type Facts } from '../machine.js';
@@ -213,6 +214,14 @@ export const AeoDomain: Domain<AeoCertificate> = {
   kind: 'aeo',
   id: DocumentNumber,
   sides: [],
+  shown: {
+    issuer: () => undefined,
+    status: (certificate, at, knownAt) => {
+      const { valid, status, since, validTo } = checkAeo(certificate, at, knownAt);
+      return { inForce: valid, state: status, since, validTo };
+    },
+    documents: () => [],
+  },
   moves: [grant, amend, suspend, reinstate, revoke, renew, withdraw, annul, appeal, resolveAppeal],
 };
 

@@ -22,6 +22,7 @@ import { setEncryptionKey } from './encryption-key.js';
 import { addKey, object, rekey, retireKey, setSigning } from './keys.js';
 import { demandSameName, rename } from './naming.js';
 import { demandChecked, open } from './open.js';
+import { publishRoots } from './roots.js';
 import { acceptSuccession, callOffSuccession, succeed } from './succession.js';
 import {
   byOfficer,
@@ -183,7 +184,12 @@ const consent = move(
   },
 );
 
-export const MemberDomain: Domain<MemberRecord> = { kind: 'member', id: Member, sides: [], moves: [foundMember] };
+export const MemberDomain: Domain<MemberRecord> = {
+  kind: 'member',
+  id: Member,
+  sides: [],
+  moves: [foundMember, publishRoots],
+};
 
 export const ParticipantDomain: Domain<Participant> = {
   kind: 'participant',

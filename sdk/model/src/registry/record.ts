@@ -8,6 +8,7 @@ import { rule } from '../schema.js';
 import { pattern, text } from '../text.js';
 import { CalendarDate, Instant, LAST, TimeZone } from '../time.js';
 import { OFFERED } from '../title/offered.js';
+import type { PublishRootsArgs } from './roots.js';
 import { NEEDS, OFFICES, ROLES, isOffice, isPublicRole, type Role } from './roles.js';
 import type { ParticipantStatus } from './standing.js';
 
@@ -257,4 +258,6 @@ export interface MemberRecord {
   timeZone: string;
   founded: Instant;
   registrars: Handle[];
+  /** By which certificates its peers are known, as it has published it. */
+  roots?: Version<PublishRootsArgs>[] | undefined;
 }

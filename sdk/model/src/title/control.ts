@@ -1,8 +1,9 @@
 import type { Handle } from '../identifiers.js';
+import { stateAt } from '../interval.js';
 import type { Facts } from '../machine.js';
 import { demand } from '../refusal.js';
 import { isBusiness } from '../registry/standing.js';
-import { endOfDay, later, type Instant } from '../time.js';
+import { LAST, endOfDay, later, type Instant } from '../time.js';
 import type { Control, Title, TitleState } from './record.js';
 
 /** A title as a move finds it; undefined where there is none. */
@@ -12,7 +13,23 @@ export type Found = Title | undefined;
 export const stateOf = ({ status }: Title): TitleState => status.at(-1)!.state;
 
 /** Whether a bill has not come to its end, here or on another platform: no other version of its document can be issued. */
-export const isLive = (title: Title): boolean => ['in-force', 'surrendered', 'elsewhere'].includes(stateOf(title));
+export const isLive = (title: Title): boolean => LIVE.includes(stateOf(title));
+
+const LIVE: readonly TitleState[] = ['in-force', 'surrendered', 'elsewhere'];
+
+/**
+ * The state that a bill was in at a moment, as far as it was recorded by `knownAt` (absent: as far as it is); undefined
+ * before its issue was.
+ */
+export const stateOfTitleAt = (title: Title, at: Instant, knownAt?: Instant): TitleState | undefined =>
+  stateAt(settled(title, at).status, at, knownAt)?.state;
+
+/** Whether a bill was good to buy at a moment: live, here or elsewhere, and its goods not delivered without it. */
+export function wasLive(title: Title, at: Instant, knownAt: Instant = LAST): boolean {
+  const { recordedAt } = title.delivered ?? { recordedAt: LAST };
+  const state = stateOfTitleAt(title, at, knownAt);
+  return state !== undefined && LIVE.includes(state) && (recordedAt > at || recordedAt > knownAt);
+}
 
 /** Who controls a bill: whose the goods are, and who has the document. */
 export const controlOf = ({ control }: Title): Control => control.at(-1)!;

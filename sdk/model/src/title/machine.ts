@@ -1,5 +1,5 @@
 import type { Domain } from '../machine.js';
-import { isLive } from './control.js';
+import { isLive, wasLive } from './control.js';
 import { freeze, transferByOrder, unfreeze } from './court-order.js';
 import { addDocuments, giveKeys } from './enclosure.js';
 import { issue, replace } from './issue.js';
@@ -14,6 +14,14 @@ export const TitleDomain: Domain<Title> = {
   kind: 'title',
   id: TitleId,
   sides: [],
+  shown: {
+    issuer: ({ issuer }) => issuer,
+    status: (title, at, knownAt) => {
+      const inForce = wasLive(title, at, knownAt);
+      return { inForce, state: inForce ? 'live' : 'not-live' };
+    },
+    documents: ({ document, status }) => [{ digest: document, from: status[0]!.from }],
+  },
   claims: (title) => (isLive(title) ? [`${title.issuer}/${partsOf(title.id).reference}`] : []),
   moves: [
     issue,

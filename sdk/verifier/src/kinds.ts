@@ -1,0 +1,35 @@
+import { controlOf, stateOfTitleAt, wasLive, type Handle, type Instant, type Title } from '@fairway/model';
+import { fragment, type Fragment } from './fragment.js';
+
+/** A moment, and what was known by another one (absent: all that is). */
+export interface Moment {
+  at: Instant;
+  knownAt?: Instant | undefined;
+}
+
+/** What a kind of record shows more of to who has its document; a new kind that is shown in the usual way needs none. */
+interface Kind<R> {
+  /** The state, more exactly than a stranger learns it. */
+  state?: (record: R, moment: Moment) => string | undefined;
+  /** Who controls it, with parties by their public names. */
+  title?: (record: R, moment: Moment, nameOf: (handle: Handle) => string) => Fragment;
+}
+
+const title: Kind<Title> = {
+  state: (bill, { at, knownAt }) => {
+    const state = stateOfTitleAt(bill, at, knownAt);
+    return bill.delivered && state === 'in-force' && !wasLive(bill, at, knownAt) ? 'delivered' : state;
+  },
+  title: (bill, { at, knownAt }, nameOf) => {
+    if (!wasLive(bill, at, knownAt)) return fragment('title', 'not-applicable', 'TITLE_ENDED');
+    const known = bill.control.filter(({ from }) => from <= at && from <= (knownAt ?? at));
+    const { beneficiary, holder } = known.at(-1) ?? controlOf(bill);
+    return fragment('title', 'valid', 'TITLE_CONTROLLED', {
+      beneficiary: nameOf(beneficiary),
+      holder: nameOf(holder),
+    });
+  },
+};
+
+/** By kind of record. */
+export const KINDS: Readonly<Record<string, Kind<never> | undefined>> = { title };

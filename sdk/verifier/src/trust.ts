@@ -1,0 +1,114 @@
+import {
+  ChainReader,
+  check,
+  demand,
+  networkDigest,
+  placeOf,
+  TrustList,
+  webCryptoCheck,
+  type Digest,
+  type MemberRecord,
+  type PublishRootsArgs,
+  type Version,
+} from '@fairway/model';
+import { certificateIn, fromBase64, type Certificate } from './certificate.js';
+
+/** A root of a member as a verifier uses it; moments in milliseconds since 1970. */
+interface Root {
+  authority: Certificate;
+  from: number;
+  to: number;
+}
+
+/** What a verifier knows of a member. */
+export interface TrustedMember {
+  member: string;
+  name: string;
+  timeZone: string;
+  roots: Root[];
+  /** Certificates of peers that no longer count, by the SHA-256 of their DER, and since when. */
+  retired: ReadonlyMap<Digest, number>;
+}
+
+/** A network as a verifier knows it. */
+export interface Trust {
+  network: string;
+  channel: string;
+  /** The network's own digest (`networkDigest`), which people compare. */
+  digest: Digest;
+  members: ReadonlyMap<string, TrustedMember>;
+  /** The founding acts' ids by member. */
+  founded: Readonly<Record<string, Digest>>;
+}
+
+/**
+ * Reads a trust list: each member's roots as its own signed acts publish them, replayed from the founding act that the
+ * list names. A list that was pinned by its digest admits later ones of the same network, since each member's part is
+ * signed by itself.
+ *
+ * @throws Refusal `OTHER_NETWORK` where it is of another network than the pinned one, `ROOTS_NOT_PUBLISHED` where a member
+ * has published none, what the chains are refused for (`CHAIN_BROKEN`, `SIGNATURE_INVALID`, …); `Malformed` for a
+ * certificate that is none
+ */
+export async function readTrustList(value: unknown, pinned?: Digest): Promise<Trust> {
+  const list = check(TrustList, value);
+  const digest = networkDigest(list);
+  demand(
+    pinned === undefined || digest === pinned,
+    'OTHER_NETWORK',
+    `this trust list is of the network ${digest}; one of the network ${pinned} is accepted`,
+    '/members',
+  );
+  const founded = Object.fromEntries(list.members.map(({ member, founding }) => [member, founding]));
+  const reader = new ChainReader(
+    (address) => Promise.resolve(list.chains[placeOf(address)] ?? []),
+    webCryptoCheck,
+    founded,
+  );
+  const members = new Map<string, TrustedMember>();
+  for (const { member } of list.members) {
+    const { record } = await reader.read<MemberRecord>({ member, kind: 'member', id: member });
+    const published = record.roots?.at(-1);
+    demand(published !== undefined, 'ROOTS_NOT_PUBLISHED', `${member} has published no roots`, '/chains');
+    demand(record.network === list.network, 'OTHER_NETWORK', `${member} belongs to ${record.network}`, '/network');
+    members.set(member, trusted(record, published));
+  }
+  return { network: list.network, channel: list.channel, digest, members, founded };
+}
+
+const trusted = (
+  { member, name, timeZone }: MemberRecord,
+  { roots, retired }: Version<PublishRootsArgs>,
+): TrustedMember => ({
+  ...{ member, name, timeZone },
+  roots: roots.map(({ certificate, from, to }) => ({
+    authority: certificateIn(fromBase64(certificate)),
+    from: from === undefined ? -Infinity : Date.parse(from),
+    to: to === undefined ? Infinity : Date.parse(to),
+  })),
+  retired: new Map(retired.map(({ certificate, from }) => [certificate, Date.parse(from)])),
+});
+
+/**
+ * Of two trust lists of one network the one that says more: for each member the longer chains. What both say of a record
+ * must be the same as far as both go, so nothing that was published is taken back unseen.
+ *
+ * @throws Refusal `OTHER_NETWORK`, or `CHAIN_BROKEN` where they disagree
+ */
+export function newerOf(one: TrustList, other: TrustList): TrustList {
+  demand(networkDigest(one) === networkDigest(other), 'OTHER_NETWORK', 'trust lists of one network are accepted');
+  const chains: TrustList['chains'] = {};
+  for (const place of new Set([...Object.keys(one.chains), ...Object.keys(other.chains)])) {
+    const [short = [], long = []] = [one.chains[place], other.chains[place]].sort(
+      (a, b) => (a?.length ?? 0) - (b?.length ?? 0),
+    );
+    demand(
+      short.every(({ signed }, index) => signed === long[index]!.signed),
+      'CHAIN_BROKEN',
+      `the two lists tell ${place} differently`,
+      '/chains',
+    );
+    chains[place] = long;
+  }
+  return { ...one, chains };
+}
