@@ -27,7 +27,7 @@ export interface Attested {
   list: TrustList;
   trust: Trust;
   /** How a member's gateway collects. */
-  collecting(member?: string): CollectOptions;
+  collecting: (member?: string) => CollectOptions;
   nonce: string;
 }
 
@@ -67,11 +67,10 @@ export function attestationSuite(network: () => AttestingNetwork): void {
   describe('Anyone who asks about a record', () => {
     let attested: Attested;
     let certificate: RecordAddress;
-    let now: () => Date;
+    const now = () => attested.world.time?.now() ?? new Date();
     before(async () => {
       attested = await attestedOn(network());
       const { world } = attested;
-      now = () => world.time?.now() ?? new Date();
       const id = world.newNumber();
       await new Aeo(world.stage(world.issuer, world.officer)).grant(world.issuer, id, {
         ...{ holder: world.trader.handle, type: world.issuer === 'BR' ? 'OEA-S' : 'OEA', validFrom: '2026-01-01' },
@@ -167,7 +166,9 @@ export function attestationSuite(network: () => AttestingNetwork): void {
 
     it('is refused what no record can be called', async () => {
       const impossible = { ...certificate, id: '' };
-      expect((await refusalOf(() => collectSummary(impossible, attested.collecting()))).code).to.equal('NOT_NORMALISED');
+      expect((await refusalOf(() => collectSummary(impossible, attested.collecting()))).code).to.equal(
+        'NOT_NORMALISED',
+      );
       const hidden = { ...certificate, kind: 'participant', id: attested.world.trader.handle };
       expect((await refusalOf(() => collectSummary(hidden, attested.collecting()))).code).to.equal('NOT_ALLOWED');
     });

@@ -4,7 +4,6 @@ import {
   MINUTE,
   assembleSignedAct,
   controlOf,
-  digestOf,
   instantOf,
   namespaceOf,
   newHandle,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { DAY, HOUR, MINUTE, digestOf, instantOf, later, namespaceOf } from '@fairway/model';
+import { DAY, HOUR, MINUTE, instantOf, later, namespaceOf } from '@fairway/model';
 import { Aeo, Participants, Titles } from '@fairway/sdk';
 import { BILL_TERMS, makeActor, register, registerTrader, type Actor } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';

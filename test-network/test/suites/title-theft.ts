@@ -3,7 +3,6 @@ import {
   HOUR,
   canonical,
   controlOf,
-  digestOf,
   instantOf,
   namespaceOf,
   parseSignedAct,
