@@ -83,6 +83,12 @@ export class AeoContract extends MemberContract {
     return perform(ctx, 'aeo.resolveAppeal', signedAct);
   }
 
+  @Transaction()
+  @Returns('string')
+  document(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'aeo.document', signedAct);
+  }
+
   /** The certificate and its signed acts, for a reader to replay. */
   @Transaction(false)
   @Returns('string')

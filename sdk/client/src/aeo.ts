@@ -14,6 +14,7 @@ import {
   type AppealArgs,
   type BarArgs,
   type CertificateState,
+  type DocumentArgs,
   type GrantArgs,
   type Instant,
   type Receipt,
@@ -107,6 +108,14 @@ export class Aeo {
   /** Records how an appeal was decided. Throws `APPEAL_UNKNOWN`, `FROM_NOT_ACCEPTED`, … */
   resolveAppeal(issuer: string, number: string, args: Infer<typeof ResolveAppealArgs>): Promise<Receipt & Committed> {
     return this.#act('aeo.resolveAppeal', issuer, number, args);
+  }
+
+  /**
+   * Records the digest of the certificate's document (`recordedDigestOf`), which supersedes an earlier one. Throws
+   * `DOCUMENT_RECORDED`, `RECORD_CLOSED`, …
+   */
+  document(issuer: string, number: string, args: Infer<typeof DocumentArgs>): Promise<Receipt & Committed> {
+    return this.#act('aeo.document', issuer, number, args);
   }
 
   /** The certificate as its signed acts make it. Throws `RECORD_UNKNOWN` where there is none. */

@@ -12,6 +12,8 @@ export { gathered, type Asked, type Attesting, type PeerAnswer } from './attesta
 export * from './attestation/collect.js';
 export { trustListOf } from './attestation/trust-list.js';
 export * from './changes.js';
+export * from './document/documents.js';
+export * from './document/index.js';
 export { type DoneBy } from './done-by.js';
 export * from './envelope/blobs.js';
 export * from './envelope/envelopes.js';

@@ -3,6 +3,7 @@ import { aeoSuite } from './aeo.ts';
 import { agreementSuite } from './agreements.ts';
 import { changesSuite } from './changes.ts';
 import { disclosureSuite } from './disclosure.ts';
+import { documentSuite } from './documents.ts';
 import { envelopeSuite } from './envelopes.ts';
 import { lifeSuite } from './life.ts';
 import { listSuite } from './lists.ts';
@@ -27,6 +28,7 @@ export function behaviour(network: () => AttestingNetwork): void {
   tableSuite(network);
   titleSuite(network);
   envelopeSuite(network);
+  documentSuite(network);
   pledgeSuite(network);
   actsSuite(network);
   changesSuite(network);

@@ -7,6 +7,7 @@ import {
   demandTransportDocument,
   digestOf,
   envelopesOf,
+  fromBase64url,
   placeOfTitle,
   readManifest,
   wrapsOf,
@@ -19,7 +20,7 @@ import {
   type Title,
 } from '@fairway/model';
 import type { Blobs } from './blobs.js';
-import { unseal } from './pack.js';
+import { unseal } from '../seal.js';
 import { unwrapKeys, type EnvelopeKey } from './wrap.js';
 
 /**
@@ -133,7 +134,7 @@ function documentOf(
     const blob = await fetchBlob(blobs, digest);
     demand(blob !== undefined, 'BLOB_LOST', `the blob ${digest} is not in the store; who has the bytes puts them back`);
     for (const key of new Set(keys)) {
-      const content = await unseal(blob, key);
+      const content = await unseal(blob, fromBase64url(key)!);
       if (content && digestOf(content) === entry.digest) {
         demandDocument(entry, content);
         return { content, key };

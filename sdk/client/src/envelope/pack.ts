@@ -13,6 +13,7 @@ import {
   type Manifest,
   type OfTitle,
 } from '@fairway/model';
+import { seal } from '../seal.js';
 import { random } from '../secret.js';
 
 /** A document as it goes into an envelope. */
@@ -26,8 +27,6 @@ export interface Packed {
   blobs: Uint8Array[];
   keys: EnvelopeKeys;
 }
-
-const IV_BYTES = 12;
 
 /**
  * Encrypts documents for a bill, each once, under a key of its own (AES-256-GCM).
@@ -51,7 +50,7 @@ export async function packEnvelope(title: OfTitle, documents: readonly NewDocume
     })),
   });
   const keys = documents.map(random);
-  const sealed = await Promise.all(documents.map(({ content }, index) => seal(content, keys[index]!)));
+  const sealed = await Promise.all(documents.map(({ content }, index) => seal(content, fromBase64url(keys[index]!)!)));
   const manifest: Manifest = {
     schema: 'envelope/1',
     title: { member: title.member, id: title.id },
@@ -61,30 +60,4 @@ export async function packEnvelope(title: OfTitle, documents: readonly NewDocume
   const bytes = new TextEncoder().encode(canonical(manifest));
   const envelope = digestOf(bytes);
   return { envelope, blobs: [bytes, ...sealed], keys: { envelope, contents, keys } };
-}
-
-const { subtle } = globalThis.crypto;
-
-const contentKey = (key: string, use: 'encrypt' | 'decrypt') =>
-  subtle.importKey('raw', fromBase64url(key)!.slice(), 'AES-GCM', false, [use]);
-
-/** The initialisation vector (random: a key encrypts one document only), the ciphertext, the tag. */
-async function seal(content: Uint8Array, key: string): Promise<Uint8Array> {
-  const iv = globalThis.crypto.getRandomValues(new Uint8Array(IV_BYTES));
-  const sealed = await subtle.encrypt({ name: 'AES-GCM', iv }, await contentKey(key, 'encrypt'), content.slice());
-  const blob = new Uint8Array(IV_BYTES + sealed.byteLength);
-  blob.set(iv);
-  blob.set(new Uint8Array(sealed), IV_BYTES);
-  return blob;
-}
-
-/** What is in a blob; undefined where this is not its key. */
-export async function unseal(blob: Uint8Array, key: string): Promise<Uint8Array | undefined> {
-  const name = 'AES-GCM';
-  const iv = blob.slice(0, IV_BYTES);
-  try {
-    return new Uint8Array(await subtle.decrypt({ name, iv }, await contentKey(key, 'decrypt'), blob.slice(IV_BYTES)));
-  } catch {
-    return undefined;
-  }
 }

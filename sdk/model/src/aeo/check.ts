@@ -102,9 +102,9 @@ export function touches(certificate: AeoCertificate, act: Digest, moment: Instan
 }
 
 /** When an act on a certificate took effect: the decision's time, which is not when it was recorded. */
-export function effectOf({ status, terms, appeals }: AeoCertificate, act: Digest): Instant | undefined {
+export function effectOf({ status, terms, appeals, documents = [] }: AeoCertificate, act: Digest): Instant | undefined {
   const outcome = appeals.find((appeal) => appeal.outcome?.act === act);
   const decision = outcome?.outcome?.result === 'upheld' && status.find((one) => one.act === outcome.of);
   if (decision) return decision.from;
-  return (outcome?.outcome ?? [...status, ...appeals, ...terms].find((one) => one.act === act))?.from;
+  return (outcome?.outcome ?? [...status, ...appeals, ...terms, ...documents].find((one) => one.act === act))?.from;
 }

@@ -12,6 +12,7 @@ import {
   AnnulArgs,
   AppealArgs,
   BarArgs,
+  DocumentArgs,
   GrantArgs,
   ReinstateArgs,
   RenewArgs,
@@ -210,6 +211,19 @@ const resolveAppeal = move('aeo.resolveAppeal', ResolveAppealArgs, (certificate:
   return { ...standing, appeals };
 });
 
+/** The issuer records the certificate's document, which supersedes an earlier one; each is recorded once. */
+const document = move('aeo.document', DocumentArgs, (certificate: Found, { args }, facts) => {
+  const { documents = [], ...standing } = inHand(certificate, facts);
+  demand(
+    documents.every((one) => one.document !== args.document),
+    'DOCUMENT_RECORDED',
+    'a document that this certificate does not have yet is accepted; one made anew has a digest of its own, by its salt',
+    '/args/document',
+  );
+  const { time, id } = facts;
+  return { ...standing, documents: [...documents, { ...args, from: time, recordedAt: time, act: id }] };
+});
+
 export const AeoDomain: Domain<AeoCertificate> = {
   kind: 'aeo',
   id: DocumentNumber,
@@ -220,9 +234,9 @@ export const AeoDomain: Domain<AeoCertificate> = {
       const { valid, status, since, validTo } = checkAeo(certificate, at, knownAt);
       return { inForce: valid, state: status, since, validTo };
     },
-    documents: () => [],
+    documents: ({ documents = [] }) => documents.map(({ document: digest, from }) => ({ digest, from })),
   },
-  moves: [grant, amend, suspend, reinstate, revoke, renew, withdraw, annul, appeal, resolveAppeal],
+  moves: [grant, amend, suspend, reinstate, revoke, renew, withdraw, annul, appeal, resolveAppeal, document],
 };
 
 /** The issuer's table of types, by which grants and amendments are decided. */

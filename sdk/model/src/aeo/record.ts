@@ -90,6 +90,9 @@ export const ResolveAppealArgs = z.strictObject({
   note: Note,
 });
 
+/** The digest of the certificate's document (RFC 8785, SHA-256), which takes the place of an earlier one. */
+export const DocumentArgs = z.strictObject({ document: Bytes32 });
+
 export const CERTIFICATE_STATES = ['active', 'suspended', 'revoked', 'withdrawn', 'annulled'] as const;
 export type CertificateState = (typeof CERTIFICATE_STATES)[number];
 
@@ -125,4 +128,6 @@ export interface AeoCertificate {
   /** What was decided, in the order in which it was recorded; `certificateStateAt` says what it comes to. */
   status: CertificateInterval[];
   appeals: Appeal[];
+  /** The digests of the certificate's documents, oldest first; the last one is the document, the others are superseded. */
+  documents?: Version<z.infer<typeof DocumentArgs>>[] | undefined;
 }

@@ -1,0 +1,109 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Bytes32, LAST, Refusal, SEAL_BYTES, check, demand, digestOf, type Digest } from '@fairway/model';
+import { DOCUMENTED_KINDS, MAX_DOCUMENT_TEXT, recordedDocuments } from '@fairway/model/document';
+import { LedgerError, type DocumentClaim, type SealedDocuments, type Session } from '@fairway/sdk';
+import type { BlobStore } from '../blobs/blob-store.js';
+
+/** The largest encrypted document, in bytes. */
+export const MAX_SEALED_BYTES = MAX_DOCUMENT_TEXT + SEAL_BYTES;
+
+/** The most links to one document, so that who knows its digest cannot fill the store. */
+export const MAX_LINKS = 16;
+
+/** Milliseconds to wait for a transaction that this member's peer has not got yet. */
+const PATIENCE = 30_000;
+
+const SCHEMA = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  CREATE TABLE IF NOT EXISTS sealed (address TEXT PRIMARY KEY, blob TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS sealedByDocument ON sealed (document);
+`;
+
+/**
+ * A member's keeper of encrypted documents: it takes those whose digest a record of this member states, and gives each to
+ * who knows its address, which comes of a key that it never sees. It lists nothing.
+ */
+export class DocumentKeeper implements SealedDocuments {
+  readonly #index: DatabaseSync;
+
+  /** `index`: the file in which addresses are kept; the bytes are in `blobs`. */
+  constructor(private readonly options: { session: Session; member: string; blobs: BlobStore; index: string }) {
+    this.#index = new DatabaseSync(options.index, { timeout: 10_000 });
+    this.#index.exec(SCHEMA);
+  }
+
+  async get(address: string): Promise<Uint8Array | undefined> {
+    const blob = this.#blobAt(check(Bytes32, address));
+    return blob === undefined ? undefined : this.options.blobs.get(blob);
+  }
+
+  /**
+   * Keeps bytes at an address, for good. The same ones may be put again, where the store has lost them.
+   *
+   * Throws `TOO_LARGE`, `DOCUMENT_NOT_ASKED_FOR`, `ADDRESS_TAKEN`, `TOO_MANY`.
+   */
+  async put(address: string, sealed: Uint8Array, claim: DocumentClaim): Promise<void> {
+    check(Bytes32, address);
+    demand(
+      SEAL_BYTES < sealed.length && sealed.length <= MAX_SEALED_BYTES,
+      'TOO_LARGE',
+      `encrypted documents of ${SEAL_BYTES + 1} to ${MAX_SEALED_BYTES} bytes are accepted`,
+    );
+    await this.#demandAskedFor(claim);
+    const blob = digestOf(sealed);
+    this.#demandFree(address, blob, claim.document);
+    await this.options.blobs.put(sealed);
+    const place = this.#index.prepare('INSERT INTO sealed VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+    place.run(address, blob, claim.document);
+    this.#demandFree(address, blob, claim.document);
+  }
+
+  close(): void {
+    this.#index.close();
+  }
+
+  async #demandAskedFor({ record, document, after }: DocumentClaim): Promise<void> {
+    const refusal = new Refusal(
+      'DOCUMENT_NOT_ASKED_FOR',
+      `a document whose digest a record of ${this.options.member} states is accepted`,
+    );
+    const kinds: readonly string[] = DOCUMENTED_KINDS;
+    if (record.member !== this.options.member || !kinds.includes(record.kind)) throw refusal;
+    if (after !== undefined) await this.#seen(after);
+    const found = await this.options.session.read(record).catch((error: unknown) => {
+      throw error instanceof Refusal && error.code === 'RECORD_UNKNOWN' ? refusal : error;
+    });
+    const recorded = recordedDocuments(record.kind, found.record, LAST);
+    if (!recorded.some((one) => one.document === document)) throw refusal;
+  }
+
+  #demandFree(address: string, blob: Digest, document: Digest): void {
+    const kept = this.#blobAt(address);
+    demand(
+      kept === undefined || kept === blob,
+      'ADDRESS_TAKEN',
+      'another document is kept here; a new key has a new address',
+    );
+    const { links } = this.#index.prepare('SELECT count(*) AS links FROM sealed WHERE document = ?').get(document)!;
+    demand(
+      kept !== undefined || Number(links) < MAX_LINKS,
+      'TOO_MANY',
+      `at most ${MAX_LINKS} links to one document are accepted; give out one of them`,
+    );
+  }
+
+  #blobAt(address: string): Digest | undefined {
+    return this.#index.prepare('SELECT blob FROM sealed WHERE address = ?').get(address)?.['blob'] as
+      Digest | undefined;
+  }
+
+  /** Waits until this member's peer has a transaction, which another one's has already. */
+  async #seen(transactionId: string): Promise<void> {
+    try {
+      await this.options.session.options.ledger.outcome(transactionId, { timeout: PATIENCE });
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { Refusal, check } from '@fairway/model';
+import { DocumentSubject } from '@fairway/model/document';
+import type { DocumentClaim, SealedDocuments } from '@fairway/sdk';
+import express, { Router, type Request } from 'express';
+import { MAX_SEALED_BYTES } from './document-keeper.js';
+
+const BYTES = 'application/octet-stream';
+const TRANSACTION = /^[0-9a-f]{64}$/;
+
+/**
+ * `GET` and `PUT /documents/:address`: encrypted documents, by addresses that come of their keys. Any page may ask, since
+ * a page of one member opens the links of another. What is refused is thrown.
+ */
+export function documentRoutes(documents: SealedDocuments): Router {
+  const routes = Router();
+
+  routes.get('/documents/:address', async (request, response) => {
+    const sealed = await documents.get(request.params.address);
+    if (!sealed) throw new Refusal('DOCUMENT_NOT_FOUND', 'the address of a document that is kept here is accepted');
+    response
+      .set({
+        'access-control-allow-origin': '*',
+        'cross-origin-resource-policy': 'cross-origin',
+        // The address opens nothing, yet tells who may ask a browser's memory what was looked at.
+        'cache-control': 'no-store',
+      })
+      .type(BYTES)
+      .send(Buffer.from(sealed));
+  });
+
+  routes.put(
+    '/documents/:address',
+    express.raw({ type: BYTES, limit: MAX_SEALED_BYTES }),
+    async (request: Request<{ address: string }>, response) => {
+      const body: unknown = request.body;
+      if (!Buffer.isBuffer(body)) throw new Refusal('WRONG_TYPE', `a body of the type ${BYTES} is accepted`);
+      await documents.put(request.params.address, new Uint8Array(body), claimOf(request));
+      response.status(204).end();
+    },
+  );
+
+  return routes;
+}
+
+const Place = DocumentSubject.omit({ network: true });
+
+/** What the headers say of why the document is to be kept. They are kept out of addresses, which logs keep. */
+function claimOf(request: Request<{ address: string }>): DocumentClaim {
+  const [member, kind, ...id] = (request.get('document-record') ?? '').split('/');
+  const document = request.get('document-digest') ?? '';
+  const after = request.get('document-after');
+  if (after !== undefined && !TRANSACTION.test(after))
+    throw new Refusal('NOT_ALLOWED', 'the id of a transaction is accepted: 64 hexadecimal digits', '/document-after');
+  return {
+    record: check(Place, { member, kind, id: id.join('/') }),
+    document,
+    ...(after === undefined ? {} : { after }),
+  };
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { documentRoutes } from '@fairway/gateway';
+import { Refusal, digestOf } from '@fairway/model';
+import { documentsAt, type DocumentClaim, type SealedDocuments } from '@fairway/sdk';
+import { expect } from 'chai';
+import express, { type ErrorRequestHandler } from 'express';
+
+const ADDRESS = digestOf('address');
+const CLAIM: DocumentClaim = {
+  record: { member: 'AR', kind: 'title', id: 'SMDG:MSK/ABC123456789/1' },
+  document: digestOf('document'),
+  after: 'ab'.repeat(32),
+};
+
+/** As the gateway's application answers refusals (RFC 9457). */
+const problems: ErrorRequestHandler = (error, _request, response, _next) => {
+  const { code = 'FAILED', sentence = '' } = error as Partial<Refusal>;
+  response.status(code === 'DOCUMENT_NOT_FOUND' ? 404 : 400).json({ code, detail: sentence });
+};
+
+describe('The routes of encrypted documents', () => {
+  const kept = new Map<string, { sealed: Uint8Array; claim: DocumentClaim }>();
+  const store: SealedDocuments = {
+    get: (address) => Promise.resolve(kept.get(address)?.sealed),
+    put: (address, sealed, claim) => {
+      if (claim.document !== CLAIM.document) throw new Refusal('DOCUMENT_NOT_ASKED_FOR', 'another is accepted');
+      kept.set(address, { sealed, claim });
+      return Promise.resolve();
+    },
+  };
+  let server: Server;
+  let base: string;
+  before(async () => {
+    server = express().use('/api', documentRoutes(store)).use(problems).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/documents/`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  beforeEach(() => kept.clear());
+
+  const refusalOf = async (attempt: () => Promise<unknown>) => {
+    try {
+      await attempt();
+    } catch (error) {
+      return (error as Refusal).code;
+    }
+    return 'none';
+  };
+
+  it('keep what they are given, with what it is for, and give it back', async () => {
+    const bytes = Uint8Array.from({ length: 5000 }, (_, index) => index);
+    await documentsAt(base).put(ADDRESS, bytes, CLAIM);
+    expect(kept.get(ADDRESS)!.claim).to.deep.equal(CLAIM);
+    expect(await documentsAt(base).get(ADDRESS)).to.deep.equal(bytes);
+  });
+
+  it('answer pages of other members, and leave nothing in caches', async () => {
+    await documentsAt(base).put(ADDRESS, Uint8Array.of(1), CLAIM);
+    const { headers } = await fetch(base + ADDRESS);
+    expect(headers.get('access-control-allow-origin')).to.equal('*');
+    expect(headers.get('cache-control')).to.equal('no-store');
+    expect(headers.get('content-type')).to.equal('application/octet-stream');
+  });
+
+  it('have no list, and nothing where nothing is kept', async () => {
+    expect((await fetch(base)).status).to.equal(404);
+    expect(await documentsAt(base).get(ADDRESS)).to.equal(undefined);
+  });
+
+  it("pass on the store's refusals, and refuse what is too large or names nothing", async () => {
+    const put = (bytes: Uint8Array, change: object = {}) =>
+      refusalOf(() => documentsAt(base).put(ADDRESS, bytes, { ...CLAIM, ...change }));
+    expect(await put(Uint8Array.of(1), { document: digestOf('other') })).to.equal('DOCUMENT_NOT_ASKED_FOR');
+    expect(await put(Uint8Array.of(1), { after: 'soon' })).to.equal('NOT_ALLOWED');
+    expect(await put(Uint8Array.of(1), { record: { member: 'Argentina', kind: 'aeo', id: '1' } })).to.equal(
+      'NOT_ALLOWED',
+    );
+    expect(await put(new Uint8Array(2 * 1024 * 1024))).not.to.equal('none');
+    expect(kept.size).to.equal(0);
+    const wrong = await fetch(base + ADDRESS, { method: 'PUT', body: '{}', headers: { 'content-type': 'text/plain' } });
+    expect(await wrong.json()).to.include({ code: 'WRONG_TYPE' });
+  });
+});

@@ -1,0 +1,3 @@
+export * from './link.js';
+export * from './record.js';
+export * from './recorded.js';
