@@ -1,9 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { check } from '@fairway/model';
+import { Member, check } from '@fairway/model';
 import * as z from 'zod';
+import { TOKEN_ALGORITHMS, isSafe } from './http/bearer.js';
 
 const File = z.string().min(1);
+
+const Port = z.int().min(0).max(65_535);
+const Count = z.int().min(1).max(1_000_000).optional();
+
+const HttpSection = z.strictObject({
+  /** Where it listens: on this machine only, unless it is told otherwise; TLS is a proxy's before it. */
+  host: z.string().min(1).default('127.0.0.1'),
+  port: Port,
+  /** The network's members, who endorse beside the owner of a record. */
+  members: z.array(Member).min(1),
+  /** The issuer of tokens for reading; absent: nothing is read but what anyone may. */
+  oidc: z
+    .strictObject({
+      issuer: z.url().refine(isSafe, { error: 'an issuer is reached by https, or on this machine' }),
+      audience: z.string().min(1),
+      algorithms: z.array(z.enum(TOKEN_ALGORITHMS)).min(1).optional(),
+      rolesClaim: z.string().min(1).optional(),
+      handleClaim: z.string().min(1).optional(),
+    })
+    .optional(),
+  limits: z.strictObject({ readsAMinute: Count, writesAMinute: Count, bodyBytes: Count, atOnce: Count }).optional(),
+  /** The proxies before it, by address or network, whose word for the asker's address is taken. */
+  trustedProxies: z.array(z.string().min(1)).optional(),
+});
 
 const GatewayFile = z.strictObject({
   /** The member's MSP id. */
@@ -19,6 +44,8 @@ const GatewayFile = z.strictObject({
   tickSeconds: z.number().positive().max(600).default(300),
   /** The file that the member's projection is kept in, and the network's members; absent: none is kept. */
   projection: z.strictObject({ file: File, members: z.array(z.string().min(1)).min(1) }).optional(),
+  /** How the world reaches the member; absent: it does not. */
+  http: HttpSection.optional(),
 });
 
 /** What a member's service process needs to know. */

@@ -8,3 +8,4 @@ export * from './ticker.js';
 export * from './gateway-config.js';
 export * from './projection/index.js';
 export * from './projection-keeper.js';
+export * from './http/index.js';

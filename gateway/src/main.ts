@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fabricLedger, type StreamEvent } from '@fairway/sdk/fabric';
 import { readGatewayConfig } from './gateway-config.js';
+import { openGateway } from './http/gateway.js';
 import { keepProjection } from './projection-keeper.js';
 import { serviceLedger } from './service-ledger.js';
 import { keepTicking } from './ticker.js';
@@ -31,7 +32,9 @@ try {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const service = serviceLedger(config, (options) => fabricLedger({ ...options, onStream: logStream }));
   log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
-  const { member, projection } = config;
+  const { member, projection, http } = config;
+  const gateway = http && (await openGateway({ member, http, ledger: () => service.current() }));
+  if (gateway) log({ event: 'serving', url: gateway.url });
   if (projection)
     void keepProjection({ ...projection, member, ledger: () => service.current(), log, signal: stop.signal });
   await keepTicking({
@@ -41,6 +44,8 @@ try {
     log,
     signal: stop.signal,
   });
+  // What is under way is finished first: an act that was taken is answered.
+  await gateway?.close();
   service.close();
   log({ event: 'stopped', member: config.member });
   // A tick or a block under way is left to its fate; the next start ticks anew, and takes the block again.

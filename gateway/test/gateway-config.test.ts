@@ -39,6 +39,18 @@ describe('readGatewayConfig', () => {
     expect([file, members]).to.deep.equal([join(directory, 'projection.db'), ['AR', 'UY']]);
   });
 
+  it('listens on this machine only unless it is told otherwise, and believes no issuer without TLS', () => {
+    const http = { port: 8443, members: ['AR', 'UY'] };
+    expect(read({ ...CONFIG, http }).http).to.include({ host: '127.0.0.1', port: 8443 });
+    const withIssuer = (issuer: string) =>
+      read({ ...CONFIG, http: { ...http, oidc: { issuer, audience: 'gateway' } } });
+    expect(withIssuer('https://login.example').http!.oidc!.issuer).to.equal('https://login.example');
+    expect(() => withIssuer('http://login.example')).to.throw('/http/oidc/issuer');
+    expect(() => withIssuer('nowhere')).to.throw('/http/oidc/issuer');
+    const algorithms = { issuer: 'https://login.example', audience: 'gateway', algorithms: ['HS256'] };
+    expect(() => read({ ...CONFIG, http: { ...http, oidc: algorithms } })).to.throw('NOT_ALLOWED');
+  });
+
   it('says what is wrong and where', () => {
     expect(() => read({ ...CONFIG, peers: [] })).to.throw('TOO_SHORT (/peers)');
     expect(() => read({ ...CONFIG, tick: 1 })).to.throw('UNKNOWN_FIELD');

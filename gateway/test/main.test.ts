@@ -40,6 +40,24 @@ describe("the member's service process", () => {
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
   });
 
+  it('serves where it is told to, and ends when it is told to, with an answer for who asked before', async () => {
+    const peers = [{ mspId: 'AR', endpoint: 'localhost:7051', tlsRoots: 'ca.pem' }];
+    const identity = { mspId: 'AR', certificate: 'cert.pem', privateKey: 'key.pem' };
+    const http = { port: 0, members: ['AR', 'UY'] };
+    writeFileSync(
+      config,
+      JSON.stringify({ member: 'AR', namespace: 'fairway-ar', channel: 'customs', identity, peers, http }),
+    );
+    const { child, next } = start('--config', config);
+    await next();
+    const { event, url } = await next();
+    expect([event, new URL(url as string).hostname]).to.deep.equal(['serving', '127.0.0.1']);
+    const response = await fetch(new URL('api/openapi.json', url as string));
+    expect(((await response.json()) as { openapi: string }).openapi).to.equal('3.1.0');
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit')) as unknown).to.deep.equal([0, null]);
+  });
+
   it('says what is wrong with its configuration', async () => {
     writeFileSync(config, '{}');
     const { child, next } = start('--config', config);

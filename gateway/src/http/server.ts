@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+
+export interface ServerOptions {
+  host: string;
+  /** 0: any that is free. */
+  port: number;
+  /** Milliseconds that requests under way are given when the server ends. */
+  grace?: number;
+}
+
+/** Milliseconds: how long headers and a body may take to come, and how long a connection may lie idle. */
+const PATIENCE = { headers: 10_000, request: 30_000, idle: 10_000 };
+
+const GRACE = 30_000;
+
+/**
+ * Serves an app until it is closed. Closing takes no new connections, lets what is under way come to its end, and breaks
+ * off what has not after the grace; the app refuses new requests on old connections by its own `stopping`.
+ */
+export async function serve(
+  app: Express,
+  { host, port, grace = GRACE }: ServerOptions,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer(
+    {
+      headersTimeout: PATIENCE.headers,
+      requestTimeout: PATIENCE.request,
+      keepAliveTimeout: PATIENCE.idle,
+      maxHeaderSize: 16_384,
+    },
+    app,
+  );
+  server.maxRequestsPerSocket = 1_000;
+  server.listen(port, host);
+  await once(server, 'listening');
+  const { address, family, port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}/`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), grace);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
