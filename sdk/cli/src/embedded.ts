@@ -25,6 +25,8 @@ export async function openKept(options: {
       member,
       members,
       ledger: network.ledger({ member }),
+      channel: network.channel,
+      root: () => Promise.resolve(network.roots.get(member)!),
       projection: `${file}.${member.toLowerCase()}.projection`,
       close: () => network.close(),
     };

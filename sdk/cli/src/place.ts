@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Ledger } from '@fairway/sdk';
+import type { Attesting, Ledger } from '@fairway/sdk';
 import type { MemberHome } from '@fairway/network';
 import type { Command } from 'commander';
 import { CliFailure } from './failure.js';
@@ -19,7 +19,10 @@ export interface PlaceOptions {
 export interface Place {
   member: string;
   members: readonly string[];
-  ledger: Ledger;
+  ledger: Ledger & Attesting;
+  channel: string;
+  /** The certificate (PEM) of the authority that certifies the member's peers. */
+  root: () => Promise<string>;
   /** The file of this member's projection, which may not be there yet. */
   projection: string;
   close(): Promise<void>;
@@ -84,7 +87,7 @@ export async function openPlace(options: PlaceOptions, signerOf?: string): Promi
     });
   }
   const home = await openHomeOf(options, signerOf);
-  const [{ connectionOf, paths }, { fabricLedger }] = await Promise.all([
+  const [{ authorityRoot, connectionOf, paths }, { fabricLedger }] = await Promise.all([
     import('@fairway/network'),
     import('@fairway/sdk/fabric'),
   ]);
@@ -94,6 +97,8 @@ export async function openPlace(options: PlaceOptions, signerOf?: string): Promi
     member: home.layout.id,
     members: connection.members.map(({ mspId }) => mspId),
     ledger,
+    channel: connection.channel,
+    root: () => authorityRoot(home),
     projection: paths.projection(home),
     // eslint-disable-next-line @typescript-eslint/require-await -- a place closes asynchronously
     close: async () => ledger.close(),

@@ -77,6 +77,16 @@ const GROUPS: readonly Group[] = [
     add: async (program) => (await import('./commands/reference.js')).addTableCommands(program.command('table')),
   },
   {
+    name: 'verify',
+    description: "whether a certificate or a bill is genuine and how it stands, by members' signatures checked here",
+    add: async (program) => (await import('./commands/verify.js')).addVerifyCommand(program.command('verify')),
+  },
+  {
+    name: 'trust',
+    description: "the network's trust list: by what anyone knows its members",
+    add: async (program) => (await import('./commands/trust.js')).addTrustCommands(program.command('trust')),
+  },
+  {
     name: 'changes',
     description: "what was done to any record, from a member's own blocks",
     add: async (program) => (await import('./commands/changes.js')).addChangesCommand(program.command('changes')),
@@ -119,6 +129,7 @@ Examples:
   $ fairway demo
   $ fairway network up --topology minimal
   $ fairway aeo check AR-2026/0001 --issuer AR --network minimal --member UY
+  $ fairway verify --issuer AR --number AR-2026/0001 --network minimal --member UY
   $ fairway changes --follow --json --embedded customs.db --member UY
 
 Exit codes: 0 done or valid, 1 refused or failed, 2 wrong usage, 3 not valid, nothing owed, no live bill.`;

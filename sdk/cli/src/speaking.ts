@@ -1,5 +1,5 @@
 import { Member, RandomId, check, type RecordAddress } from '@fairway/model';
-import { Session, type Party, type SessionOptions } from '@fairway/sdk';
+import { Session, type Attesting, type Party, type SessionOptions } from '@fairway/sdk';
 import { signAct } from '@fairway/wallets';
 import type { Command } from 'commander';
 import { collected } from './collected.js';
@@ -26,6 +26,11 @@ export interface ActingOptions extends ReadingOptions, KeyRingOptions {
 /** Whom a command speaks as. */
 export interface Speaking {
   session: Session;
+  /** The same ledger, where members are asked one by one. */
+  attesting: Attesting;
+  channel: string;
+  /** The certificate (PEM) of the authority that certifies the peers of the member spoken through. */
+  root: () => Promise<string>;
   /** The member through whose service it speaks. */
   member: string;
   /** The member that answers for what is done: the signer's, else the one spoken through. */
@@ -75,11 +80,11 @@ export async function onLedger<T>(
   work: (speaking: Speaking) => Promise<T>,
 ): Promise<T> {
   const place = await openPlace(options, acts?.sponsor);
-  const { ledger, member, members, projection } = place;
+  const { ledger, member, members, ...rest } = place;
   try {
     const { party, mandate, successorTo } = acts ?? {};
     const session = new Session({ ledger, members, ...present({ party, mandate, successorTo }) });
-    return await work({ session, member, home: acts?.sponsor ?? member, projection });
+    return await work({ ...rest, session, attesting: ledger, member, home: acts?.sponsor ?? member });
   } finally {
     await place.close();
   }

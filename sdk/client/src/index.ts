@@ -10,6 +10,7 @@ export * from './aeo-list/row.js';
 export * from './agreements.js';
 export { gathered, type Asked, type Attesting, type PeerAnswer } from './attestation/attesting.js';
 export * from './attestation/collect.js';
+export { bundleFrom, trustListFrom, type BundleQuestion } from './attestation/from-gateway.js';
 export { trustListOf } from './attestation/trust-list.js';
 export * from './changes.js';
 export * from './document/documents.js';

@@ -9,6 +9,7 @@ export * from './agreement/recognition.js';
 export * from './agreement/record.js';
 export * from './attestation/bundle.js';
 export * from './attestation/question.js';
+export * from './attestation/reliance.js';
 export * from './attestation/statement.js';
 export * from './attestation/trust-list.js';
 export * from './calendar/calendar.js';

@@ -1,13 +1,15 @@
-import { FoundArgs, check } from '@fairway/model';
+import { X509Certificate } from 'node:crypto';
+import { FoundArgs, check, digestOf, instantOf } from '@fairway/model';
 import { Members } from '@fairway/sdk';
 import { signAct } from '@fairway/wallets';
 import type { Command } from 'commander';
 import { done } from '../done.js';
 import { examples } from '../examples.js';
-import { givenObject } from '../given-file.js';
+import { CliFailure } from '../failure.js';
+import { givenObject, givenText } from '../given-file.js';
 import { keyRing, openSigner, withKeys, type KeyRing, type KeyRingOptions, type Signing } from '../key-ring.js';
 import { reported, said } from '../reported.js';
-import { onLedger, read, reading, type ReadingOptions } from '../speaking.js';
+import { act, acting, onLedger, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
 import { lines } from '../table.js';
 
 interface FoundOptions extends ReadingOptions, KeyRingOptions {
@@ -55,6 +57,38 @@ found.yaml:
   );
 
   examples(
+    acting(
+      member
+        .command('publish-roots')
+        .description("publish by which authorities the member's peers are known, as a registrar"),
+    )
+      .option('--certificate <files...>', "the authorities' certificates, in PEM; absent: the member's own one")
+      .option('--retire <files...>', 'certificates of peers that no longer count, in PEM', [])
+      .action(
+        reported(async (options: ActingOptions & { certificate?: string[]; retire: string[] }) => {
+          await act(options, async ({ session, home, root }) => {
+            const pems = options.certificate ? await Promise.all(options.certificate.map(givenText)) : [await root()];
+            const roots = pems.map((pem) => ({ certificate: derOf(pem).toString('base64') }));
+            const from = instantOf(new Date());
+            const members = new Members(session);
+            const before = (await members.get(home)).roots?.at(-1)?.retired ?? [];
+            const retired = [
+              ...before,
+              ...(await Promise.all(options.retire.map(givenText))).map((pem) => ({
+                certificate: digestOf(derOf(pem)),
+                from,
+              })),
+            ];
+            const receipt = await members.publishRoots(home, { roots, retired });
+            const sentence = `${home} is known by ${roots.length} authorities; ${retired.length} peers are retired`;
+            done(options, receipt, sentence, { member: home, roots: roots.length, retired: retired.length });
+          });
+        }),
+      ),
+    'fairway member publish-roots --as registrar --network bconnect --member AR',
+  );
+
+  examples(
     reading(member.command('show <member>').description('a member as its founding act has it')).action(
       reported(async (id: string, options: ReadingOptions) => {
         const found = await read(options, ({ session }) => new Members(session).get(id));
@@ -65,6 +99,15 @@ found.yaml:
     ),
     'fairway member show AR --network bconnect --member UY',
   );
+}
+
+/** A certificate's DER. Throws `FILE_NOT_UNDERSTOOD`. */
+function derOf(pem: string): Buffer {
+  try {
+    return new X509Certificate(pem).raw;
+  } catch (cause) {
+    throw new CliFailure('FILE_NOT_UNDERSTOOD', 'a certificate in PEM is accepted', { cause });
+  }
 }
 
 /** The founding arguments of a file, with the keys of the store in place of their names. */

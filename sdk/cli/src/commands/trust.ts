@@ -1,0 +1,56 @@
+import { writeFile } from 'node:fs/promises';
+import { networkDigest } from '@fairway/model';
+import { trustListOf } from '@fairway/sdk';
+import { readTrustList, type Trust } from '@fairway/verifier';
+import type { Command } from 'commander';
+import { examples } from '../examples.js';
+import { givenObject } from '../given-file.js';
+import { reported, said } from '../reported.js';
+import { read, reading, type ReadingOptions } from '../speaking.js';
+import { lines, table } from '../table.js';
+
+/** Adds `trust …`: by what anyone knows the network's members. */
+export function addTrustCommands(trust: Command): void {
+  examples(
+    reading(
+      trust.command('export <file>').description("write the network's trust list, as its members publish it"),
+    ).action(
+      reported(async (file: string, options: ReadingOptions) => {
+        const list = await read(options, ({ session, channel }) => trustListOf(session, channel));
+        await writeFile(file, JSON.stringify(list));
+        const network = networkDigest(list);
+        said(options, { file, network }, `${file} is written; the network is ${network}, to be compared by people`);
+      }),
+    ),
+    'fairway trust export trust.json --network bconnect --member AR',
+  );
+
+  examples(
+    trust
+      .command('show <file>')
+      .description('check a trust list by itself, and show whom it names')
+      .option('--pinned <digest>', "refuse another network than this one's list")
+      .option('--json', 'answer in JSON')
+      .action(
+        reported(async (file: string, options: { pinned?: string; json?: boolean }) => {
+          const found = await readTrustList(await givenObject(file), options.pinned);
+          const { network, channel, digest } = found;
+          const members = membersIn(found);
+          const facts = lines({ network, channel, digest });
+          const rows = members.map(({ member, name, roots, until, retired }) => [member, name, roots, until, retired]);
+          const titles = ['member', 'name', 'roots', 'the last is good until', 'retired peers'];
+          said(options, { network, channel, digest, members }, `${facts}\n\n${table(titles, rows)}`);
+        }),
+      ),
+    'fairway trust show trust.json',
+  );
+}
+
+const membersIn = ({ members }: Trust) =>
+  [...members.values()].map(({ member, name, roots, retired }) => ({
+    member,
+    name,
+    roots: roots.length,
+    until: new Date(Math.max(...roots.map(({ authority, to }) => Math.min(authority.notAfter, to)))).toISOString(),
+    retired: retired.size,
+  }));

@@ -1,0 +1,96 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { CommandLine } from './command-line.ts';
+
+const NUMBER = 'AR-2026/0001';
+const TYPES = fileURLToPath(new URL('../../../config/tables/AR/AEO-TYPES.yaml', import.meta.url));
+
+/** AR grants a certificate, both members publish their roots, and anyone checks what they sign. */
+describe('On the command line, who is shown a number', function () {
+  this.timeout(300_000);
+  const fairway = new CommandLine();
+  const two = (...args: string[]) => fairway.done(...args, '--members', 'AR,UY');
+  const verify = (...args: string[]) => fairway.run(['verify', ...args, '--json']);
+
+  before(async () => {
+    for (const [member, timeZone] of [
+      ['AR', 'America/Argentina/Buenos_Aires'],
+      ['UY', 'America/Montevideo'],
+    ] as const) {
+      const key = `registrar-${member.toLowerCase()}`;
+      await fairway.done('key', 'make', key, '--new-handle', member);
+      const found = { member, name: `Aduana ${member}`, network: 'example', timeZone };
+      const file = fairway.write(`${member}.json`, { ...found, registrars: [{ key, office: 'Registro' }] });
+      await two('member', 'found', '--file', file, '--as', key);
+      await two('member', 'publish-roots', '--as', key);
+    }
+    for (const office of ['aeo-officer', 'supervisor']) {
+      await fairway.done('key', 'make', office);
+      await two(
+        ...['participant', 'register', '--as', 'registrar-ar', '--role', office, '--office', 'Programa OEA'],
+        ...['--name', 'Legajo 4711', '--due-diligence', 'EXP-1', '--checked-on', '2026-01-15', '--stored-key', office],
+      );
+    }
+    await two('table', 'publish', 'AEO-TYPES', '--as', 'supervisor', '--file', TYPES);
+    const holder = fairway.write('trader.json', {
+      roles: ['trader'],
+      keys: [],
+      dueDiligence: { reference: 'EXP-2', on: '2026-01-15' },
+      private: { name: 'Frigorífico del Litoral SA', identifiers: [{ scheme: 'TIN', value: 'AR30500000001' }] },
+    });
+    const { handle } = await two('participant', 'register', '--as', 'registrar-ar', '--file', holder);
+    await two(
+      ...['aeo', 'grant', NUMBER, '--as', 'aeo-officer', '--holder', String(handle), '--type', 'OEA'],
+      ...['--granted-on', '2026-02-02', '--valid-from', '2026-02-02', '--valid-to', '2036-02-01'],
+    );
+    await two('trust', 'export', 'trust.json', '--member', 'UY');
+  });
+  after(() => fairway.remove());
+
+  const question = ['--issuer', 'AR', '--number', NUMBER, '--member', 'UY', '--members', 'AR,UY'];
+
+  it('has it checked by the signatures of both members', async () => {
+    const { code, json } = await verify(...question, '--trust', 'trust.json', '--keep', 'kept.json');
+    expect([code, json['verdict']]).to.deep.equal([0, 'valid']);
+    expect((json['signers'] as string[]).toSorted()).to.deep.equal(['AR', 'UY']);
+  });
+
+  it('is shown what was found, side by side, and in which sentence', async () => {
+    const { out } = await fairway.run(['verify', ...question]);
+    expect(out)
+      .to.match(/AR aeo AR-2026\/0001: valid/)
+      .and.to.contain('issued by Aduana AR (AR)');
+  });
+
+  it('checks a kept answer alone, by a trust list', async () => {
+    const { code, json } = await verify('kept.json', '--trust', 'trust.json');
+    expect([code, json['verdict']]).to.deep.equal([0, 'valid']);
+    const file = join(fairway.folder, 'kept.json');
+    const receipt = readFileSync(file, 'utf8');
+    writeFileSync(join(fairway.folder, 'other.json'), receipt.replaceAll(NUMBER, 'AR-2026/0002'));
+    const other = await verify('other.json', '--trust', 'trust.json');
+    expect([other.code, other.json['verdict']]).to.deep.equal([3, 'could-not-check']);
+  });
+
+  it('learns of a number that nobody was given that it is not valid', async () => {
+    const { code, json } = await verify(...question.with(3, 'AR-2026/0009'));
+    expect([code, json['verdict']]).to.deep.equal([3, 'invalid']);
+  });
+
+  it('is refused a trust list of another network, and told what is missing', async () => {
+    const pinned = 'A'.repeat(43);
+    const other = await fairway.run(['trust', 'show', 'trust.json', '--pinned', pinned, '--json']);
+    expect([other.code, other.json['code']]).to.deep.equal([1, 'OTHER_NETWORK']);
+    for (const [args, code] of [
+      [['kept.json'], 'USAGE'],
+      [['--issuer', 'AR'], 'USAGE'],
+      [[...question, '--gateway', 'http://127.0.0.1:9'], 'USAGE'],
+      [[...question, '--kind', 'participant'], 'NOT_ALLOWED'],
+    ] as const)
+      expect((await verify(...args)).json['code'], args.join(' ')).to.equal(code);
+    const shown = await fairway.done('trust', 'show', 'trust.json');
+    expect((shown['members'] as unknown[]).length).to.equal(2);
+  });
+});

@@ -1,0 +1,54 @@
+import { Bundle, Refusal, TrustList, check, type Digest, type Instant, type RecordAddress } from '@fairway/model';
+import { LedgerError } from '../ledger.js';
+
+/** What a member's gateway is asked about a record. */
+export interface BundleQuestion {
+  record: RecordAddress;
+  /** The verifier's own 32 random bytes, base64url. */
+  nonce: string;
+  at?: Instant;
+  knownAt?: Instant;
+  /** The digest of the record's document: who shows it is given the record's chain of acts, too. */
+  document?: Digest;
+}
+
+/**
+ * Has any member's gateway collect what members sign about a record; whoever asks judges it by itself. `gateway` is its
+ * address, as `https://customs.example`. Throws the gateway's `Refusal`, or a `LedgerError` where it does not answer.
+ */
+export async function bundleFrom(gateway: string, question: BundleQuestion): Promise<Bundle> {
+  const body = JSON.stringify(question);
+  return check(Bundle, await answerOf(gateway, '/api/attestations', { method: 'POST', body }));
+}
+
+/** The trust list as a gateway has it; `readTrustList` judges it. */
+export async function trustListFrom(gateway: string): Promise<TrustList> {
+  return check(TrustList, await answerOf(gateway, '/api/trust-list'));
+}
+
+async function answerOf(
+  gateway: string,
+  path: string,
+  request: { method?: string; body?: string } = {},
+): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, gateway), {
+      ...request,
+      headers: { 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(30_000),
+    });
+  } catch (cause) {
+    throw new LedgerError('PEER_UNAVAILABLE', `${gateway} gives no answer; another member's gateway will do`, {
+      cause,
+    });
+  }
+  const answer = (await response.json().catch(() => ({}))) as Partial<Record<'code' | 'detail' | 'pointer', string>>;
+  if (response.ok) return answer;
+  if (response.status < 500 && answer.code && answer.detail)
+    throw new Refusal(answer.code, answer.detail, answer.pointer);
+  throw new LedgerError(
+    'LEDGER_FAILED',
+    `${gateway} answers ${response.status}${answer.detail ? `: ${answer.detail}` : ''}`,
+  );
+}
