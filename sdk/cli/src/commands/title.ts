@@ -122,14 +122,20 @@ bill.yaml:
     ['hand-back', 'give the bill back to a party here, as the platform that has it', 'is offered back', 'handBack'],
   ] as const) {
     examples(
-      actingOnTitle<{ to: string; transferChain: string; lapses: string }>(
+      actingOnTitle<{ to: string; transferChain: string; endorse?: Endorsement; lapses: string }>(
         on(`${name} <title>`, what)
           .requiredOption('--to <handle>', 'to whom')
           .requiredOption('--transfer-chain <digest>', "the digest of the transfer chain's last entry")
+          .addOption(new Option('--endorse <how>', 'how the chain endorses it to the recipient').choices(ENDORSEMENTS))
           .requiredOption(LAPSES, 'until when it can be accepted', moment),
         past,
-        async (titles, bill, { to, transferChain, lapses: lapsesAt }) =>
-          titles[move](bill, { ...(await recipientOf(titles, bill, to, 'both')), transferChain, lapsesAt }),
+        async (titles, bill, { to, transferChain, endorse: endorsement, lapses: lapsesAt }) =>
+          titles[move](bill, {
+            ...(await recipientOf(titles, bill, to, 'both')),
+            transferChain,
+            lapsesAt,
+            ...present({ endorsement }),
+          }),
       ),
       `fairway title ${name} AR/SMDG:MSK/ABC123/1 --as exportador --to uy-… --transfer-chain 3q2-… \\\n` +
         '      --lapses 2026-03-09T18:00-03:00',

@@ -1,6 +1,9 @@
 export * from './endorsement-chain.js';
 export * from './issuance.js';
 export * from './issued.js';
+export * from './ledger/crossing.js';
+export * from './ledger/ledger-party.js';
+export * from './ledger/steps.js';
 export { DocumentParties, IdentifyingCode, IssueToParty } from './party.js';
 export * from './pint/checksum.js';
 export * from './pint/envelope.js';

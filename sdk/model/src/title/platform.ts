@@ -1,4 +1,6 @@
+import type { Handle } from '../identifiers.js';
 import { move } from '../machine.js';
+import { demand } from '../refusal.js';
 import { mayUndertake } from '../registry/standing.js';
 import {
   bySoleController,
@@ -23,12 +25,12 @@ export const handOver = move(
     demandNoOffer(title);
     demandNoPresentation(title);
     bySoleController(title, facts);
-    const { to, transferChain, lapsesAt, acceptedBy } = args;
+    const { to, transferChain, acceptedBy, ...terms } = args;
     demandRecipient(to, facts, '/args/to');
     mayUndertake(facts.parties.get(to)!, 'platform', '/args/to');
-    demandEndorsable(title, to, title.form === 'straight' ? 'named' : 'to-order');
+    if (terms.endorsement) demandEndorsable(title, to, terms.endorsement);
     const crosses = { into: 'elsewhere' as const, transferChain };
-    return made(title, { to, what: 'both', lapsesAt, crosses, by: facts.principal, assented: true }, facts, acceptedBy);
+    return made(title, { ...terms, to, what: 'both', crosses, by: facts.principal, assented: true }, facts, acceptedBy);
   },
   { needs: ({ args }) => [args.to], mandatable: true, heritable: true },
 );
@@ -41,9 +43,21 @@ export const handBack = move(
     const title = movable(found, facts, 'elsewhere');
     demandNoOffer(title);
     bySoleController(title, facts);
-    const { to, transferChain, lapsesAt, acceptedBy } = args;
+    const { to, transferChain, acceptedBy, ...terms } = args;
+    if (terms.endorsement) demandEndorsable(title, to, terms.endorsement);
+    else demandUnendorsed(title, to);
     const crosses = { into: 'in-force' as const, transferChain };
-    return made(title, { to, what: 'both', lapsesAt, crosses, by: facts.principal, assented: true }, facts, acceptedBy);
+    return made(title, { ...terms, to, what: 'both', crosses, by: facts.principal, assented: true }, facts, acceptedBy);
   },
   { needs: ({ args }) => [args.to], mandatable: true },
 );
+
+/** Without an endorsement, a bill comes back to who handed it over, in blank, or surrendered, to its issuer. */
+function demandUnendorsed({ form, issuer, control }: Title, to: Handle): void {
+  demand(
+    form === 'bearer' || to === issuer || to === control.at(-2)!.beneficiary,
+    'ENDORSEMENT_DOES_NOT_FIT',
+    'a bill that comes back to another party than handed it over was endorsed to it',
+    '/args/endorsement',
+  );
+}

@@ -224,6 +224,8 @@ export const RefuseSurrenderArgs = z.strictObject({ reason: text(250) });
 export const HandOverArgs = z.strictObject({
   to: Handle,
   transferChain: Bytes32,
+  /** How the chain endorses the bill to the party that receives it, where it does. */
+  endorsement: z.enum(ENDORSEMENTS).optional(),
   lapsesAt: Instant,
   acceptedBy: AcceptedBy,
 });

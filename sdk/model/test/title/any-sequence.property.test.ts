@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { HOUR, Refusal, controlOf, digestOf, isLive, stateOf, type Handle, type Title } from '@fairway/model';
+import * as dcsa from '@fairway/model/dcsa';
+import { bill as document, party } from '../dcsa/pint/world.ts';
 import { ACCEPTANCE, CODE, PaperBills } from './paper-bills.ts';
 
 const ACTS = [
@@ -139,7 +141,7 @@ class Play {
         issues: [half, rest].map((quantities, index) => ({ id: `${next}/${index + 1}`, form, ...terms, quantities })),
       },
       handOver: { to: p.platform, transferChain: digestOf('c'), lapsesAt },
-      handBack: { to, transferChain: digestOf('c'), lapsesAt },
+      handBack: { to, transferChain: digestOf('c'), endorsement: one.endorsement, lapsesAt },
       addDocuments: { envelope: digestOf(`${one.to} ${one.hours}`), keys: digestOf('k') },
       giveKeys: { to, keys: digestOf('k') },
       freeze: { issuer: p.carrier, order: 'x' },
@@ -231,5 +233,42 @@ describe('Whatever anybody tries with bills of lading', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('other platforms read on its transfer chain who has a bill here, and whose it is', () => {
+    const named = (handle: Handle): dcsa.ChainParty => party(handle, 'FRWY');
+    let told = 0;
+    fc.assert(
+      fc.property(tries, fc.boolean(), (sequence, accepting) => {
+        const { p, ids } = run(sequence, accepting, () => undefined);
+        for (const id of ids) {
+          const acts = p.acts.get(id)!;
+          const bill = p.bill(id);
+          if (acts.some(({ act }) => act.type === 'title.transferByOrder')) continue;
+          const { steps, crossings } = dcsa.stepsOf(bill, acts, 'FRWY', named);
+          if (crossings.length > 0) continue;
+          const at = steps.reduce<dcsa.Possession | undefined>(
+            (before, step) =>
+              dcsa.advance(document({ endorsee: steps[0]!.recipient! }), before, dcsa.transactionOf(step)),
+            undefined,
+          )!;
+          told += steps.length > 2 ? 1 : 0;
+          const { beneficiary, holder } = controlOf(bill);
+          expect(at.isClosed).to.equal(['accomplished', 'on-paper', 'replaced'].includes(stateOf(bill)));
+          expect(at.surrender !== undefined).to.equal(at.isClosed || stateOf(bill) === 'surrendered');
+          if (!at.surrender) expect(at.possessor).to.deep.equal(named(holder));
+          expect(at.title).to.deep.equal(
+            bill.form === 'bearer'
+              ? { kind: 'blank' }
+              : {
+                  ...{ kind: 'named', codes: named(beneficiary).identifyingCodes },
+                  mayEndorse: bill.endorsable === 'to-anyone',
+                },
+          );
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(told).to.be.greaterThan(100);
   });
 });

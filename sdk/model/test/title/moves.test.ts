@@ -362,11 +362,33 @@ describe('A bill of lading', () => {
     for (const by of [p.shipper, p.platform])
       expect(p.tries('offer', by, id, offer(p.buyer, 'both'))).to.equal('TITLE_NOT_IN_FORCE');
     expect(p.tries('handBack', p.shipper, id, { to: p.buyer, ...chain() })).to.equal('NOT_SOLE_CONTROLLER');
-    p.does('handBack', p.platform, id, { to: p.buyer, ...chain() });
+    expect(p.tries('handBack', p.platform, id, { to: p.buyer, ...chain() })).to.equal('ENDORSEMENT_DOES_NOT_FIT');
+    p.does('handBack', p.platform, id, { to: p.buyer, endorsement: 'named', ...chain() });
     expect(stateOf(p.bill(id))).to.equal('elsewhere');
     p.does('accept', p.buyer, id);
     expect(p.control(id)).to.deep.equal([p.buyer, p.buyer]);
+    expect(p.tries('offer', p.buyer, id, offer(p.importer, 'both'))).to.equal('NOT_ENDORSABLE');
     p.does('surrender', p.buyer, id, { for: 'delivery' });
+  });
+
+  it('made out straight goes to another platform, and comes back to its shipper or its consignee', () => {
+    const chain = () => ({ transferChain: digestOf('chain'), lapsesAt: p.tomorrow() });
+    const away = (): string => {
+      const id = p.issued({ form: 'straight', consignee: p.importer });
+      p.does('handOver', p.shipper, id, { to: p.platform, ...chain() });
+      p.does('accept', p.platform, id);
+      return id;
+    };
+    const [id, other] = [away(), away()];
+    expect(p.tries('handBack', p.platform, id, { to: p.buyer, ...chain() })).to.equal('ENDORSEMENT_DOES_NOT_FIT');
+    const toBuyer = { to: p.buyer, endorsement: 'named', ...chain() };
+    expect(p.tries('handBack', p.platform, id, toBuyer)).to.equal('NOT_THE_CONSIGNEE');
+    p.does('handBack', p.platform, id, { to: p.importer, endorsement: 'named', ...chain() });
+    p.does('accept', p.importer, id);
+    expect(p.bill(id).endorsable).to.equal('no');
+    p.does('handBack', p.platform, other, { to: p.shipper, ...chain() });
+    p.does('accept', p.shipper, other);
+    expect(p.bill(other).endorsable).to.equal('to-consignee');
   });
 
   it('is spent in everyone’s sight once the goods were delivered without it', () => {

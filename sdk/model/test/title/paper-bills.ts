@@ -21,6 +21,7 @@ import {
   type Title,
 } from '@fairway/model';
 import { checkArguments } from '@fairway/model';
+import type { RecordedAct } from '@fairway/model/dcsa';
 
 const REGISTERED = '2026-01-01T00:00:00.000Z';
 export const CODE = codesAtHome('SMDG', 'AR')[0]!;
@@ -47,6 +48,8 @@ const statusOf = (handle: Handle, roles: Role[]): ParticipantStatus => ({
 /** Bills of lading of AR on paper: acts are put to the moves as the contracts put them, without keys and signatures. */
 export class PaperBills {
   readonly bills = new Map<string, Title>();
+  /** What was done with each, oldest first. */
+  readonly acts = new Map<string, RecordedAct[]>();
   readonly statuses = new Map<Handle, ParticipantStatus>();
   now: Instant = '2026-03-02T12:00:00.000Z';
   #acts = 0;
@@ -116,7 +119,10 @@ export class PaperBills {
     const after = records.map(
       (reference) => [reference.id, decide(signed, reference, this.bills.get(reference.id), facts) as Title] as const,
     );
-    for (const [one, bill] of after) this.bills.set(one, bill);
+    for (const [one, bill] of after) {
+      this.bills.set(one, bill);
+      this.acts.set(one, [...(this.acts.get(one) ?? []), { act, id, recordedAt: this.now }]);
+    }
     return id;
   }
 

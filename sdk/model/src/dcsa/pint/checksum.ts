@@ -1,6 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { canonical } from '../../canonical.js';
+import type { Digest } from '../../digest.js';
+import { fromBase64url } from '../../key.js';
 
 /** SHA-256 as DCSA writes it, 64 lower-case hexadecimal digits: of bytes, or of a text's UTF-8. */
 export function checksumOf(data: Uint8Array | string): string {
@@ -11,3 +13,6 @@ export function checksumOf(data: Uint8Array | string): string {
 export function checksumOfJson(value: unknown): string {
   return checksumOf(canonical(value));
 }
+
+/** A digest as the ledger has it (base64url), as DCSA writes it; both are SHA-256 over the same bytes. */
+export const checksumOfDigest = (digest: Digest): string => bytesToHex(fromBase64url(digest)!);

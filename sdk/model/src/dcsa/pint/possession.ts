@@ -46,6 +46,15 @@ const isSame = (one: ChainParty, other: ChainParty): boolean =>
 const speaksFor = (party: ChainParty, codes: readonly IdentifyingCode[] | undefined): boolean =>
   share(party.identifyingCodes, codes) || share(party.representedParty?.identifyingCodes, codes);
 
+/** Whether a party is another one, or acts for it on the same platform: as its agent, or in its place by succession. */
+const actsFor = (actor: ChainParty, other: ChainParty): boolean =>
+  isSame(actor, other) ||
+  (actor.eblPlatform === other.eblPlatform && share(actor.representedParty?.identifyingCodes, other.identifyingCodes));
+
+/** Whether a party is the carrier, by itself or by who issued as its agent. */
+const speaksForIssuer = (party: ChainParty, issuer: ChainParty): boolean =>
+  speaksForParty(party, issuer) || speaksFor(party, issuer.representedParty?.identifyingCodes);
+
 const speaksForParty = (party: ChainParty, other: ChainParty): boolean =>
   isSame(party, other) || speaksFor(party, other.identifyingCodes);
 
@@ -105,9 +114,9 @@ export function advance(
 
   demand(!before.surrender, 'SURRENDER_PENDING', 'the carrier accepts (SACC) or rejects (SREJ) first', '/actionCode');
   demand(
-    isSame(actor, before.possessor),
+    actsFor(actor, before.possessor),
     'NOT_POSSESSOR',
-    'only the party that has the bill, on the platform where it has it, may do this',
+    'only the party that has the bill, on the platform where it has it, may do this, or who acts for it there',
     '/actor',
   );
   switch (action) {
@@ -128,7 +137,7 @@ export function advance(
     case 'SURRENDER_FOR_DELIVERY':
     case 'SURRENDER_FOR_AMENDMENT':
       demand(
-        speaksForParty(recipient!, before.issuer),
+        speaksForIssuer(recipient!, before.issuer),
         'NOT_THE_CARRIER',
         'a bill is surrendered to the carrier that issued it, or to who represents it',
         '/recipient',
@@ -139,7 +148,7 @@ export function advance(
         'whom the bill names may surrender it: its endorsee, or where it is straight its consignee or first possessor',
         '/actor',
       );
-      return { ...before, possessor: recipient!, surrender: { by: actor, action } };
+      return { ...before, possessor: recipient!, surrender: { by: before.possessor, action } };
   }
 }
 
@@ -178,7 +187,7 @@ function answered(
   const { surrender, ...rest } = before;
   demand(surrender !== undefined, 'NOT_SURRENDERED', 'the carrier answers a surrender', '/actionCode');
   demand(
-    speaksForParty(actor, before.possessor) || speaksForParty(actor, before.issuer),
+    speaksForParty(actor, before.possessor) || speaksForIssuer(actor, before.issuer),
     'NOT_THE_CARRIER',
     'the carrier answers a surrender',
     '/actor',

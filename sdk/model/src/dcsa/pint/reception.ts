@@ -21,7 +21,7 @@ export interface Receiver {
   trust: Trust;
   /** Whether a party is one of its own. */
   knows: (party: ChainParty) => boolean;
-  /** The chain entries of this document that it has, received or sent, as checksums; oldest first. */
+  /** The chain entries of this document that it knows, received or sent, as checksums; oldest first. */
   entries: readonly string[];
   /** The last entries of the transfers of this document that it accepted, as signed. */
   accepted: readonly string[];
@@ -111,7 +111,7 @@ async function received(given: unknown, receiver: Receiver): Promise<Reception> 
       },
     };
   }
-  const contradicted = receiver.entries.findIndex((entry, index) => chain.checksums[index] !== entry);
+  const contradicted = receiver.entries.findIndex((entry) => !chain.checksums.includes(entry));
   demand(
     contradicted < 0,
     'CHAIN_CONTRADICTED',
