@@ -79,7 +79,7 @@ describe('A bill of lading at the command line', function () {
   });
 
   it('is presented to a bank, refused for a discrepancy, and taken up after a waiver', async () => {
-    const presented = ['--credit', 'LC-77', '--documents', digestOf('envelope'), '--with-title', ...lapses];
+    const presented = ['--credit', 'LC-77', '--with-title', ...lapses];
     await title('present', 'exportador', '--to', handles['banco']!, ...presented);
     await title('accept', 'banco');
     await title('complete', 'banco');
@@ -215,7 +215,7 @@ describe('A bill of lading at the command line', function () {
     expect([unknown.code, unknown.json['code']]).to.deep.equal([1, 'RECORD_UNKNOWN']);
     for (const [args, sentence] of [
       [['offer', bill, '--to', handles['importador']!, '--both', '--title', ...lapses], 'one of --holdership'],
-      [['present', bill, '--to', handles['banco']!, '--documents', digestOf('x'), ...lapses], '--credit or'],
+      [['present', bill, '--to', handles['banco']!, ...lapses], '--credit or'],
       [['issue', bill, '--quantity', 'KGM=1.2345'], 'KGM=24000.5'],
       [['issue', bill, '--answer-within', 'soon'], '3-working'],
     ] as const) {

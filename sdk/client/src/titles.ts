@@ -1,6 +1,7 @@
 import {
   TitleDomain,
   controlOf,
+  documentsOf,
   instantOf,
   isAcceptedAhead,
   namespaceOf,
@@ -10,6 +11,7 @@ import {
   type Control,
   type DeclineArgs,
   type DeliveredArgs,
+  type TakeArgs,
   type AcceptSurrenderArgs,
   type AssentArgs,
   type Digest,
@@ -93,9 +95,9 @@ export class Titles {
     return this.#act('assent', title, args);
   }
 
-  /** Takes what is offered. Throws `OFFER_LAPSED`, `ASSENT_MISSING`, `PARTY_NOT_ACTIVE`, … */
-  accept(title: TitleName): Done {
-    return this.#act('accept', title);
+  /** Takes what is offered. Throws `OFFER_LAPSED`, `ASSENT_MISSING`, `KEYS_NOT_GIVEN`, `PARTY_NOT_ACTIVE`, … */
+  accept(title: TitleName, args: Infer<typeof TakeArgs> = {}): Done {
+    return this.#act('accept', title, args);
   }
 
   /** Does not want what is offered. Throws `NOT_THE_RECIPIENT`, … */
@@ -108,9 +110,15 @@ export class Titles {
     return this.#act('withdraw', title);
   }
 
-  /** Presents bill and documents to a bank. Throws `ROLE_REQUIRED`, `NOT_THE_BENEFICIARY`, `DOCUMENTS_REFUSED`, … */
-  present(title: TitleName, args: Infer<typeof PresentArgs>): Done {
-    return this.#act('present', title, args);
+  /**
+   * Presents bill and documents to a bank; which documents those are, is looked up where `documents` does not say so.
+   * Throws `DOCUMENTS_DIFFER`, `ROLE_REQUIRED`, `NOT_THE_BENEFICIARY`, `DOCUMENTS_REFUSED`, …
+   */
+  async present(
+    title: TitleName,
+    { documents, ...args }: Omit<Infer<typeof PresentArgs>, 'documents'> & { documents?: Digest | undefined },
+  ): Done {
+    return this.#act('present', title, { ...args, documents: documents ?? documentsOf(await this.get(title)) });
   }
 
   /** Says that a presentation is complete, as the bank; its five banking days begin. Throws `NOTICE_GIVEN`, … */

@@ -52,7 +52,7 @@ export * from './table/machine.js';
 export * from './table/record.js';
 export * from './time.js';
 export * from './title/control.js';
-export { documentsOf, envelopesOf, wrapsOf, type Enclosed } from './title/enclosure.js';
+export { documentsOf, envelopesOf, hasKeys, wrapsOf, type Enclosed } from './title/enclosure.js';
 export * from './title/machine.js';
 export * from './title/offered.js';
 export * from './title/record.js';

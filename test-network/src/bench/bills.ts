@@ -1,4 +1,4 @@
-import { HOUR, digestOf, instantOf, later } from '@fairway/model';
+import { HOUR, instantOf, later } from '@fairway/model';
 import { Titles, type TitleName } from '@fairway/sdk';
 import { BILL_TERMS, registerBank, registerCarrier, registerTrader, type Actor, type Stage } from '../cast.js';
 import type { Issuer } from './issuer.js';
@@ -63,7 +63,6 @@ export class Bills {
       const presented = {
         under: 'credit' as const,
         reference: 'LC-1',
-        documents: digestOf('envelope'),
         withTitle: true,
       };
       await from.present(bill, { to: handles[to], ...presented, lapsesAt: later(instantOf(Date.now()), HOUR) });

@@ -117,7 +117,6 @@ export function envelopeSuite(network: () => Network): void {
       await envelopes(exporter!).give(bill, bank!.handle);
       await as(exporter!).present(bill, {
         ...{ to: bank!.handle, under: 'credit', reference: 'LC-2026-9', withTitle: true, lapsesAt: soon() },
-        documents: documentsOf(await as(exporter!).get(bill)),
       });
       await envelopes(bank!).accept(bill);
       const { presentations } = await as(bank!).get(bill);
@@ -150,6 +149,7 @@ export function envelopeSuite(network: () => Network): void {
       const offer = { what: 'both' as const, endorsement: 'to-order' as const, lapsesAt: soon() };
       await as(exporter!).offer(bill, { to: importer!.handle, ...offer });
       expect(await codeOf(() => envelopes(importer!).accept(bill))).to.equal('ENVELOPE_NOT_OPEN');
+      expect(await codeOf(() => as(importer!).accept(bill))).to.equal('KEYS_NOT_GIVEN');
       await envelopes(exporter!).give(bill, importer!.handle);
       await envelopes(importer!).accept(bill);
     });

@@ -50,7 +50,7 @@ export function titleSuite(network: () => Network): void {
       expect(control.at(-1)).to.include({ beneficiary: beneficiary.handle, holder: holder.handle });
     };
     const presented = (to: Actor, change: object = {}) => ({
-      ...{ to: to.handle, under: 'credit' as const, reference: 'LC-2026-7', documents: digestOf('envelope') },
+      ...{ to: to.handle, under: 'credit' as const, reference: 'LC-2026-7' },
       ...{ withTitle: true, lapsesAt: soon(), ...change },
     });
     const together = (officer: Actor): Party => ({

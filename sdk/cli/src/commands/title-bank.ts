@@ -12,7 +12,7 @@ interface PresentOptions {
   to: string;
   credit?: string;
   collection?: string;
-  documents: string;
+  documents?: string;
   withTitle?: true;
   drawee?: string;
   against?: 'payment' | 'acceptance';
@@ -29,7 +29,7 @@ export function addTitleBankCommands(group: Command): void {
         .requiredOption('--to <handle>', 'the bank')
         .option('--credit <number>', 'under this letter of credit')
         .option('--collection <reference>', 'for this collection')
-        .requiredOption('--documents <digest>', 'the digest of the envelope: the bill and all that goes with it')
+        .option('--documents <digest>', 'the bill and all that goes with it (absent: as they are now)')
         .option('--with-title', 'title passes when they are taken up or released')
         .option('--drawee <handle>', 'of a collection: to whom they are released')
         .addOption(new Option('--against <what>', 'of a collection').choices(['payment', 'acceptance']))
@@ -41,13 +41,13 @@ export function addTitleBankCommands(group: Command): void {
           throw new CliFailure('USAGE', 'either --credit or --collection is needed');
         const under = credit === undefined ? ('collection' as const) : ('credit' as const);
         const recipient = await recipientOf(titles, bill, to, 'holdership');
-        const args = { ...recipient, under, reference: (credit ?? collection)!, documents, withTitle, lapsesAt };
-        return titles.present(bill, { ...args, ...present({ drawee, against }) });
+        const args = { ...recipient, under, reference: (credit ?? collection)!, withTitle, lapsesAt };
+        return titles.present(bill, { ...args, ...present({ documents, drawee, against }) });
       },
     ),
-    'fairway title present AR/SMDG:MSK/ABC123/1 --as exportador --to ar-… --credit LC-77 --documents 3q2-… \\\n' +
+    'fairway title present AR/SMDG:MSK/ABC123/1 --as exportador --to ar-… --credit LC-77 \\\n' +
       '      --with-title --lapses 2026-03-09T18:00-03:00',
-    'fairway title present AR/SMDG:MSK/ABC123/1 --as exportador --to ar-… --collection C-9 --documents 3q2-… \\\n' +
+    'fairway title present AR/SMDG:MSK/ABC123/1 --as exportador --to ar-… --collection C-9 \\\n' +
       '      --with-title --drawee uy-… --against payment --lapses 2026-03-09T18:00-03:00',
   );
 

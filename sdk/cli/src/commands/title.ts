@@ -1,4 +1,4 @@
-import { ENDORSEMENTS, IssueArgs, OFFERED, check, type Endorsement } from '@fairway/model';
+import { ENDORSEMENTS, IssueArgs, KEYS_WITHOUT_GIVING, OFFERED, check, type Endorsement } from '@fairway/model';
 import { Mandates, Titles } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
 import { recipientOf } from '../accepted-ahead.js';
@@ -95,15 +95,25 @@ bill.yaml:
     'fairway title assent AR/SMDG:MSK/ABC123/1 --as banco --to uy-…',
   );
 
-  for (const [name, what, past, who] of [
-    ['accept', 'take what is offered', 'is accepted', 'importador'],
-    ['withdraw', 'take back what one has offered', 'is offered no more', 'exportador'],
-  ] as const) {
-    examples(
-      actingOnTitle(on(`${name} <title>`, what), past, (titles, bill) => titles[name](bill)),
-      `fairway title ${name} AR/SMDG:MSK/ABC123/1 --as ${who}`,
-    );
-  }
+  examples(
+    actingOnTitle<{ keysNotGiven?: (typeof KEYS_WITHOUT_GIVING)[number] }>(
+      on('accept <title>', 'take what is offered').addOption(
+        new Option('--keys-not-given <how>', 'where they were not: one holds them, or forgoes them').choices(
+          KEYS_WITHOUT_GIVING,
+        ),
+      ),
+      'is accepted',
+      (titles, bill, { keysNotGiven: keys }) => titles.accept(bill, present({ keys })),
+    ),
+    'fairway title accept AR/SMDG:MSK/ABC123/1 --as importador',
+  );
+
+  examples(
+    actingOnTitle(on('withdraw <title>', 'take back what one has offered'), 'is offered no more', (titles, bill) =>
+      titles.withdraw(bill),
+    ),
+    'fairway title withdraw AR/SMDG:MSK/ABC123/1 --as exportador',
+  );
 
   examples(
     actingOnTitle<{ reason: string }>(

@@ -64,7 +64,7 @@ export async function sellCargo(stage: Stage, casts: readonly Cast[]): Promise<C
   const presentTo = (bank: Role) => (titles: Titles) =>
     titles.present(bill, {
       ...{ to: parties[bank].handle, under: 'credit', reference: 'LC-2026-17', withTitle: true },
-      ...{ documents: digestOf('the bill and what goes with it'), lapsesAt },
+      lapsesAt,
     });
   const accept = (titles: Titles) => titles.accept(bill);
   const complete = (titles: Titles) => titles.noticeComplete(bill);

@@ -5,6 +5,7 @@ import {
   digestOf,
   encryptionKeyOf,
   envelopesOf,
+  hasKeys,
   placeOfTitle,
   readManifest,
   wrapsOf,
@@ -132,7 +133,9 @@ export class Envelopes {
       demand(one.state === 'open', 'ENVELOPE_NOT_OPEN', `envelope ${one.envelope} is ${one.state}; ask who offers`);
       for (const document of one.documents) await document.read();
     }
-    return this.#titles.accept(title);
+    const record = await this.#titles.get(title);
+    const isGiven = record.offer === undefined || hasKeys(record, record.offer.to);
+    return this.#titles.accept(title, isGiven ? {} : { keys: 'held' });
   }
 
   /**

@@ -39,6 +39,38 @@ export const wrapsOf = (title: Title): Digest[] => [
   ...new Set([...envelopesOf(title), ...(title.keysGiven ?? [])].map(({ keys }) => keys)),
 ];
 
+/** Refuses the name of anything but the bill and all documents that go with it now. */
+export const demandDocuments = (title: Title, named: Digest): void =>
+  demand(
+    named === documentsOf(title),
+    'DOCUMENTS_DIFFER',
+    `the bill and its documents are ${documentsOf(title)}; that is accepted`,
+    '/args/documents',
+  );
+
+/**
+ * Whether a party can be expected to have the keys of every envelope of a bill: it packed the envelope, the bill was issued
+ * to it with the envelope, or keys were given to it since the envelope was there. Who has the blob knows whether it opens.
+ */
+export const hasKeys = (title: Title, party: Handle): boolean =>
+  envelopesOf(title).every(
+    ({ by, from, act }) =>
+      by === party ||
+      (act === title.control[0]!.act && [title.issuer, ...firstOf(title)].includes(party)) ||
+      title.keysGiven?.some((given) => given.to === party && given.from >= from),
+  );
+
+const firstOf = ({ control: [first] }: Title): Handle[] => [first!.holder, first!.beneficiary];
+
+/** Refuses to pass the document to a party that cannot open what travels with it. */
+export const demandKeys = (title: Title, party: Handle, path: string): void =>
+  demand(
+    hasKeys(title, party),
+    'KEYS_NOT_GIVEN',
+    `keys of all envelopes of the bill are given to ${party} first; or it accepts with word that it holds or forgoes them`,
+    path,
+  );
+
 /** Who has the document in control adds documents to the bill, in an envelope whose keys are its own. */
 export const addDocuments = move(
   'title.addDocuments',

@@ -19,7 +19,9 @@ import {
   standing,
   type Found,
 } from './control.js';
+import { demandKeys } from './enclosure.js';
 import {
+  TakeArgs,
   AssentArgs,
   DeclineArgs,
   NoArgs,
@@ -95,6 +97,7 @@ export function made(
   const offered = { ...terms, madeAt: time, act: id };
   if (acceptedBy === undefined) return { ...title, offer: offered };
   demandAcceptedAhead(offered, title, facts, acceptedBy);
+  if (offered.what !== 'title') demandKeys(title, to, '/args/acceptedBy');
   return pass(title, offered, facts);
 }
 
@@ -205,13 +208,14 @@ export const assent = move(
 /** The party that is offered something takes it. */
 export const accept = move(
   'title.accept',
-  NoArgs,
-  (found: Found, _act: Act, facts): Title => {
+  TakeArgs,
+  (found: Found, { args }, facts): Title => {
     const title = movable(found, facts, found?.offer?.crosses?.into === 'in-force' ? 'elsewhere' : 'in-force');
     const open = openOffer(title, found);
     byRecipient(open, facts);
     demandActive(facts.actor);
     demandAssented(open, title);
+    if (open.what !== 'title' && args.keys === undefined) demandKeys(title, open.to, '/args/keys');
     return pass(title, open, facts);
   },
   { mandatable: true, heritable: true },

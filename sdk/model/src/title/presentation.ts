@@ -5,6 +5,7 @@ import { move, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
 import { demandActive, mayDischarge, mayUndertake } from '../registry/standing.js';
 import { byHolder, controlOf, demandNoOffer, demandRecipient, movable, passTo, type Found } from './control.js';
+import { demandDocuments } from './enclosure.js';
 import { demandEndorsable, endorsedBy, made } from './offer.js';
 import {
   NoArgs,
@@ -31,6 +32,7 @@ export const present = move(
     const title = movable(found, facts);
     demandNoOffer(title);
     byHolder(title, facts);
+    demandDocuments(title, args.documents);
     const { to, lapsesAt, acceptedBy, ...presentation } = args;
     demand(
       !args.withTitle || facts.principal === controlOf(title).beneficiary,

@@ -155,6 +155,13 @@ export const OfferArgs = z
   );
 export const AssentArgs = z.strictObject({ to: Handle, acceptedBy: AcceptedBy });
 export const NoArgs = z.strictObject({});
+/** How a party stands to keys that were not given to it by an act. */
+export const KEYS_WITHOUT_GIVING = ['held', 'forgone'] as const;
+/**
+ * Accepting; to whom keys of an envelope were not given by an act it says so: that it holds them otherwise (as one of those
+ * to whom the issuer wrapped them), or that it forgoes them.
+ */
+export const TakeArgs = z.strictObject({ keys: z.enum(KEYS_WITHOUT_GIVING).optional() });
 export const DeclineArgs = z.strictObject({ reason: text(250) });
 
 /** What is presented to a bank: under a letter of credit, or for collection (URC 522) against payment or acceptance. */
@@ -164,7 +171,7 @@ export const PresentArgs = z
     under: z.enum(['credit', 'collection']),
     /** The credit's number, or the collection instruction's. */
     reference: text(64),
-    /** The digest of the envelope: the bill and all documents that go with it. */
+    /** The bill and all documents that go with it, as `documentsOf` names them. */
     documents: Bytes32,
     /** Whether title passes when the documents are taken up; a presenter that has none lets it lie. */
     withTitle: z.boolean(),

@@ -1,6 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { HOUR, Refusal, controlOf, digestOf, isLive, stateOf, type Handle, type Title } from '@fairway/model';
+import {
+  HOUR,
+  Refusal,
+  controlOf,
+  digestOf,
+  documentsOf,
+  isLive,
+  stateOf,
+  type Handle,
+  type Title,
+} from '@fairway/model';
 import * as dcsa from '@fairway/model/dcsa';
 import { bill as document, party } from '../dcsa/pint/world.ts';
 import { ACCEPTANCE, CODE, PaperBills } from './paper-bills.ts';
@@ -73,7 +83,7 @@ class Play {
     const { p } = this;
     const [free, presented] = [p.issued(), p.issued()];
     this.ids.push(free, presented);
-    const under = { under: 'credit', reference: 'x', documents: digestOf('e'), withTitle: true };
+    const under = { under: 'credit', reference: 'x', documents: documentsOf(p.bill(presented)), withTitle: true };
     p.does('present', p.shipper, presented, { to: p.bank, ...under, lapsesAt: p.tomorrow() });
     p.does('accept', p.bank, presented);
     this.agreed.set(presented, new Set([p.shipper]));
@@ -115,13 +125,14 @@ class Play {
         lapsesAt,
         ...(one.what === 'holdership' ? {} : { endorsement: one.endorsement }),
       },
+      accept: one.yes ? { keys: 'forgone' } : {},
       decline: { reason: 'x' },
       assent: { to: before.offer?.to ?? to, ...(before.offer?.to === p.buyer ? ahead : {}) },
       present: {
         ...{
           to: one.yes ? p.bank : p.otherBank,
           reference: 'x',
-          documents: digestOf('e'),
+          documents: documentsOf(before),
           withTitle: one.by % 2 === 0,
         },
         ...(one.what === 'both' ? { under: 'credit' } : { under: 'collection', drawee: to, against: 'payment' }),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { DAY, MINUTE, digestOf, stateOf } from '@fairway/model';
+import { DAY, MINUTE, digestOf, documentsOf, stateOf, type Handle } from '@fairway/model';
 import { ACCEPTANCE, CODE, PaperBills } from './paper-bills.ts';
 
 describe('A bill of lading', () => {
@@ -173,13 +173,14 @@ describe('A bill of lading', () => {
   });
 
   describe('under a letter of credit', () => {
-    const presented = (change: object = {}) => ({
-      ...{ to: p.bank, under: 'credit', reference: 'LC-77', documents: digestOf('envelope'), withTitle: true },
-      ...{ lapsesAt: p.tomorrow(), ...change },
+    const presented = (id: string, change: object = {}) => ({
+      ...{ to: p.bank, under: 'credit', reference: 'LC-77', withTitle: true },
+      ...{ documents: documentsOf(p.bill(id)), lapsesAt: p.tomorrow(), ...change },
     });
+    const presents = (by: Handle, id: string, change?: object) => p.does('present', by, id, presented(id, change));
     const examined = (): string => {
       const id = p.issued();
-      p.does('present', p.shipper, id, presented());
+      presents(p.shipper, id);
       p.does('accept', p.bank, id);
       p.does('noticeComplete', p.bank, id);
       return id;
@@ -195,6 +196,15 @@ describe('A bill of lading', () => {
       p.does('takeUp', p.bank, id);
       expect(p.control(id)).to.deep.equal([p.bank, p.bank]);
       expect(p.bill(id).presentations).to.deep.equal([]);
+    });
+
+    it('is presented with the documents that it has, and no others', () => {
+      const id = p.issued({ enclosed: { envelope: digestOf('envelope'), keys: digestOf('keys') } });
+      const before = presented(id);
+      p.does('addDocuments', p.shipper, id, { envelope: digestOf('added'), keys: digestOf('its keys') });
+      expect(p.tries('present', p.shipper, id, before)).to.equal('DOCUMENTS_DIFFER');
+      expect(p.tries('present', p.shipper, id, presented(p.issued()))).to.equal('DOCUMENTS_DIFFER');
+      presents(p.shipper, id);
     });
 
     it('is refused once, held for a waiver, and taken up after it', () => {
@@ -226,13 +236,13 @@ describe('A bill of lading', () => {
     it('passes through two banks, each with days of its own', () => {
       const id = examined();
       p.passes(EXAMINED);
-      p.does('present', p.bank, id, presented({ to: p.otherBank, withTitle: false }));
+      presents(p.bank, id, { to: p.otherBank, withTitle: false });
       p.does('accept', p.otherBank, id);
       expect(p.tries('refuse', p.bank, id, NOTICE)).to.equal('NOT_THE_HOLDER');
       p.does('noticeComplete', p.otherBank, id);
       p.does('refuse', p.otherBank, id, { ...NOTICE, disposition: 'returns' });
       expect(p.control(id)).to.deep.equal([p.shipper, p.bank]);
-      p.does('present', p.bank, id, presented({ to: p.otherBank, withTitle: false }));
+      presents(p.bank, id, { to: p.otherBank, withTitle: false });
       p.does('accept', p.otherBank, id);
       p.does('takeUp', p.otherBank, id);
       expect(p.control(id)).to.deep.equal([p.otherBank, p.otherBank]);
@@ -240,22 +250,22 @@ describe('A bill of lading', () => {
 
     it('is presented to banks only, by the holder, with title by whose the goods are', () => {
       const id = p.issued();
-      expect(p.tries('present', p.shipper, id, presented({ to: p.buyer }))).to.equal('ROLE_REQUIRED');
-      expect(p.tries('present', p.buyer, id, presented())).to.equal('NOT_THE_HOLDER');
+      expect(p.tries('present', p.shipper, id, presented(id, { to: p.buyer }))).to.equal('ROLE_REQUIRED');
+      expect(p.tries('present', p.buyer, id, presented(id))).to.equal('NOT_THE_HOLDER');
       p.does('offer', p.shipper, id, offer(p.buyer, 'holdership'));
       p.does('accept', p.buyer, id);
-      expect(p.tries('present', p.buyer, id, presented())).to.equal('NOT_THE_BENEFICIARY');
+      expect(p.tries('present', p.buyer, id, presented(id))).to.equal('NOT_THE_BENEFICIARY');
     });
   });
 
   it('for collection is released to the drawee on payment, or returned', () => {
-    const collection = () => ({
-      ...{ to: p.bank, under: 'collection', reference: 'COB-5', documents: digestOf('envelope'), withTitle: true },
-      ...{ drawee: p.importer, against: 'payment', lapsesAt: p.tomorrow() },
+    const collection = (id: string) => ({
+      ...{ to: p.bank, under: 'collection', reference: 'COB-5', withTitle: true },
+      ...{ documents: documentsOf(p.bill(id)), drawee: p.importer, against: 'payment', lapsesAt: p.tomorrow() },
     });
     const [paid, unpaid] = [p.issued(), p.issued()];
     for (const id of [paid, unpaid]) {
-      p.does('present', p.shipper, id, collection());
+      p.does('present', p.shipper, id, collection(id));
       p.does('accept', p.bank, id);
       expect(p.tries('noticeComplete', p.bank, id)).to.equal('PRESENTED_OTHERWISE');
     }

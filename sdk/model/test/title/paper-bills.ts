@@ -172,8 +172,8 @@ export class PaperBills {
   tomorrow = (): Instant => later(this.now, 86_400_000);
 
   /** Passes a bill whole from one party to another. */
-  passed(id: string, from: Handle, to: Handle, endorsement = 'to-order'): void {
+  passed(id: string, from: Handle, to: Handle, endorsement = 'to-order', accepted: object = {}): void {
     this.does('offer', from, id, { to, what: 'both', endorsement, lapsesAt: this.tomorrow() });
-    this.does('accept', to, id);
+    this.does('accept', to, id, accepted);
   }
 }
