@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { digestOf, type Handle } from '@fairway/model';
+import { digestOf, documentsOf, type Handle } from '@fairway/model';
 import * as dcsa from '@fairway/model/dcsa';
 import { refusalOf } from '../../refusals.ts';
 import { PaperBills } from '../../title/paper-bills.ts';
@@ -73,15 +73,20 @@ describe('A bill’s acts, told as a transfer chain', () => {
 
   it('tells documents that a bank takes up, returns, or releases to the drawee', () => {
     const [takenUp, returned, released] = [p.issued(), p.issued(), p.issued()];
-    const presented = { to: p.bank, reference: 'LC-1', documents: digestOf('e'), withTitle: true };
+    const presented = { to: p.bank, reference: 'LC-1', withTitle: true };
     for (const id of [takenUp, returned]) {
-      p.does('present', p.shipper, id, { ...presented, under: 'credit', ...soon() });
+      p.does('present', p.shipper, id, {
+        ...presented,
+        documents: documentsOf(p.bill(id)),
+        under: 'credit',
+        ...soon(),
+      });
       p.does('accept', p.bank, id);
     }
     p.does('takeUp', p.bank, takenUp);
     p.does('return', p.bank, returned);
     const collection = { ...presented, under: 'collection', drawee: p.importer, against: 'payment' };
-    p.does('present', p.shipper, released, { ...collection, ...soon() });
+    p.does('present', p.shipper, released, { ...collection, documents: documentsOf(p.bill(released)), ...soon() });
     p.does('accept', p.bank, released);
     p.does('release', p.bank, released, { to: p.importer, reference: 'x', ...soon() });
     p.does('accept', p.importer, released);
