@@ -1,0 +1,1 @@
+export { checkTransportDocument, type CheckedDocument, type TermsBeside } from './agreement-with-terms.js';
