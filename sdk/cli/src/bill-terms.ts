@@ -1,6 +1,5 @@
-import { digestOfJson, type IssueArgs } from '@fairway/model';
+import type { IssueArgs } from '@fairway/model';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { givenObject } from './given-file.js';
 import { date } from './moment.js';
 import { present } from './present.js';
 
@@ -28,7 +27,10 @@ export const withTerms = (command: Command): Command =>
     .option('--shipper <handle>', 'whose it is from the issue on')
     .addOption(new Option('--form <form>', 'to order, or for the consignee only').choices(['order', 'straight']))
     .option('--consignee <handle>', 'to whose order, or for whom')
-    .option('--document <file>', 'the transport document, in JSON or YAML, whose digest the bill bears')
+    .option(
+      '--document <file>',
+      'the transport document, in JSON or YAML (DCSA EBL 3.0.4, or UN/CEFACT MMT), held against the terms',
+    )
     .option('--quantity <unit=amount>', 'like KGM=24000 or PK=960; may be repeated', quantity, [])
     .option('--issued-on <date>', 'as the document declares it', date)
     .option('--on-board-on <date>', 'as the document declares it', date)
@@ -37,17 +39,16 @@ export const withTerms = (command: Command): Command =>
     .option('--rulebook <name>', 'the contract that its parties have joined')
     .option('--answer-within <term>', 'by when the issuer answers a surrender, like 3-working', term);
 
-/** The arguments of an issue from options and a file's content; `signer` issues where neither names who does. */
+/** The arguments of an issue from options and a file's content, but for a document given as a file; `signer` issues where neither names who does. */
 export async function termsOf(
   options: TermsOptions,
   file: Readonly<Record<string, unknown>>,
   signer: () => Promise<string>,
 ): Promise<Record<string, unknown>> {
   const { shipper, form, consignee, quantity: quantities, issuedOn, onBoardOn, placeOfIssue, law, rulebook } = options;
-  const document = options.document === undefined ? undefined : digestOfJson(await givenObject(options.document));
   return {
     ...file,
-    ...present({ shipper, form, consignee, document, issuedOn, onBoardOn, placeOfIssue, law, rulebook }),
+    ...present({ shipper, form, consignee, issuedOn, onBoardOn, placeOfIssue, law, rulebook }),
     ...present({ answerWithin: options.answerWithin, quantities: quantities.length > 0 ? quantities : undefined }),
     issuer: options.issuer ?? file['issuer'] ?? (await signer()),
   };

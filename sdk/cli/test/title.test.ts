@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { DAY, codesAtHome, digestOf, digestOfJson, instantOf } from '@fairway/model';
 import { CommandLine } from './command-line.ts';
@@ -62,18 +63,35 @@ describe('A bill of lading at the command line', function () {
     return fairway.done('title', 'issue', name, '--as', 'naviera', '--file', file);
   };
 
+  /** A transport document as the command line gives it for an example, with changes. */
+  function sample(name: string, change: (document: Record<string, unknown>) => void = () => {}) {
+    const text = readFileSync(new URL(`../samples/${name}`, import.meta.url), 'utf8');
+    const document = JSON.parse(text) as Record<string, unknown>;
+    change(document);
+    return document;
+  }
+
   it('is issued from a file or by options, by the carrier whose code it bears', async () => {
     const file = fairway.write('bill.json', { ...terms, issuer: handles['naviera'], shipper: handles['exportador'] });
     expect(await refused('issue', 'exportador', '--file', file)).to.equal('NOT_THE_ISSUER');
-    const document = { documentTypeCode: 'BOL', transportDocumentReference: 'ABC123' };
-    const options = ['--quantity', 'KGM=23500.5', '--document', fairway.write('document.json', document)];
+    const document = sample('transport-document.json', (bill) => {
+      bill['carrierCode'] = code;
+      delete bill['shippedOnBoardDate'];
+    });
+    const quantity = ['--quantity', 'KGM=24000'];
+    const options = [...quantity, '--document', fairway.write('document.json', document)];
+    const differs = ['--document', fairway.write('other.json', { ...document, issueDate: '2026-03-02' })];
+    const ran = await fairway.run(['title', 'issue', bill, '--as', 'naviera', '--file', file, ...differs, '--json']);
+    expect(ran.json).to.include({ code: 'DATES_DIFFER', path: '/issueDate' });
+    const fiata = ['--document', fairway.write('efbl.json', sample('efbl.json'))];
+    expect(await refused('issue', 'naviera', '--file', file, ...fiata)).to.equal('MISSING_FIELD');
     expect(await refused('issue', 'naviera', '--file', file, '--law', 'XX')).to.equal('NOT_ALLOWED');
     await title('issue', 'naviera', '--file', file, ...options);
     const out = await shown();
     expect(out).to.match(new RegExp(`^✔ ${bill} is in-force$`, 'm'));
     expect(out).to.match(new RegExp(`^who has the document\t${handles['exportador']}\t`, 'm'));
     expect(out).to.match(new RegExp(`^issuer +Naviera \\(${handles['naviera']}\\)$`, 'm'));
-    expect(out).to.match(/^for +23500.5 KGM$/m);
+    expect(out).to.match(/^for +24000 KGM$/m);
     expect(out).to.include(digestOfJson(document));
     expect(out).to.match(/^✘ the law of AR knows no electronic titles/m);
   });

@@ -38,6 +38,7 @@ import {
   type TitleState,
   type TransferByOrderArgs,
 } from '@fairway/model';
+import { checkTransportDocument, type TermsBeside } from '@fairway/model/transport-document';
 import type { infer as Infer } from 'zod';
 import { doneBy, type DoneBy } from './done-by.js';
 import type { Party, Session } from './session.js';
@@ -69,6 +70,15 @@ export class Titles {
   /** Issues a bill, as its carrier, its forwarder or their agent. Throws `CODE_OF_ANOTHER`, `IDENTIFIER_TAKEN`, `COVER_LAPSED`, … */
   issue(title: TitleName, args: Infer<typeof IssueArgs>): Done {
     return this.#act('issue', title, args);
+  }
+
+  /**
+   * Issues a bill on its transport document, in DCSA EBL 3.0.4's or UN/CEFACT MMT's form (see `checkTransportDocument`):
+   * one that does not agree with the terms is refused before anything is signed. The bill bears its digest.
+   */
+  async issueOnDocument(title: TitleName, given: unknown, terms: TermsBeside): Promise<Awaited<Done>> {
+    const { document } = checkTransportDocument(given, title.id, terms);
+    return this.issue(title, { ...terms, document });
   }
 
   /** Offers what one controls. Throws `NOT_SOLE_CONTROLLER`, `OFFER_OPEN`, `NOT_ENDORSABLE`, `RECIPIENT_UNKNOWN`, … */

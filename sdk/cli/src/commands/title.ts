@@ -34,8 +34,11 @@ export function addTitleCommands(group: Command): void {
         await act(options, async ({ session }) => {
           const { mandate, party } = session.options;
           const signer = async () => (mandate ? (await new Mandates(session).get(mandate)).principal : party!.handle);
-          const args = check(IssueArgs, await termsOf(options, file, signer));
-          const receipt = await new Titles(session).issue(bill, args);
+          const titles = new Titles(session);
+          const args = (await termsOf(options, file, signer)) as IssueArgs;
+          const receipt = await (options.document === undefined
+            ? titles.issue(bill, check(IssueArgs, args))
+            : titles.issueOnDocument(bill, await givenObject(options.document), args));
           done(options, receipt, `${name} is issued; ${args.shipper} controls it`, { title: name });
         });
       }),
