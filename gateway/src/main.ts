@@ -32,8 +32,8 @@ try {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const service = serviceLedger(config, (options) => fabricLedger({ ...options, onStream: logStream }));
   log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
-  const { member, projection, http } = config;
-  const gateway = http && (await openGateway({ member, http, ledger: () => service.current() }));
+  const { member, projection, http, channel } = config;
+  const gateway = http && (await openGateway({ member, http, channel, ledger: () => service.current() }));
   if (gateway) log({ event: 'serving', url: gateway.url });
   if (projection)
     void keepProjection({ ...projection, member, ledger: () => service.current(), log, signal: stop.signal });

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Ledger } from '@fairway/sdk';
-import { fabricLedger, type FabricOptions } from '@fairway/sdk/fabric';
+import type { FabricOptions } from '@fairway/sdk/fabric';
 import type { GatewayConfig } from './gateway-config.js';
 
 /**
@@ -9,12 +9,12 @@ import type { GatewayConfig } from './gateway-config.js';
  * a new connection and closes the old one. While a file is missing or certificate and key do not belong together, as
  * in the middle of a renewal, the old one stays.
  */
-export function serviceLedger(
+export function serviceLedger<L extends Ledger>(
   config: Pick<GatewayConfig, 'channel' | 'identity' | 'peers'>,
-  open: (options: FabricOptions) => Ledger = fabricLedger,
-): { current(): Ledger; close(): void } {
+  open: (options: FabricOptions) => L,
+): { current(): L; close(): void } {
   let files: string | undefined;
-  let ledger: Ledger | undefined;
+  let ledger: L | undefined;
   return {
     current() {
       try {

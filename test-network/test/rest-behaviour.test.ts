@@ -6,7 +6,7 @@ import { aeoSuite } from './suites/aeo.ts';
 import { changesSuite } from './suites/changes.ts';
 import { disclosureSuite } from './suites/disclosure.ts';
 import { envelopeSuite } from './suites/envelopes.ts';
-import { behaviour, type Network } from './suites/index.ts';
+import { behaviour, type AttestingNetwork } from './suites/index.ts';
 import { pledgeSuite } from './suites/pledges.ts';
 import { registrySuite } from './suites/registry.ts';
 import { useSuite } from './suites/uses.ts';
@@ -18,7 +18,7 @@ const through =
     : [registrySuite, aeoSuite, useSuite, disclosureSuite, envelopeSuite, pledgeSuite, actsSuite, changesSuite];
 
 describe('Through the gateways of an embedded network', () => {
-  let network: Network;
+  let network: AttestingNetwork;
   let embedded: EmbeddedNetwork;
   let rest: RestNetwork;
   before(async () => {
@@ -31,6 +31,8 @@ describe('Through the gateways of an embedded network', () => {
         const peer = embedded.ledger({ member, as });
         return as === 'service' ? besideGateway(rest.ledger(member), peer) : peer;
       },
+      attesting: (member) => embedded.ledger({ member }),
+      rootOf: (member) => embedded.roots.get(member)!,
       close: () => embedded.close(),
     };
   });

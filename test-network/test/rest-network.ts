@@ -28,7 +28,7 @@ export async function openRest(
     const oidc = { issuer: issuer.issuer, audience: audienceOf(member) };
     const http = { host: '127.0.0.1', port: 0, members: [...embedded.members], oidc, limits };
     const watch = watchTo({ write: (line) => void logged.push(line) });
-    gateways.set(member, await openGateway({ member, http, ledger: () => ledger, watch }));
+    gateways.set(member, await openGateway({ member, http, channel: embedded.channel, ledger: () => ledger, watch }));
   }
   return {
     issuer,

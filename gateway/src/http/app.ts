@@ -114,7 +114,12 @@ export function createApp(options: AppOptions): Express {
 
   for (const part of parts) app.use(part.path, counting[part.counts ?? 'reads'], admitting(part.access), part.router);
   for (const one of operations) {
-    const steps = [counting[one.counts ?? 'reads'], admitting(one.access), ...(one.body ? [onlyJson, body] : [])];
+    const steps = [
+      ...fromAnywhere(app, one),
+      counting[one.counts ?? 'reads'],
+      admitting(one.access),
+      ...(one.body ? [onlyJson, body] : []),
+    ];
     app[one.method](one.path.replaceAll(/\{(\w+)\}/g, ':$1'), ...steps, answering(one));
   }
   for (const [path, methods] of methodsByPath(operations)) {
@@ -186,6 +191,26 @@ export function createApp(options: AppOptions): Express {
 const callers = new WeakMap<Request, Caller>();
 
 const NOTHING = z.strictObject({});
+
+/** Lets pages of any origin ask; answers what browsers ask beforehand. */
+function fromAnywhere(app: Express, { anyOrigin, method, path }: Operation) {
+  if (!anyOrigin) return [];
+  const open = (_request: Request, response: Response, next: NextFunction): void => {
+    response.set({ 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' });
+    next();
+  };
+  app.options(path, open, (_request, response) => {
+    const allowed = {
+      'Access-Control-Allow-Methods': method.toUpperCase(),
+      'Access-Control-Allow-Headers': 'content-type',
+    };
+    response
+      .set({ ...allowed, 'Access-Control-Max-Age': '86400' })
+      .status(204)
+      .end();
+  });
+  return [open];
+}
 
 /** So many requests a minute from one address; a token that is stolen and used from many still counts by address. */
 const counted = (limit: number) =>

@@ -1,4 +1,5 @@
-import { EndorserRotation, type Ledger } from '@fairway/sdk';
+import { EndorserRotation, type Attesting, type Ledger } from '@fairway/sdk';
+import { attestationOperations } from '../attestation/operations.js';
 import type { GatewayConfig } from '../gateway-config.js';
 import { actOperations } from './act-operations.js';
 import { argumentSchemas } from './act-schemas.js';
@@ -14,7 +15,8 @@ export interface GatewayOptions {
   member: string;
   http: NonNullable<GatewayConfig['http']>;
   /** The member's ledger now; only what `forNobody` lets through is run on it. */
-  ledger: () => Ledger;
+  ledger: () => Ledger & Attesting;
+  channel: string;
   /** Parts that other folders serve. */
   parts?: readonly Part[];
   watch?: Watch;
@@ -34,6 +36,7 @@ const ACT_TIMEOUT = 60_000;
 export async function openGateway({
   member,
   http,
+  channel,
   ledger,
   parts = [],
   watch = watchTo(),
@@ -48,6 +51,7 @@ export async function openGateway({
       onAct: (type, ended) => watch.acted(type, ended),
     }),
     ...ledgerOperations(guarded),
+    ...attestationOperations({ ledger: guarded, attesting: ledger, channel, members: http.members }),
   ];
   const app = createApp({
     member,

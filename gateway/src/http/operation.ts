@@ -25,6 +25,8 @@ export interface Operation<
   /** As OpenAPI writes it: `/api/titles/{member}/{id}`. */
   path: `/${string}`;
   access: Access;
+  /** Whether pages of other origins may ask, too: those of other members, or kept ones. */
+  anyOrigin?: boolean;
   tag: string;
   summary: string;
   description?: string;
