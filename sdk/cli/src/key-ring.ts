@@ -20,12 +20,14 @@ export interface KeyRing {
   setHandle(name: string, handle: Handle): Promise<void>;
 }
 
-const DEFAULT = process.env['FAIRWAY_KEYS'] ?? join(homedir(), '.fairway', 'keys');
-
 /** Adds the options that say where keys are and how they are opened. */
 export function withKeys(command: Command): Command {
   return command
-    .option('--keys <folder>', 'where act keys are kept (FAIRWAY_KEYS)', DEFAULT)
+    .option(
+      '--keys <folder>',
+      'where act keys are kept (FAIRWAY_KEYS)',
+      process.env['FAIRWAY_KEYS'] ?? join(homedir(), '.fairway', 'keys'),
+    )
     .option('--passphrase-file <file>', 'the passphrase, instead of FAIRWAY_PASSPHRASE or a prompt');
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from '#src/program.js';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
@@ -21,38 +22,48 @@ export const PASSPHRASE = 'four words are enough';
 export class CommandLine {
   readonly folder = mkdtempSync(join(tmpdir(), 'fairway-cli-'));
   readonly #environment: NodeJS.ProcessEnv = {
-    PATH: process.env['PATH'],
     HOME: this.folder,
     FAIRWAY_KEYS: join(this.folder, 'keys'),
     FAIRWAY_EMBEDDED: join(this.folder, 'customs.db'),
     FAIRWAY_PASSPHRASE: PASSPHRASE,
   };
 
-  /** Runs the program to its end; `stopAt` sends it SIGTERM once its output has that. */
-  run(args: readonly string[], environment: NodeJS.ProcessEnv = {}, stopAt?: string): Promise<Ran> {
+  /** Runs a command to its end within this process, as if it were alone in it: most of a short command's time is its start. */
+  async run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
+    const { env, exitCode, stdout, stderr } = process;
+    const folder = process.cwd();
+    const said = { out: '', err: '' };
+    const streams = [hearing(stdout, (text) => (said.out += text)), hearing(stderr, (text) => (said.err += text))];
+    process.chdir(this.folder);
+    process.env = { ...this.#environment, ...environment };
+    process.exitCode = undefined;
+    try {
+      await run(args);
+      return ranWith(Number(process.exitCode ?? 0), said);
+    } finally {
+      streams.forEach((stop) => stop());
+      process.chdir(folder);
+      process.env = env;
+      process.exitCode = exitCode;
+    }
+  }
+
+  /** Runs a command as a process of its own, with nobody at its terminal; `stopAt` sends it SIGTERM once its output has that. */
+  spawned(args: readonly string[], environment: NodeJS.ProcessEnv = {}, stopAt?: string): Promise<Ran> {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: this.folder,
-      env: { ...this.#environment, ...environment },
+      env: { PATH: process.env['PATH'], ...this.#environment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let [out, err] = ['', ''];
+    const said = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-      if (stopAt !== undefined && out.includes(stopAt)) child.kill('SIGTERM');
+      said.out += text;
+      if (stopAt !== undefined && said.out.includes(stopAt)) child.kill('SIGTERM');
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
     return new Promise((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', (code) =>
-        resolve({
-          code,
-          out,
-          err,
-          get json() {
-            return JSON.parse(out) as Record<string, unknown>;
-          },
-        }),
-      );
+      child.on('close', (code) => resolve(ranWith(code, said)));
     });
   }
 
@@ -72,4 +83,26 @@ export class CommandLine {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+const ranWith = (code: number | null, { out, err }: { out: string; err: string }): Ran => ({
+  ...{ code, out, err },
+  get json() {
+    return JSON.parse(out) as Record<string, unknown>;
+  },
+});
+
+/** Hears what is written to a stream, in its place and as to no terminal, until it is told to stop. */
+function hearing(stream: NodeJS.WriteStream, hear: (text: string) => void): () => void {
+  const { isTTY } = stream;
+  stream.write = (text: Uint8Array | string) => {
+    hear(typeof text === 'string' ? text : Buffer.from(text).toString());
+    return true;
+  };
+  stream.isTTY = false;
+  return () => {
+    stream.isTTY = isTTY;
+    // The stream's own is its prototype's.
+    Reflect.deleteProperty(stream, 'write');
+  };
 }

@@ -135,7 +135,7 @@ describe('The command line on an embedded network kept in a file', function () {
   });
 
   it('keeps its own view of all records up to date until it is told to stop, and counts by it', async () => {
-    const followed = await fairway.run(['projection', 'follow', '--member', 'UY'], {}, 'follows from block');
+    const followed = await fairway.spawned(['projection', 'follow', '--member', 'UY'], {}, 'follows from block');
     expect([followed.code, followed.err]).to.deep.equal([0, '']);
     const status = await fairway.run(['projection', 'status', '--member', 'UY', '--json']);
     expect(status.json).to.include({ member: 'UY', isFollowed: false });
@@ -174,7 +174,11 @@ describe('The command line on an embedded network kept in a file', function () {
   });
 
   it('follows the changes until it is told to stop', async () => {
-    const { code, out, err } = await fairway.run(['changes', '--follow', '--member', 'UY'], {}, 'aeo.resolveAppeal');
+    const { code, out, err } = await fairway.spawned(
+      ['changes', '--follow', '--member', 'UY'],
+      {},
+      'aeo.resolveAppeal',
+    );
     expect([code, err]).to.deep.equal([0, '']);
     expect(out.trim().split('\n')).to.have.length(10);
   });
@@ -195,7 +199,7 @@ describe('The command line on an embedded network kept in a file', function () {
 
   it('asks for a passphrase where there is nobody to ask, by a refusal', async () => {
     const act = ['aeo', 'reinstate', NUMBER, '--as', 'officer', '--json'];
-    const refused = await fairway.run(act, { FAIRWAY_PASSPHRASE: undefined });
+    const refused = await fairway.spawned(act, { FAIRWAY_PASSPHRASE: undefined });
     expect([refused.code, refused.json['code']]).to.deep.equal([1, 'PASSPHRASE_MISSING']);
   });
 
