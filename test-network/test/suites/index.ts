@@ -12,6 +12,7 @@ import { projectionSuite } from './projection.ts';
 import { registrySuite } from './registry.ts';
 import { tableSuite } from './tables.ts';
 import { titleSuite } from './titles.ts';
+import { transportDocumentSuite } from './transport-documents.ts';
 import { useSuite } from './uses.ts';
 import { attestationSuite, type AttestingNetwork } from './attestation.ts';
 
@@ -27,6 +28,7 @@ export function behaviour(network: () => AttestingNetwork): void {
   disclosureSuite(network);
   tableSuite(network);
   titleSuite(network);
+  transportDocumentSuite(network);
   envelopeSuite(network);
   documentSuite(network);
   pledgeSuite(network);
