@@ -22,6 +22,7 @@ export { type OpenedDocument, type OpenedEnvelope } from './envelope/opened.js';
 export { type NewDocument } from './envelope/pack.js';
 export { type EnvelopeKey } from './envelope/wrap.js';
 export * from './mandates.js';
+export * from './pint/interchange.js';
 export * from './pledges.js';
 export * from './registry.js';
 export * from './private-part.js';

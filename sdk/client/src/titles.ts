@@ -188,7 +188,7 @@ export class Titles {
 
   /** Closes bills and issues others in their place, as issuer, all at once. Throws `QUANTITIES_DIFFER`, … */
   replace(member: string, args: Infer<typeof ReplaceArgs>): Done {
-    const records = [...args.closes, ...args.issues].map(({ id }) => address({ member, id }));
+    const records = [...args.closes, ...args.issues].map(({ id }) => addressOfTitle({ member, id }));
     return this.session.act({ type: 'title.replace', records, args });
   }
 
@@ -224,7 +224,7 @@ export class Titles {
 
   /** A bill as its signed acts make it, and as time has made it since. Throws `RECORD_UNKNOWN`, `CHAIN_BROKEN`, … */
   async get(title: TitleName, at: Instant = instantOf(Date.now())): Promise<Title> {
-    return settled((await this.session.read<Title>(address(title))).record, at);
+    return settled((await this.session.read<Title>(addressOfTitle(title))).record, at);
   }
 
   /** The one live version of a document of an issuer, by its reference; undefined where none is live. */
@@ -237,7 +237,7 @@ export class Titles {
 
   /** What was done with a bill and who controlled it from then on, oldest first. */
   async history(title: TitleName): Promise<TitleEvent[]> {
-    const { record, acts } = await this.session.read<Title>(address(title));
+    const { record, acts } = await this.session.read<Title>(addressOfTitle(title));
     let control = controlOf(record);
     let state = stateOf(record);
     return acts.map(({ act, id, recordedAt, transactionId }) => {
@@ -252,8 +252,9 @@ export class Titles {
   }
 
   #act(move: string, title: TitleName, args: object = {}, party?: Party): Done {
-    return this.session.act({ type: `title.${move}`, records: [address(title)], args }, party);
+    return this.session.act({ type: `title.${move}`, records: [addressOfTitle(title)], args }, party);
   }
 }
 
-const address = ({ member, id }: TitleName): RecordAddress => ({ member, kind: TitleDomain.kind, id });
+/** The record in which a bill stands. */
+export const addressOfTitle = ({ member, id }: TitleName): RecordAddress => ({ member, kind: TitleDomain.kind, id });

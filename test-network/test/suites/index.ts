@@ -5,6 +5,7 @@ import { changesSuite } from './changes.ts';
 import { disclosureSuite } from './disclosure.ts';
 import { documentSuite } from './documents.ts';
 import { envelopeSuite } from './envelopes.ts';
+import { interchangeSuite } from './interchange.ts';
 import { lifeSuite } from './life.ts';
 import { listSuite } from './lists.ts';
 import { pledgeSuite } from './pledges.ts';
@@ -30,6 +31,7 @@ export function behaviour(network: () => AttestingNetwork): void {
   titleSuite(network);
   transportDocumentSuite(network);
   envelopeSuite(network);
+  interchangeSuite(network);
   documentSuite(network);
   pledgeSuite(network);
   actsSuite(network);

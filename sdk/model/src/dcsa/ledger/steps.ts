@@ -43,18 +43,19 @@ export function stepsOf(title: Title, acts: readonly RecordedAct[], code: string
   let steps: TransferStep[] = [];
   let control: Control | undefined;
   let form: Title['form'] = 'order';
-  let surrendered: { id: Digest; by: ChainParty } | undefined;
+  /** A surrender, and by whom; by nobody where the carrier has the bill, as it was surrendered on another platform. */
+  let surrendered: { id: Digest; by: ChainParty | undefined } | undefined;
   const told = (action: ActionCode, actor: ChainParty, { id, recordedAt }: RecordedAct, more: Partial<TransferStep>) =>
     void steps.push({ action, actor, at: recordedAt, audit: id, ...more });
   /** A surrender that nobody answered in its term went back. */
   const lapse = (by?: string): void => {
     const back = surrendered && title.status.find(({ state, act }) => state === 'in-force' && act === surrendered!.id);
     if (!back || (by !== undefined && by < back.from)) return;
-    steps.push({
-      ...{ action: 'SREJ', actor: named(title.issuer), recipient: surrendered!.by, at: back.from },
-      ...{ audit: surrendered!.id, comments: 'Not answered within the term' },
-    });
+    const { id, by: recipient } = surrendered!;
     surrendered = undefined;
+    if (!recipient) return;
+    const comments = 'Not answered within the term';
+    steps.push({ action: 'SREJ', actor: named(title.issuer), recipient, at: back.from, audit: id, comments });
   };
 
   for (const [index, one] of acts.entries()) {
@@ -63,7 +64,9 @@ export function stepsOf(title: Title, acts: readonly RecordedAct[], code: string
     const answered = (action: 'SACC' | 'SREJ', comments?: string): void => {
       const { by: recipient } = surrendered!;
       surrendered = undefined;
-      told(action, acting(title.issuer, one), one, { recipient, ...(comments !== undefined && { comments }) });
+      if (!recipient && action === 'SREJ') return;
+      const more = { ...(recipient && { recipient }), ...(comments !== undefined && { comments }) };
+      told(action, acting(title.issuer, one), one, more);
     };
     switch (act.type) {
       case 'title.issue':
@@ -79,7 +82,9 @@ export function stepsOf(title: Title, acts: readonly RecordedAct[], code: string
       }
       case 'title.surrender': {
         const { for: purpose, reason, comment: comments } = act.args as z.infer<typeof SurrenderArgs>;
-        surrendered = { id, by: named(control!.holder) };
+        const isCarriers = control!.holder === title.issuer;
+        surrendered = { id, by: isCarriers ? undefined : named(control!.holder) };
+        if (isCarriers) break;
         told(
           purpose === 'delivery' ? 'SURRENDER_FOR_DELIVERY' : 'SURRENDER_FOR_AMENDMENT',
           acting(control!.holder, one),

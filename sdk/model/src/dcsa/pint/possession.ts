@@ -58,6 +58,10 @@ const speaksForIssuer = (party: ChainParty, issuer: ChainParty): boolean =>
 const speaksForParty = (party: ChainParty, other: ChainParty): boolean =>
   isSame(party, other) || speaksFor(party, other.identifyingCodes);
 
+/** Whether who has a bill may claim the goods by it, or pass their title on: it has both. */
+export const hasTitle = ({ title, possessor }: Possession): boolean =>
+  title.kind !== 'named' || speaksFor(possessor, title.codes);
+
 const recipientOf = ({ recipient }: Transaction): ChainParty | undefined =>
   recipient?.eblPlatform === 'NONE' ? undefined : recipient;
 

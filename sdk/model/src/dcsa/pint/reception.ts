@@ -69,20 +69,30 @@ export async function receiveEnvelope(given: unknown, receiver: Receiver): Promi
     const link = /^\/envelopeTransferChain\/(\d+)/.exec(error.path ?? '')?.[1];
     const answer =
       error.code === 'CHAIN_CONTRADICTED' ? 'DISE' : SIGNATURE_CODES.includes(error.code) ? 'BSIG' : 'BENV';
-    const last = (given as Partial<Envelope> | null)?.envelopeTransferChain;
+    const chain = (given as Partial<Envelope> | null)?.envelopeTransferChain;
     return {
-      answer,
-      refusal: error,
+      ...rejected(answer, error, Array.isArray(chain) ? chain : []),
       ...(link !== undefined && { link: Number(link) }),
-      finished: {
-        lastEnvelopeTransferChainEntrySignedContentChecksum: checksumOf(
-          Array.isArray(last) && typeof last.at(-1) === 'string' ? (last.at(-1) as string) : '',
-        ),
-        responseCode: answer,
-        reason: [...error.message].slice(0, 255).join(''),
-      },
     };
   }
+}
+
+/** How an envelope is rejected, with the reason that a refusal gives; `chain` is as it came. */
+export function rejected(
+  answer: 'BSIG' | 'BENV' | 'DISE',
+  refusal: Refusal,
+  chain: readonly unknown[],
+): Extract<Reception, { answer: 'BSIG' | 'BENV' | 'DISE' }> {
+  const last = chain.at(-1);
+  return {
+    answer,
+    refusal,
+    finished: {
+      lastEnvelopeTransferChainEntrySignedContentChecksum: checksumOf(typeof last === 'string' ? last : ''),
+      responseCode: answer,
+      reason: [...refusal.message].slice(0, 255).join(''),
+    },
+  };
 }
 
 async function received(given: unknown, receiver: Receiver): Promise<Reception> {
