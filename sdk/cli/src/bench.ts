@@ -6,6 +6,7 @@ import {
   benchLoad,
   benchRaces,
   benchStart,
+  benchVerifications,
   goalsOf,
   machine,
   type BatchFigures,
@@ -18,6 +19,7 @@ import {
   type OperationFigures,
   type RaceFigures,
   type StartFigures,
+  type VerificationFigures,
 } from '@fairway/test-network';
 import { CliFailure } from './failure.js';
 import { step } from './progress-line.js';
@@ -49,10 +51,11 @@ export interface BenchResult {
   batch?: BatchFigures;
   growth?: GrowthFigures;
   races?: RaceFigures;
+  verifications?: VerificationFigures;
   goals?: Goal[];
 }
 
-const PARTS = ['start', 'faults', 'load', 'changes', 'batch', 'growth', 'races'] as const;
+const PARTS = ['start', 'faults', 'load', 'changes', 'batch', 'growth', 'races', 'verifications'] as const;
 type Part = (typeof PARTS)[number];
 
 /** Ports of its own, so that a network that someone runs here does not stand in the way. */
@@ -119,6 +122,11 @@ export async function bench(parts: readonly string[], options: BenchCommandOptio
     const title = `Fifty clients at once want one title elsewhere, on ${where}`;
     result.races = await step(title, silent, (say) => benchRaces({ topology: main, fabric, rounds, say }));
     if (!silent) console.log(`\n${racesTable(result.races)}\n`);
+  }
+  if (chosen.includes('verifications')) {
+    const title = `Anyone verifies a certificate on ${where}`;
+    result.verifications = await step(title, silent, (say) => benchVerifications({ topology: main, fabric, say }));
+    if (!silent) console.log(`\n${verificationsTable(result.verifications)}\n`);
   }
   const goals = goalsOf(result);
   if (goals.length > 0) {
@@ -250,6 +258,16 @@ function racesTable({ rounds, clients, decided, refused, elapsed }: RaceFigures)
       ],
     ],
   );
+}
+
+function verificationsTable({ members, count, steps, atOnce }: VerificationFigures): string {
+  return [
+    table(
+      [`${count} verifications, ${members} members`, 'p50 ms', 'p95 ms', 'p50 ×'],
+      steps.map(({ step, p50, p95, ratio }) => [step, p50.toFixed(1), p95.toFixed(1), ratio?.toFixed(2)]),
+    ),
+    `${atOnce.count} at once: ${atOnce.errors} errors, all in ${seconds(atOnce.elapsed)} s`,
+  ].join('\n');
 }
 
 function goalsTable(goals: readonly Goal[]): string {

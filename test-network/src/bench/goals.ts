@@ -1,6 +1,7 @@
 import type { BatchFigures } from './batch.js';
 import type { ChangesFigures } from './changes.js';
 import type { GrowthFigures } from './growth.js';
+import type { VerificationFigures } from './verifications.js';
 import type { LoadFigures, OperationFigures } from './load.js';
 
 /** What is wanted of a figure, and whether it is so. */
@@ -9,7 +10,7 @@ export interface Goal {
   measured: number;
   /** `at least` for a throughput, `at most` for all else. */
   wanted: ['at least' | 'at most', number];
-  unit: '×' | 'ms';
+  unit: '×' | 'ms' | '';
   isMet: boolean;
 }
 
@@ -19,13 +20,15 @@ export function goalsOf(result: {
   changes?: ChangesFigures;
   batch?: BatchFigures;
   growth?: GrowthFigures;
+  verifications?: VerificationFigures;
 }): Goal[] {
-  const { load, changes, batch, growth } = result;
+  const { load, changes, batch, growth, verifications } = result;
   return [
     ...(load?.network === 'fabric' ? goalsOfLoad(load) : []),
     ...(changes?.network === 'fabric'
       ? [goal('a suspension reaches a partner after its commit, p50', changes.afterIssuer.p50, 'at most', 50, 'ms')]
       : []),
+    ...(verifications?.network === 'fabric' ? goalsOfVerifications(verifications) : []),
     ...(batch ? [goal(`a batch of ${batch.questions} questions, p50`, batch.p50, 'at most', 2_000, 'ms')] : []),
     ...(growth?.operations ?? []).map(({ operation, ratio }) => {
       const [few, many] = growth!.certificates as [number, number];
@@ -48,6 +51,12 @@ function goalsOfLoad({ operations, oneClient, concurrency }: LoadFigures): Goal[
     goal('one client: p50 of check against the bare get', ratio(oneClient, 'check').p50, 'at most', 2.5),
   ];
 }
+
+const goalsOfVerifications = ({ steps, atOnce }: VerificationFigures): Goal[] => [
+  goal('one verifier: p50 of what members sign against a plain evaluate', steps[1]!.ratio!, 'at most', 4),
+  goal('one verifier: p50 of checking it', steps[3]!.p50, 'at most', 50, 'ms'),
+  goal(`errors of ${atOnce.count} verifications at once`, atOnce.errors, 'at most', 0, ''),
+];
 
 const goal = (
   text: string,

@@ -10,4 +10,5 @@ export { machine, type Machine } from './machine.js';
 export { benchRaces } from './races.js';
 export { raceForTitle, type RaceFigures } from './race.js';
 export { benchStart, type BenchOptions, type StartFigures } from './start.js';
+export { benchVerifications, type VerificationFigures } from './verifications.js';
 export { errorsOf, longestGap, SteadyWrites, type Write } from './steady-writes.js';

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { namespaceOf } from '@fairway/model';
-import type { MemberHome } from '@fairway/network';
-import { submit, type Ledger } from '@fairway/sdk';
+import { authorityRoot, type MemberHome } from '@fairway/network';
+import { submit, type Attesting, type Ledger } from '@fairway/sdk';
 import { bundle } from '../bundle.js';
 import { openEmbedded } from '../embedded/index.js';
 import { openLocal, PROGRAMS } from '../local.js';
@@ -19,6 +19,10 @@ export interface NetworkOptions extends BenchOptions {
 export interface BenchNetwork {
   members: readonly string[];
   ledger: (member: string) => Ledger;
+  attesting: (member: string) => Attesting;
+  /** A member's root certificate, in PEM. */
+  rootOf: (member: string) => Promise<string>;
+  channel: string;
   /** The members' nodes; none where all is in this process. */
   homes: readonly MemberHome[];
 }
@@ -52,6 +56,9 @@ async function openReal({ topology, say = () => {} }: BenchOptions, root: string
   return {
     members: local.members,
     ledger: (member) => local.ledger(member),
+    attesting: (member) => local.ledger(member),
+    rootOf: (member) => authorityRoot(local.homes.get(member)!),
+    channel: topology.channel,
     homes: [...local.homes.values()],
     close: () => local.close(true),
   };
@@ -63,5 +70,7 @@ async function openInProcess({ topology }: BenchOptions, root: string): Promise<
   const ledger = (member: string) => embedded.ledger({ member });
   const tick = (member: string) => ({ namespace: namespaceOf(member), transaction: 'clock:tick', args: [] });
   await Promise.all(members.map((member) => submit(ledger(member), tick(member))));
-  return { members, ledger, homes: [], close: () => embedded.close() };
+  const { channel, roots } = embedded;
+  const rootOf = (member: string) => Promise.resolve(roots.get(member)!);
+  return { members, ledger, attesting: ledger, rootOf, channel, homes: [], close: () => embedded.close() };
 }
