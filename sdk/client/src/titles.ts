@@ -38,7 +38,12 @@ import {
   type TitleState,
   type TransferByOrderArgs,
 } from '@fairway/model';
-import { checkTransportDocument, type TermsBeside } from '@fairway/model/transport-document';
+import {
+  checkReplacingDocuments,
+  checkTransportDocument,
+  type ReplacementBeside,
+  type TermsBeside,
+} from '@fairway/model/transport-document';
 import type { infer as Infer } from 'zod';
 import { doneBy, type DoneBy } from './done-by.js';
 import type { Party, Session } from './session.js';
@@ -190,6 +195,15 @@ export class Titles {
   replace(member: string, args: Infer<typeof ReplaceArgs>): Done {
     const records = [...args.closes, ...args.issues].map(({ id }) => addressOfTitle({ member, id }));
     return this.session.act({ type: 'title.replace', records, args });
+  }
+
+  /** Replaces bills, each new one on its own transport document, in their order (see `issueOnDocument`, `checkReplacingDocuments`). */
+  async replaceOnDocuments(
+    member: string,
+    given: readonly unknown[],
+    replacement: ReplacementBeside,
+  ): Promise<Awaited<Done>> {
+    return this.replace(member, checkReplacingDocuments(given, replacement));
   }
 
   /** Records that the goods were delivered without the bill, as issuer. Throws `TITLE_NOT_IN_FORCE`, … */

@@ -2,7 +2,7 @@ import { digestOfJson, type Digest } from '../digest.js';
 import { Handle, normaliseNumber, type Handle as HandleText } from '../identifiers.js';
 import { demand } from '../refusal.js';
 import { check, under } from '../schema.js';
-import { IssueArgs, TitleId, partsOf } from '../title/record.js';
+import { IssueArgs, TitleId, partsOf, type ReplaceArgs } from '../title/record.js';
 import { stated, type Named, type Said, type Stated } from './stated.js';
 
 /** What a bill says besides its transport document. */
@@ -24,8 +24,8 @@ export interface CheckedDocument {
  * parties by handles, and a document's party agrees where no other handle is among its codes.
  */
 export function checkTransportDocument(given: unknown, id: string, terms: TermsBeside): CheckedDocument {
-  const document = digestOfJson(given);
   const said = stated(given);
+  const document = digestOfJson(given);
   check(TitleId, id);
   under('/args', () => check(IssueArgs, { ...terms, document }));
   demandReference(said, id);
@@ -34,6 +34,27 @@ export function checkTransportDocument(given: unknown, id: string, terms: TermsB
   demandDates(said, terms);
   demandPlace(said, terms);
   return { standard: said.standard, document };
+}
+
+/** What replaces bills, but for the documents of those that it issues. */
+export type ReplacementBeside = Omit<ReplaceArgs, 'issues'> & {
+  issues: Omit<ReplaceArgs['issues'][number], 'document'>[];
+};
+
+/**
+ * Checks the transport documents of bills that take the place of others, one for each and in their order, and gives the
+ * replacement with their digests. Throws as `checkTransportDocument` does, the path beginning with the place in the list.
+ */
+export function checkReplacingDocuments(given: readonly unknown[], replacement: ReplacementBeside): ReplaceArgs {
+  const { issuer, party: shipper } = replacement;
+  const issues = replacement.issues.map(({ id, ...terms }, index) => ({
+    ...{ id, ...terms },
+    ...under(`/${index}`, () => {
+      const { document } = checkTransportDocument(given[index], id, { issuer, shipper, ...terms });
+      return { document };
+    }),
+  }));
+  return { ...replacement, issues };
 }
 
 function demandReference({ carrier, reference, version }: Stated, id: string): void {

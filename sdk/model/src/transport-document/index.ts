@@ -1,1 +1,7 @@
-export { checkTransportDocument, type CheckedDocument, type TermsBeside } from './agreement-with-terms.js';
+export {
+  checkReplacingDocuments,
+  checkTransportDocument,
+  type CheckedDocument,
+  type ReplacementBeside,
+  type TermsBeside,
+} from './agreement-with-terms.js';

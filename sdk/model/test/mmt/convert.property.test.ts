@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { canonical, type Json } from '@fairway/model';
+import { Refusal, canonical, newHandle, type Json } from '@fairway/model';
 import { fromMmt, toMmt, type Unsaid } from '@fairway/model/mmt';
+import { checkTransportDocument } from '@fairway/model/transport-document';
 import { differences, putBack } from '#src/mmt/convert/unsaid.js';
+import { changed, dcsaSample, efblSample } from '../samples.ts';
 import { dcsaBill, efbl, supplement } from './arbitraries.ts';
 
 /** The paths that the page's tables list, as patterns: each stands for itself and whatever is below it. */
@@ -19,6 +21,22 @@ function listedPaths(heading: string): RegExp[] {
 /** What of it the page does not list; that an empty list is not said it lists in a sentence. */
 const unlisted = (unsaid: readonly Unsaid[], listed: readonly RegExp[]) =>
   unsaid.filter(({ path, value }) => canonical(value ?? null) !== '[]' && !listed.some((one) => one.test(path)));
+
+/** What work comes to: a refusal is an answer, too. */
+function outcomeOf(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+/** Every place in a document, below its root. */
+const pathsOf = (node: unknown, at = ''): string[] =>
+  typeof node === 'object' && node !== null
+    ? Object.entries(node).flatMap(([name, value]) => [`${at}/${name}`, ...pathsOf(value, `${at}/${name}`)])
+    : [];
 
 describe('Any transport document', function () {
   this.timeout(120_000);
@@ -47,6 +65,34 @@ describe('Any transport document', function () {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('is taken or refused, and never anything else, whatever is put into it', () => {
+    const terms = { ...{ issuer: newHandle('AR'), shipper: newHandle('AR') }, form: 'order' as const };
+    const sampled = fc.constantFrom(dcsaSample(), efblSample());
+    fc.assert(
+      fc.property(sampled, fc.nat(), fc.option(fc.jsonValue(), { nil: undefined }), (sample, pick, value) => {
+        const paths = pathsOf(sample);
+        const given = changed(sample, paths[pick % paths.length]!, value);
+        for (const take of [
+          () => toMmt(given),
+          () => fromMmt(given),
+          () => checkTransportDocument(given, 'SMDG:MSK/ABC123/1', terms as never),
+        ])
+          expect(() => outcomeOf(take)).not.to.throw();
+      }),
+      { numRuns: 500 },
+    );
+    for (const given of [undefined, null, 'x', [], {}, { exchanged_document: null }])
+      expect(() => outcomeOf(() => checkTransportDocument(given, '', terms as never))).not.to.throw();
+  });
+
+  it('keeps members that nobody named, however they are called', () => {
+    const given = JSON.parse(
+      JSON.stringify(dcsaSample()).replace('{', '{"__proto__":{"a":1},"constructor":2,'),
+    ) as object;
+    const { document, unsaid } = toMmt(given);
+    expect(canonical(fromMmt(document, unsaid).document)).to.equal(canonical(given));
   });
 
   it('is made whole by what differs in another, whatever the two are', () => {

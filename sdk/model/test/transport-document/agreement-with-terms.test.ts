@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { digestOfJson, newHandle, type IssueArgs } from '@fairway/model';
-import { checkTransportDocument } from '@fairway/model/transport-document';
+import { checkReplacingDocuments, checkTransportDocument } from '@fairway/model/transport-document';
 import { refusalOf } from '../refusals.ts';
 import { changed, dcsaSample, efblSample } from '../samples.ts';
 
@@ -193,4 +193,26 @@ describe('The transport document of a bill', () => {
       const refusal = await refusalOf(() => checkTransportDocument(document, id, { ...FORWARDED, ...terms }));
       expect(refusal).to.include({ code, path });
     });
+
+  it('is checked for each bill that takes the place of another, and named by its place where it differs', async () => {
+    const half = [{ unit: 'KGM', thousandths: 12_000_000 }];
+    const weight = '/consignmentItems/0/cargoItems/0/cargoGrossWeight/value';
+    const document = (version: string) => changed(dcsa(weight, 12_000), '/transportDocumentSubReference', version);
+    const { issuer: _issuer, shipper: _shipper, ...others } = TERMS;
+    const replacement = {
+      issuer,
+      party: shipper,
+      closes: [{ id: DCSA_BILL, quantities: TERMS.quantities }],
+      issues: [2, 3].map((version) => ({ ...others, id: `SMDG:MSK/ABC123/${version}`, quantities: half })),
+    };
+    const documents = [document('2'), document('3')];
+    const { issues } = checkReplacingDocuments(documents, replacement);
+    expect(issues.map((one) => one.document)).to.deep.equal(documents.map(digestOfJson));
+    for (const [given, code, path] of [
+      [[document('2'), document('2')], 'VERSION_DIFFERS', '/1/transportDocumentSubReference'],
+      [[document('2')], 'MISSING_FIELD', '/1'],
+    ] as const) {
+      expect(await refusalOf(() => checkReplacingDocuments(given, replacement))).to.include({ code, path });
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { Json } from '../../canonical.js';
 import { demandShallow } from '../../dcsa/shape.js';
 import { TransportDocument } from '../../dcsa/transport-document.js';
@@ -25,8 +26,8 @@ export function toMmt(given: unknown, beside: readonly Unsaid[] = []): Converted
   demandShallow(given);
   const original = check(TransportDocument, given);
   demandNegotiable(original);
-  const document = check(MmtDocument, putBack(json(inMmt(original)), beside));
-  return { document, unsaid: differences(json(original), json(inDcsa(document))) };
+  const document = checked(MmtDocument, putBack(json(inMmt(original)), beside));
+  return { document, unsaid: differences(json(given), json(inDcsa(document))) };
 }
 
 /**
@@ -39,15 +40,21 @@ export function toMmt(given: unknown, beside: readonly Unsaid[] = []): Converted
 export function fromMmt(given: unknown, beside: readonly Unsaid[] = []): Converted<TransportDocument> {
   demandShallow(given);
   const original = check(MmtDocument, given);
-  const document = check(TransportDocument, putBack(json(inDcsa(original)), beside));
+  const document = checked(TransportDocument, putBack(json(inDcsa(original)), beside));
   demandNegotiable(document);
-  return { document, unsaid: differences(json(original), json(inMmt(document))) };
+  return { document, unsaid: differences(json(given), json(inMmt(document))) };
 }
 
 function demandNegotiable({ transportDocumentTypeCode, isToOrder }: TransportDocument): void {
   const sentence = "a bill to order is accepted: FIATA's bill is one, and says nothing of others";
   demand(transportDocumentTypeCode === 'BOL', 'NOT_NEGOTIABLE', sentence, '/transportDocumentTypeCode');
   demand(isToOrder, 'NOT_NEGOTIABLE', sentence, '/isToOrder');
+}
+
+/** A value as it is, members that the schema does not name included, once it is checked. */
+function checked<T extends z.ZodType>(schema: T, value: Json): z.infer<T> {
+  check(schema, value);
+  return value as z.infer<T>;
 }
 
 const json = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
