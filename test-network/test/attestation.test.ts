@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { common, msp, peer } from '@hyperledger/fabric-protos';
 import { contractsFor } from '@fairway/chaincode';
 import { digestOf, toBase64url, type AttestedAnswer, type Bundle, type RecordAddress } from '@fairway/model';
@@ -220,6 +221,32 @@ describe('An attestation', () => {
       expect(late.findings.map(({ finding }) => finding)).to.deep.equal(MEMBERS.map(() => 'CERTIFICATE_EXPIRED'));
       expect(late.verdict).to.equal('could-not-check');
     });
+  });
+
+  it('is found out wherever a byte of it is changed', async () => {
+    const bundle = await asked();
+    const [answer] = bundle.answers as [AttestedAnswer];
+    const parts: ((change: (text: string) => string) => Partial<AttestedAnswer>)[] = [
+      (change) => ({ proposal: change(answer.proposal) }),
+      (change) => ({ payloads: answer.payloads.map(change) }),
+      ...(['endorser', 'signature'] as const).map((part) => (change: (text: string) => string) => ({
+        endorsements: answer.endorsements.map((one, index) =>
+          index === 2 ? { ...one, [part]: change(one[part]) } : one,
+        ),
+      })),
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...parts), fc.nat(), fc.integer({ min: 1, max: 255 }), async (part, at, by) => {
+        const flip = (text: string) => {
+          const changedBytes = bytes(text);
+          changedBytes[at % changedBytes.length]! ^= by;
+          return toBase64url(changedBytes);
+        };
+        const found = await judged(changed(bundle, () => part(flip)));
+        expect(found.signers.length).to.be.lessThan(5);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   describe('is not enough', () => {

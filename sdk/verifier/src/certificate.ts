@@ -45,12 +45,14 @@ export interface Certificate {
 export function certificateIn(der: Uint8Array): Certificate {
   const [tbs, algorithm, signature, ...more] = partsOf(valueOf(der, TAG.SEQUENCE));
   const parts = partsOf(tbs);
-  if (parts[0]?.tag !== VERSION || more.length > 0) throw new Malformed('a certificate of X.509 version 3 is expected');
+  if (parts[0]?.tag !== VERSION || parts.length < 7 || more.length > 0)
+    throw new Malformed('a certificate of X.509 version 3 is expected');
   const [, , inner, issuer, validity, subject, spki, ...rest] = parts;
   const hash = HASHES[oidOf(partsOf(algorithm)[0])];
   if (!hash || !isSame(inner!.whole, algorithm!.whole))
     throw new Malformed('a certificate signed by ECDSA with SHA-256 or SHA-384 is expected');
-  const [notBefore, notAfter] = partsOf(validity).map(timeOf);
+  const [notBefore, notAfter, ...times] = partsOf(validity).map(timeOf);
+  if (notAfter === undefined || times.length > 0) throw new Malformed('a certificate is valid from a time to another');
   const extensions = extensionsIn(rest);
   const constraints = extensions.get(OID.BASIC_CONSTRAINTS);
   const usage = extensions.get(OID.KEY_USAGE);
@@ -59,7 +61,7 @@ export function certificateIn(der: Uint8Array): Certificate {
   return {
     ...{ der, hash, signature: bitsOf(signature), signed: tbs!.whole },
     ...{ issuer: issuer!.whole, subject: subject!.whole, units: unitsIn(subject!) },
-    ...{ notBefore: notBefore!, notAfter: notAfter! },
+    ...{ notBefore: notBefore!, notAfter },
     key: keyIn(spki!),
     isAuthority: isCa?.tag === TAG.BOOLEAN && isCa.content.length === 1 && isCa.content[0] === 0xff,
     maySign: (usages & 0x80) !== 0,
