@@ -122,6 +122,12 @@ export class TitleContract extends MemberContract {
 
   @Transaction()
   @Returns('string')
+  confirmSwitch(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'title.confirmSwitch', signedAct);
+  }
+
+  @Transaction()
+  @Returns('string')
   replace(ctx: LedgerContext, signedAct: string): Promise<string> {
     return perform(ctx, 'title.replace', signedAct);
   }

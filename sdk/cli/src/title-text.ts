@@ -1,4 +1,14 @@
-import { controlOf, isListed, isLive, stateOf, type Control, type Handle, type Title } from '@fairway/model';
+import {
+  controlOf,
+  instantOf,
+  isListed,
+  isLive,
+  isSwitchOverdue,
+  stateOf,
+  type Control,
+  type Handle,
+  type Title,
+} from '@fairway/model';
 import type { TitleEvent } from '@fairway/sdk';
 import { doneByText } from './done-by-text.js';
 import { lines, mark, table } from './table.js';
@@ -31,8 +41,11 @@ export function titleText(member: string, title: Title, names: ReadonlyMap<Handl
 }
 
 /** What takes away from a bill's worth. */
-function warningsOf({ frozen, delivered, law }: Title): string[] {
+function warningsOf(title: Title): string[] {
+  const { frozen, delivered, law, switched } = title;
   return [
+    isSwitchOverdue(title, instantOf(Date.now())) &&
+      `switched, and nobody has confirmed the new bill, which was due by ${switched!.issueBy.lastDay}`,
     frozen && `frozen by ${frozen.order} since ${frozen.from}: nothing moves`,
     delivered && `spent: the goods were delivered without it on ${delivered.on}, against ${delivered.indemnity}`,
     !isListed('ELECTRONIC-TITLES', law) &&
@@ -47,7 +60,7 @@ function sinceWhen({ control }: Title, part: keyof Control): string {
 }
 
 /** What waits for an answer, a table each. */
-function pendingOf({ offer, surrender, presentations }: Title, named: (handle: Handle) => string): string[] {
+function pendingOf({ offer, surrender, presentations, switched }: Title, named: (handle: Handle) => string): string[] {
   const banks = presentations.map(({ under, reference, from, bank, withTitle, complete, refusal }) => [
     ...[`${under} ${reference}`, named(from), named(bank), withTitle ? 'with title' : 'document alone'],
     ...[complete?.examineBy.lastDay, refusal?.discrepancies.join('; ')],
@@ -62,6 +75,9 @@ function pendingOf({ offer, surrender, presentations }: Title, named: (handle: H
       surrender &&
       `for ${[surrender.for, surrender.reason, surrender.comment].filter(Boolean).join(', ')}, to be answered by ` +
         `${surrender.answerBy.lastDay} (${surrender.answerBy.calendar})`,
+    switched: switched?.received
+      ? `for another bill, which was received by ${switched.received.at}`
+      : switched && `for another bill, to be issued by ${switched.issueBy.lastDay} (${switched.issueBy.calendar})`,
   });
   return [...(banks.length > 0 ? [table(titles, banks)] : []), ...(answer === '' ? [] : [answer])];
 }

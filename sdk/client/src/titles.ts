@@ -191,6 +191,11 @@ export class Titles {
     return this.#act('refuseSurrender', title, args);
   }
 
+  /** Says that one has the bill that was issued instead of this one, as who surrendered it. Throws `NOTHING_TO_CONFIRM`, … */
+  confirmSwitch(title: TitleName): Done {
+    return this.#act('confirmSwitch', title);
+  }
+
   /** Closes bills and issues others in their place, as issuer, all at once. Throws `QUANTITIES_DIFFER`, … */
   replace(member: string, args: Infer<typeof ReplaceArgs>): Done {
     const records = [...args.closes, ...args.issues].map(({ id }) => addressOfTitle({ member, id }));

@@ -56,5 +56,6 @@ export { documentsOf, envelopesOf, hasKeys, wrapsOf, type Enclosed } from './tit
 export * from './title/machine.js';
 export * from './title/offered.js';
 export * from './title/record.js';
+export { isSwitchOverdue } from './title/surrender.js';
 export * from './use/machine.js';
 export * from './use/record.js';

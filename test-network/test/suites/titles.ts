@@ -204,6 +204,9 @@ export function titleSuite(network: () => Network): void {
       await as(carrier).acceptSurrender(bill, { switched });
       await as(carrier).issue(other, { issuer: carrier.handle, shipper: exporter!.handle, ...BILL_TERMS });
       expect(JSON.stringify(await seen().get(other))).not.to.include(bill.id);
+      expect((await seen().get(bill)).switched).not.to.have.property('received');
+      await as(exporter!).confirmSwitch(bill);
+      expect((await seen().get(bill)).switched).to.have.property('received');
       expect(stateOf(await seen().get(bill))).to.equal('replaced');
     });
 

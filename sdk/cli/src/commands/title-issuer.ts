@@ -47,6 +47,15 @@ export function addTitleIssuerCommands(group: Command): void {
   );
 
   examples(
+    actingOnTitle(
+      on('confirm-switch <title>', 'say that one has the bill for which this one was switched, as who surrendered it'),
+      'is switched, and that is confirmed',
+      (titles, bill) => titles.confirmSwitch(bill),
+    ),
+    'fairway title confirm-switch AR/SMDG:MSK/ABC123/1 --as exportador',
+  );
+
+  examples(
     actingOnTitle<{ reason: string }>(
       on('refuse-surrender <title>', 'refuse a surrender, as issuer').requiredOption('--reason <text>', 'why'),
       'is back in the hands of who surrendered it',

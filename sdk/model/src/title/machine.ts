@@ -7,7 +7,7 @@ import { accept, assent, decline, offer, withdraw } from './offer.js';
 import { handBack, handOver } from './platform.js';
 import { giveBack, noticeComplete, present, refuse, release, takeUp, waive } from './presentation.js';
 import { TitleId, partsOf, type Title } from './record.js';
-import { acceptSurrender, recordDelivery, refuseSurrender, surrender } from './surrender.js';
+import { acceptSurrender, confirmSwitch, recordDelivery, refuseSurrender, surrender } from './surrender.js';
 
 /** Electronic bills of lading; of one document of an issuer, whatever code it issues by, one version is live. */
 export const TitleDomain: Domain<Title> = {
@@ -42,6 +42,7 @@ export const TitleDomain: Domain<Title> = {
     surrender,
     acceptSurrender,
     refuseSurrender,
+    confirmSwitch,
     replace,
     recordDelivery,
     addDocuments,

@@ -362,6 +362,9 @@ export interface Title extends Omit<z.infer<typeof IssueArgs>, 'form' | 'issuer'
   delivered?: (z.infer<typeof DeliveredArgs> & { recordedAt: Instant; act: Digest }) | undefined;
   /** The statement that it was replaced by paper (MLETR art. 18). */
   onPaper?: string | undefined;
-  /** Of a bill that was switched: the salted digest of the new one's name. */
-  switched?: Digest | undefined;
+  /**
+   * Of a bill that was switched: the salted digest of the new one's name, by when the carrier issues it, and the word of
+   * who surrendered this one that it has the new one.
+   */
+  switched?: { bill: Digest; issueBy: Deadline; received?: { at: Instant; act: Digest } | undefined } | undefined;
 }

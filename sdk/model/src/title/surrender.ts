@@ -1,8 +1,8 @@
-import { calendarOf, deadline } from '../calendar/deadline.js';
-import { move } from '../machine.js';
+import { calendarOf, deadline, type Deadline } from '../calendar/deadline.js';
+import { move, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
 import { mayDischarge } from '../registry/standing.js';
-import { dateAt } from '../time.js';
+import { dateAt, endOfDay, type Instant } from '../time.js';
 import {
   byIssuer,
   bySoleController,
@@ -16,7 +16,14 @@ import {
   type Found,
 } from './control.js';
 import { demandSurrendered } from './issue.js';
-import { AcceptSurrenderArgs, DeliveredArgs, RefuseSurrenderArgs, SurrenderArgs, type Title } from './record.js';
+import {
+  AcceptSurrenderArgs,
+  DeliveredArgs,
+  NoArgs,
+  RefuseSurrenderArgs,
+  SurrenderArgs,
+  type Title,
+} from './record.js';
 
 /** The bill goes back to the issuer: for delivery, at whichever end of the voyage, or for an amendment. */
 export const surrender = move(
@@ -28,9 +35,8 @@ export const surrender = move(
     demandNoPresentation(title);
     bySoleController(title, facts);
     mayDischarge(facts.actor);
-    const today = dateAt(facts.time, title.timeZone);
-    const answerBy = deadline(today, title.answerWithin, calendarOf(facts.reference.member, today));
-    return { ...enter(title, 'surrendered', facts), surrender: { ...args, answerBy, act: facts.id } };
+    const surrender = { ...args, answerBy: answerBy(title, facts), act: facts.id };
+    return { ...enter(title, 'surrendered', facts), surrender };
   },
   { mandatable: true, heritable: true },
 );
@@ -70,10 +76,46 @@ export const acceptSurrender = move(
     );
     const { statement, switched } = args;
     if (toPaper) return { ...enter(rest, 'on-paper', facts), onPaper: statement };
-    return switched ? { ...enter(rest, 'replaced', facts), switched } : enter(rest, 'accomplished', facts);
+    if (!switched) return enter(rest, 'accomplished', facts);
+    return { ...enter(rest, 'replaced', facts), switched: { bill: switched, issueBy: answerBy(title, facts) } };
   },
   { mandatable: true },
 );
+
+/** By when the issuer does what it is asked from now on. */
+function answerBy({ timeZone, answerWithin }: Title, { time, reference }: Facts): Deadline {
+  const today = dateAt(time, timeZone);
+  return deadline(today, answerWithin, calendarOf(reference.member, today));
+}
+
+/**
+ * Who surrendered a bill for a switch says that it has the new one. Nobody else can say so here: what ties the two is
+ * for those alone who know the salt.
+ */
+export const confirmSwitch = move(
+  'title.confirmSwitch',
+  NoArgs,
+  (found: Found, _act, facts): Title => {
+    const title = standing(found, facts);
+    demand(
+      title.switched !== undefined && title.switched.received === undefined,
+      'NOTHING_TO_CONFIRM',
+      'a bill that was switched is accepted, until it is confirmed that the new one was received',
+      '/records/0/id',
+    );
+    bySoleController(title, facts);
+    mayDischarge(facts.actor);
+    return { ...title, switched: { ...title.switched, received: { at: facts.time, act: facts.id } } };
+  },
+  { mandatable: true, heritable: true },
+);
+
+/**
+ * Whether the carrier has closed a bill for a switch, and the new one is overdue: the term in which it answers a surrender
+ * has passed once more, and who surrendered the bill has not said that it has the new one.
+ */
+export const isSwitchOverdue = ({ switched, timeZone }: Title, at: Instant): boolean =>
+  switched !== undefined && switched.received === undefined && at > endOfDay(switched.issueBy.lastDay, timeZone);
 
 /** The issuer says no; the bill is again in the hands of who surrendered it. */
 export const refuseSurrender = move(

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { DAY, MINUTE, digestOf, documentsOf, stateOf, type Handle } from '@fairway/model';
+import { DAY, MINUTE, digestOf, documentsOf, isSwitchOverdue, stateOf, type Handle } from '@fairway/model';
 import { ACCEPTANCE, CODE, PaperBills } from './paper-bills.ts';
 
 describe('A bill of lading', () => {
@@ -325,6 +325,26 @@ describe('A bill of lading', () => {
       expect(p.tries('acceptSurrender', p.carrier, id)).to.equal('SWITCH_DOES_NOT_FIT');
       p.does('acceptSurrender', p.carrier, id, { switched: digestOf('salted') });
       expect(stateOf(p.bill(id))).to.equal('replaced');
+      expect(p.bill(id).switched).to.deep.include({ bill: digestOf('salted') });
+    });
+
+    it('for a switch bill that is overdue in everyone’s sight, until who surrendered the old one has the new', () => {
+      const [id, accomplished] = [p.issued(), p.issued()];
+      p.does('surrender', p.shipper, id, { for: 'amendment', reason: 'SWI' });
+      expect(p.tries('confirmSwitch', p.shipper, id)).to.equal('NOTHING_TO_CONFIRM');
+      p.does('acceptSurrender', p.carrier, id, { switched: digestOf('salted') });
+      expect(isSwitchOverdue(p.bill(id), p.now)).to.equal(false);
+      p.passes(4 * DAY);
+      expect(isSwitchOverdue(p.bill(id), p.now)).to.equal(true);
+      for (const other of [p.carrier, p.buyer])
+        expect(p.tries('confirmSwitch', other, id)).to.equal('NOT_SOLE_CONTROLLER');
+      p.does('confirmSwitch', p.shipper, id);
+      expect(isSwitchOverdue(p.bill(id), p.now)).to.equal(false);
+      expect(p.tries('confirmSwitch', p.shipper, id)).to.equal('NOTHING_TO_CONFIRM');
+      p.does('surrender', p.shipper, accomplished, { for: 'delivery' });
+      p.does('acceptSurrender', p.carrier, accomplished);
+      expect(p.tries('confirmSwitch', p.shipper, accomplished)).to.equal('NOTHING_TO_CONFIRM');
+      expect(isSwitchOverdue(p.bill(accomplished), p.now)).to.equal(false);
     });
 
     it('for others that take its place, for as much, all at once: split and combined', () => {
