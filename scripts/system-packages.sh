@@ -2,9 +2,10 @@
 # Installs from Debian's packages what the tests need from the system, or says what to install.
 set -eu
 
-# A command and the packages that bring it. fabric-ca is built with cgo, for its SQLite.
+# A command and the packages that bring it. fabric-ca is built with cgo, for its SQLite; printed documents are read back
+# by poppler's tools.
 missing=
-for pair in 'gcc:gcc libc6-dev'; do
+for pair in 'gcc:gcc libc6-dev' 'pdftoppm:poppler-utils'; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 [ -n "$missing" ] || exit 0

@@ -2,21 +2,29 @@ import { Refusal, check } from '@fairway/model';
 import { DocumentSubject } from '@fairway/model/document';
 import type { DocumentClaim, SealedDocuments } from '@fairway/sdk';
 import express, { Router, type Request } from 'express';
+import type { Part } from '../http/app.js';
 import { MAX_SEALED_BYTES } from './document-keeper.js';
 
 const BYTES = 'application/octet-stream';
 const TRANSACTION = /^[0-9a-f]{64}$/;
 
+/** Where the gateway serves encrypted documents: to anyone, and from anyone who shows what they are for. */
+export const documentPart = (documents: SealedDocuments): Part => ({
+  path: '/api/documents',
+  access: 'anyone',
+  router: documentRoutes(documents),
+});
+
 /**
- * `GET` and `PUT /documents/:address`: encrypted documents, by addresses that come of their keys. Any page may ask, since
+ * `GET` and `PUT /:address`: encrypted documents, by addresses that come of their keys. Any page may ask, since
  * a page of one member opens the links of another. What is refused is thrown.
  */
 export function documentRoutes(documents: SealedDocuments): Router {
   const routes = Router();
 
-  routes.get('/documents/:address', async (request, response) => {
+  routes.get('/:address', async (request, response) => {
     const sealed = await documents.get(request.params.address);
-    if (!sealed) throw new Refusal('DOCUMENT_NOT_FOUND', 'the address of a document that is kept here is accepted');
+    if (!sealed) throw new Refusal('DOCUMENT_UNKNOWN', 'the address of a document that is kept here is accepted');
     response
       .set({
         'access-control-allow-origin': '*',
@@ -29,7 +37,7 @@ export function documentRoutes(documents: SealedDocuments): Router {
   });
 
   routes.put(
-    '/documents/:address',
+    '/:address',
     express.raw({ type: BYTES, limit: MAX_SEALED_BYTES }),
     async (request: Request<{ address: string }>, response) => {
       const body: unknown = request.body;

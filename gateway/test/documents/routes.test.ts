@@ -17,7 +17,7 @@ const CLAIM: DocumentClaim = {
 /** As the gateway's application answers refusals (RFC 9457). */
 const problems: ErrorRequestHandler = (error, _request, response, _next) => {
   const { code = 'FAILED', sentence = '' } = error as Partial<Refusal>;
-  response.status(code === 'DOCUMENT_NOT_FOUND' ? 404 : 400).json({ code, detail: sentence });
+  response.status(code === 'DOCUMENT_UNKNOWN' ? 404 : 400).json({ code, detail: sentence });
 };
 
 describe('The routes of encrypted documents', () => {
@@ -33,7 +33,7 @@ describe('The routes of encrypted documents', () => {
   let server: Server;
   let base: string;
   before(async () => {
-    server = express().use('/api', documentRoutes(store)).use(problems).listen(0, '127.0.0.1');
+    server = express().use('/api/documents', documentRoutes(store)).use(problems).listen(0, '127.0.0.1');
     await once(server, 'listening');
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/documents/`;
   });

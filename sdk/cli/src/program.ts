@@ -72,6 +72,11 @@ const GROUPS: readonly Group[] = [
     },
   },
   {
+    name: 'document',
+    description: 'documents that people hold: issue, print with a QR code, open and check one',
+    add: async (program) => (await import('./commands/document.js')).addDocumentCommands(program.command('document')),
+  },
+  {
     name: 'table',
     description: "members' reference tables: customs offices, the types of AEO programmes",
     add: async (program) => (await import('./commands/reference.js')).addTableCommands(program.command('table')),

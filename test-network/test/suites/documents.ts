@@ -137,7 +137,7 @@ export function documentSuite(network: () => Network): void {
       });
       expect(failure).to.be.instanceOf(DocumentNotKept);
       const { linked, complete } = failure as DocumentNotKept;
-      expect((await refusalOf(() => opened(linked.link))).code).to.equal('DOCUMENT_NOT_FOUND');
+      expect((await refusalOf(() => opened(linked.link))).code).to.equal('DOCUMENT_UNKNOWN');
       isDown = false;
       await complete();
       expect((await opened(linked.link)).document).to.deep.equal(linked.document);

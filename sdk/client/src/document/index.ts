@@ -1,2 +1,3 @@
+export * from './attached.js';
 export * from './sealed.js';
 export * from './sealed-documents.js';

@@ -21,7 +21,7 @@ export interface SealedDocuments {
 /**
  * The document that a link leads to, decrypted here; `network` is the one that the reader trusts.
  *
- * Throws `DOCUMENT_NOT_FOUND`, `DOCUMENT_SPOILT`, and what reading links and documents throws.
+ * Throws `DOCUMENT_UNKNOWN`, `DOCUMENT_SPOILT`, and what reading links and documents throws.
  */
 export async function openDocument(
   link: string,
@@ -30,7 +30,7 @@ export async function openDocument(
   const parsed = parseLink(link, options.network);
   const { documents = documentsBeside(parsed.page) } = options;
   const sealed = await documents.get(await addressOfDocument(parsed.key));
-  if (!sealed) throw new Refusal('DOCUMENT_NOT_FOUND', 'a link to a document that its issuer keeps is accepted');
+  if (!sealed) throw new Refusal('DOCUMENT_UNKNOWN', 'a link to a document that its issuer keeps is accepted');
   return { link: parsed, document: await unsealDocument(parsed, sealed) };
 }
 

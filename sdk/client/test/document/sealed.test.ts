@@ -81,7 +81,7 @@ describe('An encrypted document', () => {
     const open = (documents: { get(address: string): Promise<Uint8Array | undefined> }, network = 'bconnect') =>
       openDocument(formatLink(LINK), { network, documents });
     expect((await open(store(sealed))).document).to.deep.equal(DOCUMENT);
-    expect(await refusalOf(() => open(store(undefined)))).to.equal('DOCUMENT_NOT_FOUND');
+    expect(await refusalOf(() => open(store(undefined)))).to.equal('DOCUMENT_UNKNOWN');
     const { sealed: other } = await sealDocument(DOCUMENT, digestOf('another'));
     expect(await refusalOf(() => open(store(other)))).to.equal('DOCUMENT_SPOILT');
     expect(await refusalOf(() => open(store(sealed), 'bconnect-two'))).to.equal('LINK_OF_ANOTHER_NETWORK');

@@ -1,0 +1,154 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseLink, readDocument, type VerifiableDocument } from '@fairway/model/document';
+import { Documents, attachedDocument, openDocument, type LinkedDocument, type Session } from '@fairway/sdk';
+import { Option, type Command } from 'commander';
+import { titleNamed } from '../acting-on-title.js';
+import { checkedOn, type CheckedDocument } from '../document/checked.js';
+import { contentsOf } from '../document/contents.js';
+import { namesPlace, withDocuments } from '../document/kept-documents.js';
+import { LABELS, LANGUAGES, languageOf, type Language } from '../document/language.js';
+import { examples } from '../examples.js';
+import { CliFailure, EXIT } from '../failure.js';
+import { givenObject } from '../given-file.js';
+import { reported, said } from '../reported.js';
+import { act, acting, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
+import { lines, mark } from '../table.js';
+
+type Issuing = ActingOptions & { page: string; issuer?: string };
+type Printing = ReadingOptions & { out?: string; language?: Language };
+
+/** Adds `document …`: what people hold in hand, opened by its link and checked by its digest. */
+export function addDocumentCommands(document: Command): void {
+  const issuing = (usage: string, description: string) =>
+    acting(document.command(usage).description(description)).requiredOption(
+      '--page <url>',
+      "the page that the link opens, at the issuer's gateway",
+    );
+
+  examples(
+    issuing('issue <number>', "make an AEO certificate's document, as AEO officer; it supersedes an earlier one")
+      .option('--issuer <member>', "the issuing member; absent: the signer's")
+      .action(
+        reported(async (number: string, options: Issuing) => {
+          const { receipt, ...linked } = await act(options, ({ session, home }) => {
+            const { page, issuer: member = home } = options;
+            return withDocuments(options, { session, member, page }, (documents) =>
+              new Documents(session, { documents, page }).issueAeo(member, number),
+            );
+          });
+          said(options, { ...linked, act: receipt.act, recordedAt: receipt.recordedAt }, linkText(linked));
+        }),
+      ),
+    'fairway document issue AR-2026/0001 --as maria --page https://customs.example/verify',
+  );
+
+  examples(
+    issuing('share <title>', "give out a copy of an electronic bill, from its transport document's file")
+      .requiredOption('--document <file>', 'the transport document, in JSON or YAML, whose digest the bill bears')
+      .action(
+        reported(async (name: string, options: Issuing & { document: string }) => {
+          const bill = titleNamed(name);
+          const transportDocument = await givenObject(options.document);
+          const { page } = options;
+          const linked = await act(options, ({ session }) =>
+            withDocuments(options, { session, member: bill.member, page }, (documents) =>
+              new Documents(session, { documents, page }).shareTitle(bill, transportDocument),
+            ),
+          );
+          said(options, linked, linkText(linked));
+        }),
+      ),
+    'fairway document share AR/SCAC:ABCD/BL1/1 --as carrier --document bill.json --page https://customs.example/verify',
+  );
+
+  examples(
+    reading(document.command('open <link-or-file>'))
+      .description('a document by its link, or from a PDF or JSON file; checked where a ledger is named')
+      .action(
+        reported(async (given: string, options: ReadingOptions) => {
+          const found = await opened(given, options);
+          const { document, checked } = found;
+          if (checked && !isGood(checked)) process.exitCode = EXIT.notValid;
+          said(options, found, `${checkedText(checked)}\n${documentText(document)}`);
+        }),
+      ),
+    `fairway document open 'https://customs.example/verify#1/bconnect/AR/aeo/…/AR-2026/0001'`,
+    'fairway document open certificate.pdf --network bconnect --member UY --json',
+  );
+
+  examples(
+    reading(document.command('print <link>'))
+      .description('a document as PDF on A4, with the link as a QR code and the document itself attached')
+      .option('--out <file>', 'where to; absent: the number, with .pdf')
+      .addOption(new Option('--language <language>', "absent: that of the issuer's country").choices(LANGUAGES))
+      .action(
+        reported(async (link: string, options: Printing) => {
+          const { document } = await opened(link, options);
+          const { about } = document;
+          const { out = `${about.id.replaceAll(/[^A-Za-z0-9.-]/g, '-')}.pdf` } = options;
+          const language = options.language ?? languageOf(about.member);
+          const { printed } = await import('../document/pdf.js');
+          await writeFile(out, await printed({ document, link, language }));
+          said(options, { file: out, about, language }, `${about.id} of ${about.member} is printed to ${out}`);
+        }),
+      ),
+    `fairway document print 'https://customs.example/verify#1/…' --out certificate.pdf --language pt`,
+  );
+}
+
+interface OpenedDocument {
+  document: VerifiableDocument;
+  checked?: CheckedDocument;
+}
+
+async function opened(given: string, options: ReadingOptions): Promise<OpenedDocument> {
+  if (!namesPlace(options)) return { document: await documentOf(given) };
+  return read(options, async ({ session }) => {
+    const document = await documentOf(given, { options, session });
+    return { document, checked: await checkedOn(session, document) };
+  });
+}
+
+/** From a link, by way of the gateway that serves its page or of the embedded network at hand; else from a file. */
+async function documentOf(
+  given: string,
+  place?: { options: ReadingOptions; session: Session },
+): Promise<VerifiableDocument> {
+  if (!/^https?:\/\//.test(given.trim())) return documentIn(given);
+  if (!place) return (await openDocument(given)).document;
+  const { about, page } = parseLink(given);
+  return withDocuments(place.options, { session: place.session, member: about.member, page }, async (documents) => {
+    const { document } = await openDocument(given, { documents });
+    return document;
+  });
+}
+
+async function documentIn(file: string): Promise<VerifiableDocument> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new CliFailure('FILE_UNREADABLE', `${file} cannot be read; give a link, or a PDF or JSON file`, { cause });
+  });
+  const isPdf = bytes.subarray(0, 5).toString('latin1') === '%PDF-';
+  return isPdf ? attachedDocument(new Uint8Array(bytes)) : readDocument(new Uint8Array(bytes));
+}
+
+const isGood = ({ standing, inForce }: CheckedDocument): boolean => standing === 'current' && inForce;
+
+const linkText = ({ link }: LinkedDocument): string =>
+  `who has this link reads the document; give it out as the paper\n${link}`;
+
+const STANDINGS = {
+  current: 'the one that its record states',
+  superseded: 'superseded by a later one',
+  unknown: 'none that its record knows',
+} as const;
+
+function checkedText(checked: CheckedDocument | undefined): string {
+  if (!checked) return 'not checked: no ledger is named (--network or --home); fairway verify asks any gateway';
+  const { standing, state } = checked;
+  return mark(isGood(checked), `this document is ${STANDINGS[standing]}; the record is ${state}`);
+}
+
+function documentText(document: VerifiableDocument): string {
+  const fields = contentsOf(document, 'en').map(({ label, value }) => [LABELS[label].en.toLowerCase(), value]);
+  return lines(Object.fromEntries(fields) as Record<string, string>);
+}

@@ -1,0 +1,104 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { canonical } from '@fairway/model';
+import { CommandLine } from './command-line.ts';
+
+const TYPES = fileURLToPath(new URL('../../../config/tables/AR/AEO-TYPES.yaml', import.meta.url));
+const NUMBER = 'AR-2026/0001';
+const PAGE = 'https://aduana.example/verify';
+
+/** An officer makes a certificate's document, prints it, and somebody else opens what it was given. */
+describe('Documents at the command line', function () {
+  this.timeout(300_000);
+  const fairway = new CommandLine();
+  let [first, link] = ['', ''];
+
+  before(async () => {
+    const checked = ['--due-diligence', 'EXP-1', '--checked-on', '2026-01-15'];
+    const party = async (name: string, ...more: string[]): Promise<string> => {
+      await fairway.done('key', 'make', name);
+      const registered = await fairway.done(
+        ...['participant', 'register', '--as', 'registrar', ...more, ...checked, '--stored-key', name],
+      );
+      return registered['handle'] as string;
+    };
+    await fairway.done('key', 'make', 'registrar', '--new-handle', 'AR');
+    const found = {
+      ...{ member: 'AR', name: 'Aduana de AR', network: 'bconnect', timeZone: 'America/Argentina/Buenos_Aires' },
+      registrars: [{ key: 'registrar', office: 'Registro' }],
+    };
+    await fairway.done('member', 'found', '--file', fairway.write('AR.json', found), '--as', 'registrar');
+    for (const role of ['supervisor', 'aeo-officer'])
+      await party(role, '--role', role, '--office', 'Programa OEA', '--name', `Legajo de ${role}`);
+    await fairway.done('table', 'publish', 'AEO-TYPES', '--as', 'supervisor', '--file', TYPES);
+    const holder = await party('holder', '--role', 'trader', '--name', 'Ñandutí SA', '--tin', 'AR30500000001');
+    const dates = ['--granted-on', '2026-02-02', '--valid-from', '2026-02-02', '--valid-to', '2036-02-01'];
+    await fairway.done('aeo', 'grant', NUMBER, '--as', 'aeo-officer', '--holder', holder, '--type', 'OEA', ...dates);
+  });
+  after(() => fairway.remove());
+
+  const issue = async () =>
+    (await fairway.done('document', 'issue', NUMBER, '--as', 'aeo-officer', '--page', PAGE))['link'] as string;
+  const open = (given: string) => fairway.run(['document', 'open', given, '--member', 'UY', '--json']);
+
+  it('are made and recorded, and open by their link', async () => {
+    link = await issue();
+    expect(link).to.match(/^https:\/\/aduana\.example\/verify#1\/bconnect\/AR\/aeo\/[\w-]{43}\/AR-2026\/0001$/);
+    const { code, json } = await open(link);
+    expect(code).to.equal(0);
+    expect(json['checked']).to.include({ standing: 'current', inForce: true, state: 'active' });
+    expect(json['document']).to.deep.include({ validTo: '2036-02-01' });
+    const { out } = await fairway.run(['document', 'open', link, '--member', 'UY']);
+    expect(out).to.include('the one that its record states').and.include('Ñandutí SA');
+  });
+
+  it('are printed in the language of the issuer, and open from the file that was printed', async () => {
+    const printed = await fairway.done('document', 'print', link, '--member', 'AR', '--out', 'certificate.pdf');
+    expect(printed).to.include({ file: 'certificate.pdf', language: 'es' });
+    const { code, json } = await open('certificate.pdf');
+    expect(code).to.equal(0);
+    const file = fairway.write('certificate.json', canonical(json['document']));
+    expect((await open(file)).json['checked']).to.deep.equal(json['checked']);
+  });
+
+  it('are told for what they are once they are superseded, or changed', async () => {
+    [first, link] = [link, await issue()];
+    const old = await open(first);
+    expect(old.code).to.equal(3);
+    expect(old.json['checked']).to.include({ standing: 'superseded' });
+    expect((await open(link)).code).to.equal(0);
+    const forged = canonical({ ...(old.json['document'] as object), validTo: '2099-02-01' });
+    const { code, json } = await open(fairway.write('forged.json', forged));
+    expect(code).to.equal(3);
+    expect(json['checked']).to.include({ standing: 'unknown' });
+  });
+
+  it('are refused with what would be accepted', async () => {
+    const codeOf = async (given: string) => (await open(given)).json['code'];
+    expect(await codeOf('nowhere.pdf')).to.equal('FILE_UNREADABLE');
+    expect(await codeOf(fairway.write('empty.pdf', '%PDF-1.7\n'))).to.equal('DOCUMENT_NOT_ATTACHED');
+    expect(await codeOf(fairway.write('text.json', '{ "a": 1 }'))).to.equal('NOT_CANONICAL');
+    expect(await codeOf(link.replace('#1/', '#7/'))).to.equal('LINK_VERSION_UNKNOWN');
+    expect(await codeOf(link.replace('/bconnect/', '/bconnect-test/'))).to.equal('DOCUMENT_SPOILT');
+    const { document } = (await open(link)).json as { document: { about: object } };
+    const elsewhere = { ...document, about: { ...document.about, network: 'bconnect-test' } };
+    expect(await codeOf(fairway.write('test.json', canonical(elsewhere)))).to.equal('DOCUMENT_OF_ANOTHER_NETWORK');
+  });
+
+  it('open without a ledger, and are then not called good', async () => {
+    const pdf = readFileSync(join(fairway.folder, 'certificate.pdf'));
+    writeFileSync(join(fairway.folder, 'copy.pdf'), pdf);
+    const { code, out } = await fairway.run(['document', 'open', 'copy.pdf'], { FAIRWAY_EMBEDDED: '' });
+    expect(code).to.equal(0);
+    expect(out).to.include('not checked').and.include('Ñandutí SA');
+  });
+
+  it('end with the certificate', async () => {
+    await fairway.done('aeo', 'revoke', NUMBER, '--as', 'aeo-officer', '--reason', 'insolvency');
+    const { code, json } = await open(link);
+    expect(code).to.equal(3);
+    expect(json['checked']).to.include({ standing: 'current', inForce: false, state: 'revoked' });
+  });
+});
