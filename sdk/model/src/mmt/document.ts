@@ -31,3 +31,7 @@ export const MmtDocument = closed({
   supply_chain_consignment: Consignment,
 });
 export type MmtDocument = z.infer<typeof MmtDocument>;
+
+/** Whether something is meant as a UN/CEFACT MMT document: by the names of its two parts. */
+export const isMmt = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && ('exchanged_document' in given || 'supply_chain_consignment' in given);

@@ -1,3 +1,3 @@
 export { fromMmt, toMmt, type Converted } from './convert/convert.js';
 export { type Unsaid } from './convert/unsaid.js';
-export { MmtDocument } from './document.js';
+export { MmtDocument, isMmt } from './document.js';

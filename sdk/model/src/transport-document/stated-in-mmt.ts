@@ -9,10 +9,6 @@ import { check } from '../schema.js';
 import { totals } from './quantities.js';
 import type { Named, Said, Stated } from './stated.js';
 
-/** Whether something is meant as a UN/CEFACT MMT document: by the names of its two parts. */
-export const isMmt = (given: unknown): boolean =>
-  typeof given === 'object' && given !== null && ('exchanged_document' in given || 'supply_chain_consignment' in given);
-
 /** What an MMT document states. A name like "to order" in the consignee's place names nobody. */
 export function statedInMmt(given: unknown): Stated {
   const { exchanged_document: bill, supply_chain_consignment: goods } = check(MmtDocument, given);

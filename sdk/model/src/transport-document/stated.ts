@@ -1,7 +1,8 @@
 import { TransportDocument } from '../dcsa/transport-document.js';
 import { demandShallow } from '../dcsa/shape.js';
+import { isMmt } from '../mmt/document.js';
 import { check } from '../schema.js';
-import { isMmt, statedInMmt } from './stated-in-mmt.js';
+import { statedInMmt } from './stated-in-mmt.js';
 import { statedInDcsa } from './stated-in-dcsa.js';
 
 /** What a document says, and where (RFC 6901); without a value where it says nothing. */

@@ -1,5 +1,8 @@
+import * as z from 'zod';
 import type { Json } from '../../canonical.js';
+import { demandShallow } from '../../dcsa/shape.js';
 import { demand } from '../../refusal.js';
+import { check } from '../../schema.js';
 
 /**
  * Something that one form says and the other does not: where it stands in the form that says it (RFC 6901), and what it
@@ -9,6 +12,8 @@ export interface Unsaid {
   path: string;
   value?: Json;
 }
+
+const Unsaids = z.array(z.strictObject({ path: z.string(), value: z.json().optional() }));
 
 const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
 const isObject = (value: unknown): value is Readonly<Record<string, Json | undefined>> =>
@@ -37,8 +42,10 @@ export function differences(original: Json | undefined, again: Json | undefined,
 const own = (object: Readonly<Record<string, Json | undefined>>, name: string): Json | undefined =>
   Object.hasOwn(object, name) ? object[name] : undefined;
 
-/** A document with what is unsaid in it said, in its place. Throws `NO_SUCH_PLACE`, with the path. */
+/** A document with what is unsaid in it said, in its place. Throws `NO_SUCH_PLACE`, with the path, and what is no such list. */
 export function putBack(document: Json, unsaid: readonly Unsaid[]): Json {
+  demandShallow(unsaid);
+  check(Unsaids, unsaid);
   return unsaid.reduce<Json>((whole, { path, value }) => {
     const steps = path
       .split('/')
