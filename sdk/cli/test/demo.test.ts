@@ -9,7 +9,7 @@ describe('The demonstration', function () {
   it('shows a suspension to the partner, lets one party at a time own a cargo, and refuses the forgeries, and says so in JSON', async () => {
     const { code, json } = await line.run(['demo', '--json']);
     expect(code).to.equal(0);
-    const { certificates, recognition, suspension, cargo, forgeries } = json as unknown as {
+    const { certificates, recognition, suspension, cargo, forgeries, verification } = json as unknown as {
       certificates: { answers: Record<string, string> }[];
       recognition: { check: { owed: { benefit: string }[] }; usedAgain: string };
       suspension: {
@@ -22,6 +22,7 @@ describe('The demonstration', function () {
         soldAgain: string;
       };
       forgeries: { refused: string }[];
+      verification: { verdict: string; signers: string[] }[];
     };
     expect(certificates).to.have.length(15);
     for (const { answers } of certificates) expect(new Set(Object.values(answers))).to.deep.equal(new Set(['active']));
@@ -43,5 +44,7 @@ describe('The demonstration', function () {
       'ENDORSEMENT_POLICY_FAILURE',
       'ENDORSEMENT_POLICY_FAILURE',
     ]);
+    expect(verification.map(({ verdict }) => verdict)).to.deep.equal(['valid', 'valid', 'invalid', 'invalid']);
+    for (const { signers } of verification) expect(signers).to.include('AR').and.to.have.length.of.at.least(3);
   });
 });

@@ -120,7 +120,7 @@ export async function verify(bundle: unknown, options: VerifyOptions): Promise<V
   const code = options.nonce === undefined ? 'ATTESTED_THEN' : 'ATTESTED';
   const attestation = fragment('attestation', 'valid', code, { signers: signers.join(', '), at });
   const found = statement.question.summary
-    ? fromSummary(statement, options)
+    ? fromSummary(statement, options, moment)
     : await fromChain(statement, judged, options, moment);
   const fragments = [...found.fragments, attestation];
   return { ...asked, ...found, ...{ signers, findings, silent, fragments }, asOf: at, verdict: verdictOf(fragments) };
@@ -155,7 +155,7 @@ function isAbout([first, ...others]: Judged[], { record, nonce, at, knownAt }: V
 
 type Found = Pick<Verification, 'history' | 'status'> & { fragments: Fragment[] };
 
-const missing = (options: VerifyOptions): Found => {
+const missing = (options: VerifyOptions, { at }: Moment): Found => {
   const { trust, record, document } = options;
   const { name } = trust.members.get(record.member)!;
   const none = (dimension: Fragment['dimension'], code: Code) => fragment(dimension, 'not-applicable', code);
@@ -164,7 +164,7 @@ const missing = (options: VerifyOptions): Found => {
     fragments: [
       document === undefined ? NO_DOCUMENT : fragment('integrity', 'invalid', 'DOCUMENT_DIFFERS'),
       fragment('issuer', 'invalid', 'RECORD_UNKNOWN', { name, member: record.member }),
-      fragment('status', 'invalid', 'STATUS_UNKNOWN', { at: options.at ?? '' }),
+      fragment('status', 'invalid', 'STATUS_UNKNOWN', { at }),
       none('title', 'NO_TITLE'),
       none('chain', 'CHAIN_NOT_ASKED'),
     ],
@@ -180,8 +180,8 @@ const statusFragment = (state: string, status: ShownStatus, at: Instant): Fragme
   );
 
 /** What a stranger learns by a number. */
-function fromSummary({ summary }: Statement, options: VerifyOptions): Found {
-  if (!summary) return missing(options);
+function fromSummary({ summary }: Statement, options: VerifyOptions, moment: Moment): Found {
+  if (!summary) return missing(options, moment);
   const { trust, record, document } = options;
   const { issuer, status, at } = summary;
   const { name } = trust.members.get(record.member)!;
@@ -218,7 +218,7 @@ async function fromChain(
 ): Promise<Found> {
   const { trust, record: address } = options;
   const entries = chainsIn(judged);
-  if (!statement.head && (entries.get(placeOf(address)) ?? []).length === 0) return missing(options);
+  if (!statement.head && (entries.get(placeOf(address)) ?? []).length === 0) return missing(options, moment);
   const reader = new ChainReader(
     (one) => {
       const chain = entries.get(placeOf(one));

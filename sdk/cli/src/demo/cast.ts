@@ -1,12 +1,15 @@
 import {
   foundMember,
   publishAeoTypes,
+  publishRoot,
   registerOfficer,
   registerTrader,
   type Actor,
   type Administration,
   type Stage,
 } from '@fairway/test-network';
+
+import type { Setting } from './setting.js';
 
 /** How many operators each member registers. */
 export const OPERATORS = 3;
@@ -19,10 +22,16 @@ export interface Cast extends Administration {
 }
 
 /** Founds a member, and registers its officers and operators. */
-export async function cast(stage: Stage, administration: Administration, say: (line: string) => void): Promise<Cast> {
+export async function cast(
+  stage: Stage,
+  administration: Administration,
+  rootOf: Setting['rootOf'],
+  say: (line: string) => void,
+): Promise<Cast> {
   const { member } = administration;
   say(`${member} is founded by its registrar`);
   const registrar = await foundMember(stage, administration, 'demonstration');
+  await publishRoot(stage, registrar, await rootOf(member));
   await publishAeoTypes(stage, registrar);
   const officer = await registerOfficer(stage, registrar, 'aeo-officer');
   const operators: Actor[] = [];

@@ -8,6 +8,7 @@ import { forge, showForgeries, type ForgeriesResult } from './forgeries.js';
 import { Listener } from './listener.js';
 import { recognise, showRecognition, type RecognitionResult } from './recognition.js';
 import { MEMBERS, openSetting, type DemoOptions, type Setting } from './setting.js';
+import { serveAll, showVerification, verifyAll, type Served, type VerificationResult } from './verification.js';
 import { showSuspension, suspend, type SuspensionResult } from './suspension.js';
 
 /** What the demonstration found, for machines. */
@@ -18,6 +19,7 @@ export interface DemoResult {
   suspension: SuspensionResult;
   cargo: CargoResult;
   forgeries: ForgeriesResult;
+  verification: VerificationResult;
 }
 
 /** The main job, from nothing: five administrations, certificates, a check, a suspension, a cargo sold, and forgeries. */
@@ -27,6 +29,7 @@ export async function demo(options: DemoOptions): Promise<void> {
   const result: Partial<DemoResult> = { network: options.fabric ? 'fabric' : 'embedded' };
   let setting: Setting | undefined;
   let listener: Listener | undefined;
+  let served: Served | undefined;
   try {
     if (!quiet)
       console.log(
@@ -40,9 +43,9 @@ export async function demo(options: DemoOptions): Promise<void> {
     const stage = stageOf(MEMBERS, setting.ledger);
     listener = new Listener(stage, 'UY');
     const casts = await step(
-      'Each founds its namespace, publishes its AEO types, appoints officers, registers operators',
+      'Each founds its namespace, publishes its roots and AEO types, appoints officers, registers operators',
       quiet,
-      (say) => Promise.all(ADMINISTRATIONS.map((one) => cast(stage, one, say))),
+      (say) => Promise.all(ADMINISTRATIONS.map((one) => cast(stage, one, setting!.rootOf, say))),
     );
     await step(`Each grants ${OPERATORS} AEO certificates`, quiet, (say) => grantAll(stage, casts, say));
     result.certificates = await everyView(stage, casts);
@@ -57,7 +60,11 @@ export async function demo(options: DemoOptions): Promise<void> {
     if (!quiet) showCargo(result.cargo);
     result.forgeries = await forge(setting, stage, casts, options);
     if (!quiet) showForgeries(result.forgeries);
+    served = await serveAll(setting, stage, casts[0]!);
+    result.verification = await verifyAll(served);
+    if (!quiet) showVerification(result.verification);
   } finally {
+    await served?.close();
     listener?.close();
     await setting?.close();
   }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { contractsFor } from '@fairway/chaincode';
 import { namespaceOf } from '@fairway/model';
-import { submit, type Ledger } from '@fairway/sdk';
+import { authorityRoot } from '@fairway/network';
+import { submit, type Attesting, type Ledger } from '@fairway/sdk';
 import { ADMINISTRATIONS, openEmbedded, openLocal, shippedTopology } from '@fairway/test-network';
 import { Contract, type Context } from 'fabric-contract-api';
 
@@ -31,7 +32,10 @@ class Doctored extends Contract {
 
 /** The members' ledgers, and what ends them. */
 export interface Setting {
-  ledger: (member: string) => Ledger;
+  ledger: (member: string) => Ledger & Attesting;
+  /** A member's root certificate, in PEM. */
+  rootOf: (member: string) => Promise<string>;
+  channel: string;
   close: () => Promise<void>;
 }
 
@@ -49,14 +53,24 @@ export async function openSetting(
         state === 'begun' && say(member === undefined ? step : `${member}: ${step}`),
       onBuild: say,
     });
-    return { ledger: (member) => local.ledger(member), close: () => local.close(true) };
+    return {
+      ledger: (member) => local.ledger(member),
+      rootOf: (member) => authorityRoot(local.homes.get(member)!),
+      channel: topology.channel,
+      close: () => local.close(true),
+    };
   }
   const embedded = await openEmbedded({
     members: MEMBERS,
     contracts: (namespace, member) => [...contractsFor(namespace), ...(FORGERS.includes(member) ? [Doctored] : [])],
   });
   await Promise.all(MEMBERS.map((member) => submit(embedded.ledger({ member }), tickOf(member))));
-  return { ledger: (member) => embedded.ledger({ member }), close: () => embedded.close() };
+  return {
+    ledger: (member) => embedded.ledger({ member }),
+    rootOf: (member) => Promise.resolve(embedded.roots.get(member)!),
+    channel: embedded.channel,
+    close: () => embedded.close(),
+  };
 }
 
 const tickOf = (member: string) => ({ namespace: namespaceOf(member), transaction: 'clock:tick', args: [] });
