@@ -25,7 +25,11 @@ const HttpSection = z.strictObject({
       handleClaim: z.string().min(1).optional(),
     })
     .optional(),
-  limits: z.strictObject({ readsAMinute: Count, writesAMinute: Count, bodyBytes: Count, atOnce: Count }).optional(),
+  limits: z
+    .strictObject({ readsAMinute: Count, writesAMinute: Count, bodyBytes: Count, atOnce: Count, streams: Count })
+    .optional(),
+  /** Where metrics, health and readiness are asked by the member's own monitoring; absent: nowhere. */
+  monitoring: z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: Port }).optional(),
   /** The proxies before it, by address or network, whose word for the asker's address is taken. */
   trustedProxies: z.array(z.string().min(1)).optional(),
 });

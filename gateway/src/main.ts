@@ -33,8 +33,16 @@ try {
   const service = serviceLedger(config, (options) => fabricLedger({ ...options, onStream: logStream }));
   log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
   const { member, projection, http, channel } = config;
-  const gateway = http && (await openGateway({ member, http, channel, ledger: () => service.current() }));
-  if (gateway) log({ event: 'serving', url: gateway.url });
+  const gateway =
+    http &&
+    (await openGateway({
+      member,
+      http,
+      channel,
+      ledger: () => service.current(),
+      ...(projection && { projection: projection.file }),
+    }));
+  if (gateway) log({ event: 'serving', url: gateway.url, monitoring: gateway.monitoring });
   if (projection)
     void keepProjection({ ...projection, member, ledger: () => service.current(), log, signal: stop.signal });
   await keepTicking({

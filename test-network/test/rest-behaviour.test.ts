@@ -6,19 +6,19 @@ import { aeoSuite } from './suites/aeo.ts';
 import { changesSuite } from './suites/changes.ts';
 import { disclosureSuite } from './suites/disclosure.ts';
 import { envelopeSuite } from './suites/envelopes.ts';
-import { behaviour, type AttestingNetwork } from './suites/index.ts';
 import { pledgeSuite } from './suites/pledges.ts';
 import { registrySuite } from './suites/registry.ts';
 import { useSuite } from './suites/uses.ts';
+import type { Network } from './suites/world.ts';
 
-/** Of what both networks do, what goes another way here; `FAIRWAY_REST=whole` runs all. */
-const through =
-  process.env['FAIRWAY_REST'] === 'whole'
-    ? [behaviour]
-    : [registrySuite, aeoSuite, useSuite, disclosureSuite, envelopeSuite, pledgeSuite, actsSuite, changesSuite];
+/** Of what both networks do, what goes another way here. */
+const THROUGH = [
+  ...[registrySuite, aeoSuite, useSuite, disclosureSuite],
+  ...[envelopeSuite, pledgeSuite, actsSuite, changesSuite],
+];
 
 describe('Through the gateways of an embedded network', () => {
-  let network: AttestingNetwork;
+  let network: Network;
   let embedded: EmbeddedNetwork;
   let rest: RestNetwork;
   before(async () => {
@@ -31,8 +31,6 @@ describe('Through the gateways of an embedded network', () => {
         const peer = embedded.ledger({ member, as });
         return as === 'service' ? besideGateway(rest.ledger(member), peer) : peer;
       },
-      attesting: (member) => embedded.ledger({ member }),
-      rootOf: (member) => embedded.roots.get(member)!,
       close: () => embedded.close(),
     };
   });
@@ -41,5 +39,5 @@ describe('Through the gateways of an embedded network', () => {
     await embedded.close();
   });
 
-  through.forEach((suite) => suite(() => network));
+  THROUGH.forEach((suite) => suite(() => network));
 });

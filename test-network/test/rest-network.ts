@@ -15,9 +15,12 @@ export interface RestNetwork {
   close(): Promise<void>;
 }
 
+const UNLIMITED = { readsAMinute: 1_000_000, writesAMinute: 1_000_000 };
+
+/** `projections`: the file of each member that keeps one. */
 export async function openRest(
   embedded: EmbeddedNetwork,
-  limits: object = { readsAMinute: 1_000_000, writesAMinute: 1_000_000 },
+  projections: Readonly<Record<string, string>> = {},
 ): Promise<RestNetwork> {
   const issuer = await openDevelopmentIssuer();
   const audienceOf = (member: string) => `gateway-${member}`;
@@ -26,9 +29,11 @@ export async function openRest(
   for (const member of embedded.members) {
     const ledger = embedded.ledger({ member });
     const oidc = { issuer: issuer.issuer, audience: audienceOf(member) };
-    const http = { host: '127.0.0.1', port: 0, members: [...embedded.members], oidc, limits };
+    const http = { host: '127.0.0.1', port: 0, members: [...embedded.members], oidc, limits: UNLIMITED };
+    const projection = projections[member];
     const watch = watchTo({ write: (line) => void logged.push(line) });
-    gateways.set(member, await openGateway({ member, http, channel: embedded.channel, ledger: () => ledger, watch }));
+    const options = { member, http, channel: embedded.channel, ledger: () => ledger, watch };
+    gateways.set(member, await openGateway({ ...options, ...(projection && { projection }) }));
   }
   return {
     issuer,

@@ -12,7 +12,7 @@ import { isAtLeast, type Access, type Caller } from './role.js';
 
 /** A part of the gateway that another folder serves, under a path of its own. */
 export interface Part {
-  /** E.g. `/api/attestations`. */
+  /** E.g. `/api/documents`; the router's own paths are below it. */
   path: `/${string}`;
   access: Access;
   router: Router;
@@ -32,10 +32,18 @@ export interface Limits {
   bodyBytes: number;
   /** Requests that are answered at a time. */
   atOnce: number;
+  /** Of these, streams, which stay. */
+  streams: number;
 }
 
 /** An act with its private part, each escaped in JSON, and an envelope of an act that changes many bills. */
-export const LIMITS: Limits = { readsAMinute: 600, writesAMinute: 120, bodyBytes: 768 * 1024, atOnce: 200 };
+export const LIMITS: Limits = {
+  readsAMinute: 600,
+  writesAMinute: 120,
+  bodyBytes: 768 * 1024,
+  atOnce: 200,
+  streams: 40,
+};
 
 export interface AppOptions {
   member: string;
@@ -75,6 +83,7 @@ export function createApp(options: AppOptions): Express {
     writesAMinute: options.limits?.writesAMinute ?? LIMITS.writesAMinute,
     bodyBytes: options.limits?.bodyBytes ?? LIMITS.bodyBytes,
     atOnce: options.limits?.atOnce ?? LIMITS.atOnce,
+    streams: options.limits?.streams ?? LIMITS.streams,
   };
   const app = express();
   app.disable('x-powered-by');
@@ -82,7 +91,10 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', options.trustedProxies ? [...options.trustedProxies] : false);
 
+  app.use(HEADERS);
+
   let underWay = 0;
+  let streams = 0;
   app.use((request, response, next) => {
     const id = randomUUID();
     response.set('Request-Id', id);
@@ -93,6 +105,8 @@ export function createApp(options: AppOptions): Express {
       underWay--;
       ended?.();
     });
+    // A connection that would be kept for more has no more to come.
+    response.once('finish', () => void (stopping?.aborted && request.socket.end()));
     if (stopping?.aborted) {
       response.set('Connection', 'close');
       throw new GatewayProblem('SHUTTING_DOWN', 'this gateway is going down; ask again shortly', {
@@ -102,8 +116,6 @@ export function createApp(options: AppOptions): Express {
     if (underWay > limits.atOnce) throw new GatewayProblem('BUSY', 'ask again shortly', { 'Retry-After': '1' });
     next();
   });
-  app.use(HEADERS);
-
   const counting = { reads: counted(limits.readsAMinute), writes: counted(limits.writesAMinute) };
   const body = express.json({ limit: limits.bodyBytes, inflate: false, strict: true });
 
@@ -158,7 +170,13 @@ export function createApp(options: AppOptions): Express {
       const over = new AbortController();
       const gone = () => over.abort();
       response.once('close', gone);
-      if (one.timeout === 'none') stopping?.addEventListener('abort', gone, { once: true });
+      const isStream = one.timeout === 'none';
+      if (isStream) {
+        if (streams >= limits.streams) throw new GatewayProblem('BUSY', 'as many streams as it takes are open');
+        stopping?.addEventListener('abort', gone, { once: true });
+        streams++;
+        response.once('close', () => streams--);
+      }
       const asked = {
         path: one.params ? check(one.params, request.params) : {},
         query: check(one.query ?? NOTHING, request.query),

@@ -53,11 +53,12 @@ export function bearerCheck(options: OidcOptions): (authorization: string | unde
       audience,
       algorithms: [...algorithms],
       requiredClaims: ['exp', 'iat', 'sub'],
-      maxTokenAge: LONGEST,
       clockTolerance: CLOCK_TOLERANCE,
     }).catch((error: unknown) => {
       throw meaningOf(error);
     });
+    const { exp, iat } = verified.payload;
+    if (exp! - iat! > LONGEST) throw invalid(`a token that is good for ${LONGEST / 3600} hours at most is accepted`);
     return callerIn(verified.payload, rolesClaim, handleClaim);
   };
 }
@@ -99,6 +100,9 @@ function meaningOf(error: unknown): unknown {
   }
   return error instanceof TypeError ? unavailable(error) : error;
 }
+
+const invalid = (detail: string): GatewayProblem =>
+  new GatewayProblem('TOKEN_INVALID', detail, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
 
 const unavailable = (cause: unknown): GatewayProblem => {
   const problem = new GatewayProblem('ISSUER_UNAVAILABLE', 'the keys of the issuer of tokens cannot be fetched', {

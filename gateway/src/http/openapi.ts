@@ -75,6 +75,17 @@ function pathItem(one: Operation): object {
             : { 'application/json': { schema: schemaOf(one.answer, 'output') } },
       },
       ...Object.fromEntries(statusesOf(one).map((status) => [status, problem])),
+      ...(one.answersUnready && !('mediaType' in one.answer)
+        ? {
+            503: {
+              description: 'The same, where it cannot; or a problem',
+              content: {
+                'application/json': { schema: schemaOf(one.answer, 'output') },
+                'application/problem+json': { schema: PROBLEM },
+              },
+            },
+          }
+        : {}),
     },
   };
 }

@@ -37,6 +37,8 @@ export interface Operation<
   body?: B;
   /** What is answered with 200; a stream says its media type instead. */
   answer: z.ZodType | { mediaType: string; description: string };
+  /** Whether 503 has the same answer, and no problem. */
+  answersUnready?: boolean;
   /** Milliseconds after which it is given up; `none` for streams. */
   timeout?: number | 'none';
   /** Answers with JSON, or writes the response itself and answers nothing. */

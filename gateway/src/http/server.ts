@@ -34,6 +34,17 @@ export async function serve(
     app,
   );
   server.maxRequestsPerSocket = 1_000;
+  let underWay = 0;
+  let isClosing = false;
+  // A connection on which nothing was asked yet is no reason to stay.
+  const closeIfDone = () => void (isClosing && underWay === 0 && server.closeAllConnections());
+  server.on('request', (_request, response) => {
+    underWay++;
+    response.once('close', () => {
+      underWay--;
+      setImmediate(closeIfDone);
+    });
+  });
   server.listen(port, host);
   await once(server, 'listening');
   const { address, family, port: bound } = server.address() as AddressInfo;
@@ -42,7 +53,8 @@ export async function serve(
     async close() {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
+      isClosing = true;
+      closeIfDone();
       const timer = setTimeout(() => server.closeAllConnections(), grace);
       await closed;
       clearTimeout(timer);

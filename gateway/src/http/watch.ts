@@ -22,7 +22,7 @@ export function watchTo(destination?: DestinationStream): Watch {
     {
       base: null,
       timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: () => ({}) },
+      formatters: { level: (level) => ({ level }) },
       messageKey: 'event',
     },
     ...(destination ? [destination] : []),

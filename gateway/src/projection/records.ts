@@ -117,3 +117,30 @@ export function jsonOf(text: string): unknown {
     return null;
   }
 }
+
+/** A record in a list, with its name. */
+export interface ListedRecord extends Projected {
+  member: string;
+  id: string;
+}
+
+/**
+ * Records of a kind in the order of their names, after a place; of one member, and those that name a party, where that is
+ * asked.
+ */
+export const pageOf = (
+  db: Connection,
+  kind: string,
+  asked: { member?: string; after?: { member: string; id: string }; naming?: string; limit: number },
+): ListedRecord[] => {
+  const { member = null, after = { member: '', id: '' }, naming = null, limit } = asked;
+  return db
+    .all<Row & { member: string; id: string }>(
+      `SELECT member, id, ${COLUMNS} FROM record
+        WHERE kind = ? AND record IS NOT NULL AND (member, id) > (?, ?) AND (? IS NULL OR member = ?)
+          AND (? IS NULL OR instr(record, ?) > 0)
+        ORDER BY member, id LIMIT ?`,
+      ...[kind, after.member, after.id, member, member, naming, naming === null ? null : JSON.stringify(naming), limit],
+    )
+    .map((row) => ({ member: row.member, id: row.id, ...projected(row) }));
+};

@@ -15,7 +15,7 @@ export { trustListOf } from './attestation/trust-list.js';
 export * from './changes.js';
 export * from './document/documents.js';
 export * from './document/index.js';
-export { type DoneBy } from './done-by.js';
+export { doneBy, type DoneBy } from './done-by.js';
 export * from './envelope/blobs.js';
 export * from './envelope/envelopes.js';
 export { type OpenedDocument, type OpenedEnvelope } from './envelope/opened.js';

@@ -1,0 +1,253 @@
+import {
+  Head,
+  Handle,
+  Instant,
+  Member,
+  TitleId,
+  demand,
+  instantOf,
+  normaliseNumber,
+  settled,
+  sponsorOf,
+  type Participant,
+  type Replayed,
+  type SignedAct,
+  type ActEntry,
+  type Title,
+} from '@fairway/model';
+import { Aeo, Participants, Titles, doneBy, type Ledger } from '@fairway/sdk';
+import * as z from 'zod';
+import { cursorAfter, placeIn } from './cursor.js';
+import { operation, type Asked, type Operation } from './operation.js';
+import { demandPartyTo } from './party.js';
+import { GatewayProblem } from './problem.js';
+import type { Reading } from './reading.js';
+import { isAtLeast } from './role.js';
+
+export interface RecordOptions {
+  member: string;
+  ledger: Ledger;
+  reading: Reading;
+}
+
+/** A record as its signed acts make it, and where its chain stands. */
+const recordAnswer = (schema: string) => z.object({ record: z.looseObject({ schema: z.literal(schema) }), head: Head });
+
+const Done = z.looseObject({ type: z.string(), by: Handle, recordedAt: Instant, transactionId: z.string() });
+const History = z.object({ events: z.array(Done) });
+
+const PageQuery = z.strictObject({
+  member: Member.optional(),
+  cursor: z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z0-9_-]+$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+});
+
+const pageAnswer = (schema: string) =>
+  z.object({
+    records: z.array(
+      z.object({
+        member: Member,
+        id: z.string(),
+        record: z.looseObject({ schema: z.literal(schema) }),
+        head: Head,
+        doubt: z.object({ code: z.string(), message: z.string() }).optional(),
+      }),
+    ),
+    next: z.string().optional().meta({ description: 'The cursor of the next page; absent on the last one' }),
+    height: z.string().meta({ description: 'How many blocks the list is as of' }),
+    time: Instant.optional(),
+  });
+
+const Number = z.string().min(1).max(64);
+const CertificateName = z.strictObject({ member: Member, number: Number });
+const TitleName = z.strictObject({ member: Member, id: TitleId });
+
+/** Participants, AEO certificates and bills, one by one with their history, and in lists. */
+export function recordOperations({ member: own, ledger, reading }: RecordOptions): Operation[] {
+  const participants = () => new Participants(reading.session);
+  const aeo = () => new Aeo(reading.session);
+  const titles = () => new Titles(reading.session);
+
+  const listed = (kind: string, { query }: Asked<unknown, z.infer<typeof PageQuery>>, naming?: string) => {
+    const { member, cursor, limit = 50 } = query;
+    const page = reading.page(kind, {
+      limit,
+      ...(member === undefined ? {} : { member }),
+      ...(cursor === undefined ? {} : { after: placeIn(kind, cursor) }),
+      ...(naming === undefined ? {} : { naming }),
+    });
+    return {
+      records: page.records.map((one) =>
+        kind === 'title' ? { ...one, record: settled(one.record as Title, instantOf(Date.now())) } : one,
+      ),
+      ...(page.next ? { next: cursorAfter(kind, page.next) } : {}),
+      height: String(page.height),
+      ...(page.time === undefined ? {} : { time: page.time }),
+    };
+  };
+
+  return [
+    operation({
+      id: 'listParticipants',
+      method: 'get',
+      path: '/api/participants',
+      access: 'party',
+      tag: 'participants',
+      summary: 'Participants and officers, by their public records',
+      query: PageQuery,
+      answer: pageAnswer('participant/1'),
+      handle: async (asked) => Promise.resolve(listed('participant', asked)),
+    }),
+    operation({
+      id: 'readParticipant',
+      method: 'get',
+      path: '/api/participants/{handle}',
+      access: 'party',
+      tag: 'participants',
+      summary: 'The public record of a participant or an officer',
+      params: z.strictObject({ handle: Handle }),
+      answer: recordAnswer('participant/1'),
+      handle: async ({ path: { handle } }) => standing(await readParticipant(handle)),
+    }),
+    operation({
+      id: 'readParticipantHistory',
+      method: 'get',
+      path: '/api/participants/{handle}/history',
+      access: 'party',
+      tag: 'participants',
+      summary: 'What was done to a participant, oldest first',
+      params: z.strictObject({ handle: Handle }),
+      answer: History,
+      handle: async ({ path: { handle } }) => ({ events: (await readParticipant(handle)).acts.map(event) }),
+    }),
+    operation({
+      id: 'readIdentity',
+      method: 'get',
+      path: '/api/participants/{handle}/identity',
+      access: 'officer',
+      tag: 'participants',
+      summary: 'The private identity of a party of the member, or of one that a partner shows it',
+      params: z.strictObject({ handle: Handle }),
+      answer: z.object({ identity: z.looseObject({ name: z.string() }) }),
+      async handle({ path: { handle } }) {
+        await readParticipant(handle);
+        const identity =
+          sponsorOf(handle) === own
+            ? await participants().getPrivate(handle)
+            : await participants().shared(handle, own);
+        demand(identity !== undefined, 'RECORD_UNKNOWN', `no private identity of ${handle} is shown to ${own}`);
+        return { identity };
+      },
+    }),
+    operation({
+      id: 'listCertificates',
+      method: 'get',
+      path: '/api/aeo-certificates',
+      access: 'party',
+      tag: 'aeo',
+      summary: 'AEO certificates of all members, or of one',
+      query: PageQuery,
+      answer: pageAnswer('aeo/1'),
+      handle: async (asked) => Promise.resolve(listed('aeo', asked)),
+    }),
+    operation({
+      id: 'readCertificate',
+      method: 'get',
+      path: '/api/aeo-certificates/{member}/{number}',
+      access: 'party',
+      tag: 'aeo',
+      summary: 'An AEO certificate',
+      params: CertificateName,
+      answer: recordAnswer('aeo/1'),
+      handle: async ({ path: { member, number } }) =>
+        standing(await reading.session.read({ member, kind: 'aeo', id: normaliseNumber(number) })),
+    }),
+    operation({
+      id: 'readCertificateHistory',
+      method: 'get',
+      path: '/api/aeo-certificates/{member}/{number}/history',
+      access: 'party',
+      tag: 'aeo',
+      summary: 'What was decided about a certificate, oldest first',
+      params: CertificateName,
+      answer: History,
+      handle: async ({ path: { member, number } }) => ({ events: await aeo().history(member, number) }),
+    }),
+    operation({
+      id: 'checkCertificate',
+      method: 'get',
+      path: '/api/aeo-certificates/{member}/{number}/check',
+      access: 'party',
+      tag: 'aeo',
+      summary: 'Whether a certificate holds at a moment, as far as was known at another',
+      params: CertificateName,
+      query: z.strictObject({ at: Instant.optional(), knownAt: Instant.optional() }),
+      answer: z.looseObject({ status: z.string() }),
+      handle: async ({ path: { member, number }, query: { at, knownAt } }) => aeo().check(member, number, at, knownAt),
+    }),
+    operation({
+      id: 'listTitles',
+      method: 'get',
+      path: '/api/titles',
+      access: 'party',
+      tag: 'titles',
+      summary: 'Bills: all of them for officers, for a party those that name it',
+      query: PageQuery,
+      answer: pageAnswer('title/1'),
+      async handle(asked) {
+        const { role, handle } = asked.caller!;
+        if (isAtLeast(role, 'officer')) return listed('title', asked);
+        if (handle === undefined)
+          throw new GatewayProblem(
+            'ROLE_MISSING',
+            'the token of a party names its handle, or that of an officer is needed',
+          );
+        return Promise.resolve(listed('title', asked, handle));
+      },
+    }),
+    operation({
+      id: 'readTitle',
+      method: 'get',
+      path: '/api/titles/{member}/{id}',
+      access: 'party',
+      tag: 'titles',
+      summary: 'A bill as it stands, for officers and for parties that it names',
+      params: TitleName,
+      answer: recordAnswer('title/1'),
+      async handle({ path: { member, id }, caller }) {
+        await demandPartyTo(ledger, caller!, { member, kind: 'title', id });
+        const { record, head } = await reading.session.read<Title>({ member, kind: 'title', id });
+        return { record: settled(record, instantOf(Date.now())), head };
+      },
+    }),
+    operation({
+      id: 'readTitleHistory',
+      method: 'get',
+      path: '/api/titles/{member}/{id}/history',
+      access: 'party',
+      tag: 'titles',
+      summary: 'What was done with a bill and who controlled it from then on, oldest first',
+      params: TitleName,
+      answer: History,
+      async handle({ path: { member, id }, caller }) {
+        await demandPartyTo(ledger, caller!, { member, kind: 'title', id });
+        return { events: await titles().history({ member, id }) };
+      },
+    }),
+  ];
+
+  function readParticipant(handle: string): Promise<Replayed<Participant>> {
+    return reading.session.read<Participant>({ member: sponsorOf(handle), kind: 'participant', id: handle });
+  }
+}
+
+const standing = <R>({ record, head }: Replayed<R>) => ({ record, head });
+
+const event = ({ act, id, recordedAt, transactionId }: SignedAct & ActEntry) => ({
+  ...doneBy(act),
+  ...{ recordedAt, act: id, transactionId },
+});
