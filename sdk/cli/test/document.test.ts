@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { canonical } from '@fairway/model';
 import { CommandLine } from './command-line.ts';
+import { codesIn, scanned } from './document/photocopy.ts';
 
 const TYPES = fileURLToPath(new URL('../../../config/tables/AR/AEO-TYPES.yaml', import.meta.url));
 const NUMBER = 'AR-2026/0001';
@@ -13,7 +14,7 @@ const PAGE = 'https://aduana.example/verify';
 describe('Documents at the command line', function () {
   this.timeout(300_000);
   const fairway = new CommandLine();
-  let [first, link] = ['', ''];
+  let [first, link, officer, holder] = ['', '', '', ''];
 
   before(async () => {
     const checked = ['--due-diligence', 'EXP-1', '--checked-on', '2026-01-15'];
@@ -31,9 +32,9 @@ describe('Documents at the command line', function () {
     };
     await fairway.done('member', 'found', '--file', fairway.write('AR.json', found), '--as', 'registrar');
     for (const role of ['supervisor', 'aeo-officer'])
-      await party(role, '--role', role, '--office', 'Programa OEA', '--name', `Legajo de ${role}`);
+      officer = await party(role, '--role', role, '--office', 'Programa OEA', '--name', `Legajo de ${role}`);
     await fairway.done('table', 'publish', 'AEO-TYPES', '--as', 'supervisor', '--file', TYPES);
-    const holder = await party('holder', '--role', 'trader', '--name', 'Ñandutí SA', '--tin', 'AR30500000001');
+    holder = await party('holder', '--role', 'trader', '--name', 'Ñandutí SA', '--tin', 'AR30500000001');
     const dates = ['--granted-on', '2026-02-02', '--valid-from', '2026-02-02', '--valid-to', '2036-02-01'];
     await fairway.done('aeo', 'grant', NUMBER, '--as', 'aeo-officer', '--holder', holder, '--type', 'OEA', ...dates);
   });
@@ -63,8 +64,39 @@ describe('Documents at the command line', function () {
     expect((await open(file)).json['checked']).to.deep.equal(json['checked']);
   });
 
+  it('bear a statement by the issuer, which is checked without a network', async () => {
+    const printed = await fairway.done(
+      'document',
+      'print',
+      link,
+      '--as',
+      'aeo-officer',
+      '--member',
+      'AR',
+      '--out',
+      'stated.pdf',
+    );
+    const text = printed['statement'] as string;
+    const codes = await codesIn(await scanned(join(fairway.folder, 'stated.pdf'), 188));
+    expect(codes).to.have.members([link, text]);
+    await fairway.done('document', 'keys', officer, '--member', 'UY', '--out', 'keys.json');
+    const alone = { FAIRWAY_EMBEDDED: '' };
+    const read = (given: string) => fairway.run(['document', 'open', given, '--keys', 'keys.json', '--json'], alone);
+    const { code, json } = await read(text);
+    expect(code).to.equal(0);
+    expect(json['signer']).to.equal(officer);
+    expect(json['statement']).to.deep.include({ state: 'active', inForce: true, validTo: '2036-02-01' });
+    const [end, other] = [text.slice(-4, -3), text.endsWith('0') ? '1' : '0'];
+    expect((await read(`${text.slice(0, -4)}${end === '7' ? '8' : '7'}${text.slice(-3)}`)).code).to.equal(1);
+    expect((await read(text.slice(0, -1) + other)).code).to.equal(1);
+    const stranger = await fairway.run(['document', 'keys', holder, '--member', 'UY', '--out', 'none.json', '--json']);
+    expect(stranger.json['code']).to.equal('KEY_UNKNOWN');
+  });
+
   it('are told for what they are once they are superseded, or changed', async () => {
     [first, link] = [link, await issue()];
+    const stale = await fairway.run(['document', 'print', first, '--as', 'aeo-officer', '--member', 'AR', '--json']);
+    expect(stale.json['code']).to.equal('DOCUMENT_SUPERSEDED');
     const old = await open(first);
     expect(old.code).to.equal(3);
     expect(old.json['checked']).to.include({ standing: 'superseded' });

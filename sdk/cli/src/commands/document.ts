@@ -1,21 +1,36 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseLink, readDocument, type VerifiableDocument } from '@fairway/model/document';
+import { Refusal, check, instantOf } from '@fairway/model';
+import {
+  documentStanding,
+  isStatement,
+  parseLink,
+  readDocument,
+  recordedDigestOf,
+  recordedDocuments,
+  signStatement,
+  statementOf,
+  verifyStatement,
+  type VerifiableDocument,
+} from '@fairway/model/document';
 import { Documents, attachedDocument, openDocument, type LinkedDocument, type Session } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
 import { titleNamed } from '../acting-on-title.js';
 import { checkedOn, type CheckedDocument } from '../document/checked.js';
-import { contentsOf } from '../document/contents.js';
+import { contentsOf, minuteOf } from '../document/contents.js';
 import { namesPlace, withDocuments } from '../document/kept-documents.js';
 import { LABELS, LANGUAGES, languageOf, type Language } from '../document/language.js';
+import { StatementKeys, takenFrom } from '../document/statement-keys.js';
 import { examples } from '../examples.js';
 import { CliFailure, EXIT } from '../failure.js';
 import { givenObject } from '../given-file.js';
+import { openSigner, withKeys, type KeyRingOptions } from '../key-ring.js';
 import { reported, said } from '../reported.js';
 import { act, acting, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
 import { lines, mark } from '../table.js';
 
 type Issuing = ActingOptions & { page: string; issuer?: string };
-type Printing = ReadingOptions & { out?: string; language?: Language };
+type Printing = ReadingOptions & KeyRingOptions & { as?: string; out?: string; language?: Language };
+type Opening = ReadingOptions & { keys?: string };
 
 /** Adds `document …`: what people hold in hand, opened by its link and checked by its digest. */
 export function addDocumentCommands(document: Command): void {
@@ -64,8 +79,10 @@ export function addDocumentCommands(document: Command): void {
   examples(
     reading(document.command('open <link-or-file>'))
       .description('a document by its link, or from a PDF or JSON file; checked where a ledger is named')
+      .option('--keys <file>', "for the second code's text: the keys that fairway document keys has taken")
       .action(
-        reported(async (given: string, options: ReadingOptions) => {
+        reported(async (given: string, options: Opening) => {
+          if (isStatement(given)) return openStatement(given, options);
           const found = await opened(given, options);
           const { document, checked } = found;
           if (checked && !isGood(checked)) process.exitCode = EXIT.notValid;
@@ -74,26 +91,74 @@ export function addDocumentCommands(document: Command): void {
       ),
     `fairway document open 'https://customs.example/verify#1/bconnect/AR/aeo/…/AR-2026/0001'`,
     'fairway document open certificate.pdf --network bconnect --member UY --json',
+    "fairway document open 'FW1:…' --keys keys.json",
   );
 
   examples(
-    reading(document.command('print <link>'))
+    withKeys(reading(document.command('print <link>')))
       .description('a document as PDF on A4, with the link as a QR code and the document itself attached')
+      .option('--as <key>', "the issuer's key: adds a signed statement for readers without a network, as a second code")
       .option('--out <file>', 'where to; absent: the number, with .pdf')
       .addOption(new Option('--language <language>', "absent: that of the issuer's country").choices(LANGUAGES))
       .action(
         reported(async (link: string, options: Printing) => {
           const { document } = await opened(link, options);
           const { about } = document;
+          const statement = options.as === undefined ? undefined : await stated(options.as, document, options);
           const { out = `${about.id.replaceAll(/[^A-Za-z0-9.-]/g, '-')}.pdf` } = options;
           const language = options.language ?? languageOf(about.member);
           const { printed } = await import('../document/pdf.js');
-          await writeFile(out, await printed({ document, link, language }));
-          said(options, { file: out, about, language }, `${about.id} of ${about.member} is printed to ${out}`);
+          await writeFile(out, await printed({ document, link, language, statement }));
+          const answer = { file: out, about, language, ...(statement && { statement: statement.text }) };
+          said(options, answer, `${about.id} of ${about.member} is printed to ${out}`);
         }),
       ),
     `fairway document print 'https://customs.example/verify#1/…' --out certificate.pdf --language pt`,
+    `fairway document print 'https://customs.example/verify#1/…' --as maria --network bconnect --member AR`,
   );
+
+  examples(
+    reading(document.command('keys <handles...>'))
+      .description(
+        'the keys by which officers, carriers and forwarders sign statements, to check them without a network',
+      )
+      .requiredOption('--out <file>', 'where to')
+      .action(
+        reported(async (handles: string[], options: ReadingOptions & { out: string }) => {
+          const taken = await read(options, ({ session }) => takenFrom(session, handles));
+          await writeFile(options.out, `${JSON.stringify(taken, null, 2)}\n`);
+          said(options, taken, `${taken.keys.length} keys of ${taken.network} are in ${options.out}`);
+        }),
+      ),
+    'fairway document keys ar-… ar-… --out keys.json --network bconnect --member UY',
+  );
+}
+
+/** A statement of how the document's record stands now, by the issuer's key; only of the document that it has now. */
+async function stated(as: string, document: VerifiableDocument, options: Printing) {
+  const { signer } = await openSigner(as, options);
+  const { network: _, ...address } = document.about;
+  const { record } = await read(options, ({ session }) => session.read(address));
+  const standing = documentStanding(recordedDocuments(address.kind, record), recordedDigestOf(document));
+  if (standing !== 'current')
+    throw new Refusal(
+      'DOCUMENT_SUPERSEDED',
+      `the document that its record has now is accepted; this one is ${standing}`,
+    );
+  const statement = statementOf(document.about, record, instantOf(Date.now()));
+  return { text: await signStatement(statement, signer), asOf: statement.asOf };
+}
+
+async function openStatement(text: string, options: Opening): Promise<void> {
+  if (options.keys === undefined)
+    throw new CliFailure('USAGE', 'a statement is checked by keys that were taken before; give --keys <file>');
+  const { keys, network } = check(StatementKeys, await givenObject(options.keys));
+  const found = await verifyStatement(text, { keys, network });
+  const { about, state, inForce, asOf, validTo } = found.statement;
+  if (!inForce) process.exitCode = EXIT.notValid;
+  const sentence = `${about.kind} ${about.id} of ${about.member} was ${state} as of ${minuteOf(asOf)}`;
+  const more = `what came after is not known here${validTo === undefined ? '' : `; it ends on ${validTo}`}`;
+  said(options, found, `${mark(inForce, sentence)}\nstated by ${found.signer}; ${more}`);
 }
 
 interface OpenedDocument {
