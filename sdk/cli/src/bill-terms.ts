@@ -25,7 +25,13 @@ export const withTerms = (command: Command): Command =>
     .option('--file <file>', 'what the bill says, in YAML or JSON; options go before it')
     .option('--issuer <handle>', "the carrier or forwarder; absent: the signer, or its mandate's principal")
     .option('--shipper <handle>', 'whose it is from the issue on')
-    .addOption(new Option('--form <form>', 'to order, or for the consignee only').choices(['order', 'straight']))
+    .addOption(
+      new Option('--form <form>', 'to order, for the consignee only, or in blank').choices([
+        'order',
+        'straight',
+        'bearer',
+      ]),
+    )
     .option('--consignee <handle>', 'to whose order, or for whom')
     .option(
       '--document <file>',

@@ -53,7 +53,7 @@ export const issue = beginning(
 );
 
 /** What a bill of these terms begins with, in the hands of one party. */
-const begun = <T extends { form: 'order' | 'straight'; consignee?: Handle | undefined }>(
+const begun = <T extends { form: Title['form']; consignee?: Handle | undefined }>(
   terms: T,
   { time, id }: Facts,
   party: Handle,

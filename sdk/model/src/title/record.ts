@@ -104,15 +104,21 @@ const TermsOfBill = {
 };
 
 const order = {
-  /** To order (of the consignee where one is named), or straight: for the consignee only. */
-  form: z.enum(['order', 'straight']),
+  /** To order (of the consignee where one is named, else of the shipper), straight: for the consignee only, or in blank. */
+  form: z.enum(['order', 'straight', 'bearer']),
   consignee: Handle.optional(),
 };
 
 const consigneeFits = rule<{ form: string; consignee?: string | undefined }>(
-  ({ form, consignee }) => form === 'order' || consignee !== undefined,
+  ({ form, consignee }) => form !== 'straight' || consignee !== undefined,
   'MISSING_FIELD',
   'a straight bill names its consignee',
+  ['consignee'],
+);
+const blankNamesNobody = rule<{ form: string; consignee?: string | undefined }>(
+  ({ form, consignee }) => form !== 'bearer' || consignee === undefined,
+  'CONSIGNEE_DOES_NOT_FIT',
+  'a bill in blank is for whoever holds it, and names no consignee',
   ['consignee'],
 );
 
@@ -121,6 +127,7 @@ export const IssueArgs = z
   .strictObject({ issuer: Handle, shipper: Handle, ...order, ...TermsOfBill, paper: FromPaper.optional() })
   .check(
     consigneeFits,
+    blankNamesNobody,
     rule<{ paper?: { originals: number; withdrawn: number } | undefined }>(
       ({ paper }) => paper === undefined || paper.withdrawn === paper.originals,
       'ORIGINALS_MISSING',
@@ -209,13 +216,14 @@ export const SurrenderArgs = z
   .strictObject({
     for: z.enum(['delivery', 'amendment']),
     reason: z.enum(['SWTP', 'COD', 'SWI']).optional(),
-    comment: text(250).optional(),
+    comment: text(255).optional(),
   })
   .check(
     rule<{ for: string; reason?: unknown; comment?: unknown }>(
-      (args) => (args.for === 'amendment') === (args.reason !== undefined || args.comment !== undefined),
+      (args) =>
+        args.for === 'amendment' ? args.reason !== undefined || args.comment !== undefined : args.reason === undefined,
       'REASON_DOES_NOT_FIT',
-      'an amendment is asked for with a reason (SWTP, COD, SWI) or a comment, a delivery without',
+      'an amendment is asked for with a reason (SWTP, COD, SWI) or a comment, a delivery without a reason',
       ['reason'],
     ),
   );
@@ -225,7 +233,7 @@ export const AcceptSurrenderArgs = z.strictObject({
   /** Of a switch bill: the salted digest of the new bill's name, which the carrier and the switching party keep. */
   switched: Bytes32.optional(),
 });
-export const RefuseSurrenderArgs = z.strictObject({ reason: text(250) });
+export const RefuseSurrenderArgs = z.strictObject({ reason: text(255) });
 
 /** Handing over to another platform, or back from it: with the digest of the transfer chain's last entry (DCSA PINT). */
 export const HandOverArgs = z.strictObject({
@@ -246,7 +254,7 @@ export const ReplaceArgs = z
     party: Handle,
     closes: z.array(TitleIdAndWhat).min(1).max(8),
     issues: z
-      .array(z.strictObject({ id: TitleId, ...order, ...TermsOfBill }).check(consigneeFits))
+      .array(z.strictObject({ id: TitleId, ...order, ...TermsOfBill }).check(consigneeFits, blankNamesNobody))
       .min(1)
       .max(8),
   })

@@ -79,15 +79,21 @@ function demandReference({ carrier, reference, version }: Stated, id: string): v
 }
 
 function demandParties(said: Stated, { form, consignee, issuer, shipper }: TermsBeside): void {
-  agrees(said.toOrder, (toOrder) => toOrder === (form === 'order'), {
+  agrees(said.toOrder, (toOrder) => toOrder === (form !== 'straight'), {
     code: 'FORM_DIFFERS',
-    accepted: form === 'order' ? 'a bill to order' : 'a straight bill (in DCSA form; FIATA has bills to order only)',
+    accepted: form !== 'straight' ? 'a bill to order' : 'a straight bill (in DCSA form; FIATA has bills to order only)',
   });
   const named = said.consignee.value;
   demand(
     consignee === undefined || named !== undefined,
     'MISSING_FIELD',
     'a party has to be named here, as the terms name a consignee',
+    said.consignee.path,
+  );
+  demand(
+    form !== 'bearer' || named === undefined,
+    'PARTIES_DIFFER',
+    'a bill to order of nobody is accepted, as the terms have it in blank',
     said.consignee.path,
   );
   demand(

@@ -141,6 +141,18 @@ describe('A bill of lading', () => {
       );
     });
 
+    it('by possession from its issue on, where it is issued in blank', () => {
+      const blank = { form: 'bearer', consignee: p.importer };
+      expect(
+        p.tries('issue', p.carrier, `${p.issued()}0`, { issuer: p.carrier, shipper: p.shipper, ...p.terms, ...blank }),
+      ).to.equal('CONSIGNEE_DOES_NOT_FIT');
+      const id = p.issued({ form: 'bearer' });
+      expect(p.tries('offer', p.shipper, id, offer(p.bank, 'holdership'))).to.equal('BEARER_PASSES_WHOLE');
+      p.passed(id, p.shipper, p.buyer, 'blank');
+      p.passed(id, p.buyer, p.importer, 'to-order');
+      expect(p.bill(id).form).to.equal('order');
+    });
+
     it('by possession once endorsed in blank, whole only, and back to a named party', () => {
       const id = p.issued();
       p.passed(id, p.shipper, p.buyer, 'blank');

@@ -92,6 +92,17 @@ describe('The transport document of a bill', () => {
       dcsa('/documentParties/endorsee', named),
     ],
     [
+      'one to somebody’s order, of a bill in blank',
+      'PARTIES_DIFFER',
+      '/documentParties/endorsee',
+      dcsa('/documentParties/endorsee', {
+        ...named,
+        ...(dcsaSample() as { documentParties: { shipper: object } }).documentParties.shipper,
+      }),
+      DCSA_BILL,
+      { form: 'bearer' },
+    ],
+    [
       "one with another party's handle",
       'PARTIES_DIFFER',
       '/documentParties/shipper',

@@ -28,7 +28,8 @@ export function titleAtIssue(document: TransportDocument): Title {
   return endorsee ? { kind: 'named', codes: endorsee.identifyingCodes, mayEndorse: true } : { kind: 'blank' };
 }
 
-const share = (some: readonly IdentifyingCode[] = [], others: readonly IdentifyingCode[] = []): boolean =>
+/** Whether two parties have a code in common. */
+export const shareCode = (some: readonly IdentifyingCode[] = [], others: readonly IdentifyingCode[] = []): boolean =>
   some.some((one) =>
     others.some(
       (other) =>
@@ -40,16 +41,17 @@ const share = (some: readonly IdentifyingCode[] = [], others: readonly Identifyi
 
 /** The same party on the same platform, by a code that both name. */
 const isSame = (one: ChainParty, other: ChainParty): boolean =>
-  one.eblPlatform === other.eblPlatform && share(one.identifyingCodes, other.identifyingCodes);
+  one.eblPlatform === other.eblPlatform && shareCode(one.identifyingCodes, other.identifyingCodes);
 
 /** Whether a party is, or acts for, the one that has these codes. */
 const speaksFor = (party: ChainParty, codes: readonly IdentifyingCode[] | undefined): boolean =>
-  share(party.identifyingCodes, codes) || share(party.representedParty?.identifyingCodes, codes);
+  shareCode(party.identifyingCodes, codes) || shareCode(party.representedParty?.identifyingCodes, codes);
 
 /** Whether a party is another one, or acts for it on the same platform: as its agent, or in its place by succession. */
 const actsFor = (actor: ChainParty, other: ChainParty): boolean =>
   isSame(actor, other) ||
-  (actor.eblPlatform === other.eblPlatform && share(actor.representedParty?.identifyingCodes, other.identifyingCodes));
+  (actor.eblPlatform === other.eblPlatform &&
+    shareCode(actor.representedParty?.identifyingCodes, other.identifyingCodes));
 
 /** Whether a party is the carrier, by itself or by who issued as its agent. */
 const speaksForIssuer = (party: ChainParty, issuer: ChainParty): boolean =>
