@@ -8,6 +8,8 @@ missing=
 for pair in 'gcc:gcc libc6-dev' 'pdftoppm:poppler-utils'; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
+# The S3-compatible server that the gateway's tests start comes from PyPI, into an environment of its own.
+python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || missing="$missing python3-venv"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ]; then

@@ -1,9 +1,51 @@
-import type { Digest } from '@fairway/model';
+import { digestOf, type Digest } from '@fairway/model';
 
-/** Where blobs lie: a directory, or an object store. It knows nothing of bills. */
+/** What has become of a blob: it is not there, or what is there is something else. */
+export type BlobFault = 'BLOB_LOST' | 'BLOB_CHANGED';
+
+/** Where blobs lie: a directory, or an object store. It knows nothing of bills. Throws `BlobStoreError`. */
 export interface BlobStore {
   /** The bytes with that digest; undefined where they are not there, or are not whole any more. */
   get(digest: Digest): Promise<Uint8Array | undefined>;
+  /** What has become of the blob; undefined where it is there and whole, as reading all of it shows. */
+  faultOf(digest: Digest): Promise<BlobFault | undefined>;
   /** Keeps bytes under their digest, in the place of what was there; once it returns, a crash does not lose them. */
   put(bytes: Uint8Array): Promise<void>;
+}
+
+/**
+ * Why a store of blobs gives none, or takes none: it does not answer; not in its time; it does not let this service in, or
+ * do this; or it does something else than it should, which its operator has to look at.
+ */
+export type BlobStoreErrorCode = 'STORE_UNREACHABLE' | 'STORE_TOO_SLOW' | 'STORE_FORBIDDEN' | 'STORE_FAILED';
+
+/** The store itself fails; whether a blob is there is not known. */
+export class BlobStoreError extends Error {
+  override readonly name = 'BlobStoreError';
+  constructor(
+    readonly code: BlobStoreErrorCode,
+    sentence: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${code}: ${sentence}`, options);
+  }
+}
+
+/** A store over a place that gives whatever bytes lie there: what is not what its name says is as good as lost. */
+export function storeOn(place: {
+  read(digest: Digest): Promise<Uint8Array | undefined>;
+  write(digest: Digest, bytes: Uint8Array): Promise<void>;
+}): BlobStore {
+  return {
+    async get(digest) {
+      const bytes = await place.read(digest);
+      return bytes && digestOf(bytes) === digest ? bytes : undefined;
+    },
+    async faultOf(digest) {
+      const bytes = await place.read(digest);
+      if (!bytes) return 'BLOB_LOST';
+      return digestOf(bytes) === digest ? undefined : 'BLOB_CHANGED';
+    },
+    put: (bytes) => place.write(digestOf(bytes), bytes),
+  };
 }

@@ -1,42 +1,49 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Bytes32, check, digestOf, fromBase64url, type Digest } from '@fairway/model';
-import type { BlobStore } from './blob-store.js';
+import type { Digest } from '@fairway/model';
+import { BlobStoreError, storeOn, type BlobStore } from './blob-store.js';
+import { nameOfBlob } from './name-of-blob.js';
 
-/**
- * Blobs in a directory of their own (0700), a file a blob (0600), named by the digest in hex, since some file systems do
- * not tell capital letters from small ones. A file that is not what its name says is as good as lost.
- */
+/** Blobs in a directory of their own (0700), a file a blob (0600). A file that is not what its name says is as good as lost. */
 export function directoryStore(directory: string): BlobStore {
   const placeOf = (digest: Digest) => {
-    const name = Buffer.from(fromBase64url(check(Bytes32, digest))!).toString('hex');
+    const name = nameOfBlob(digest);
     const folder = join(directory, name.slice(0, 2));
     return { folder, file: join(folder, name) };
   };
 
-  return {
-    async get(digest) {
+  return storeOn({
+    async read(digest) {
       const bytes = await readFile(placeOf(digest).file).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return undefined;
-        throw error;
+        throw failed(error);
       });
-      return bytes && digestOf(bytes) === digest ? new Uint8Array(bytes) : undefined;
+      return bytes && new Uint8Array(bytes);
     },
 
-    async put(bytes) {
-      const { folder, file } = placeOf(digestOf(bytes));
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const draft = join(folder, `.${randomUUID()}`);
+    async write(digest, bytes) {
+      const { folder, file } = placeOf(digest);
       try {
-        await written(draft, bytes);
-        await rename(draft, file);
-      } finally {
-        await rm(draft, { force: true });
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const draft = join(folder, `.${randomUUID()}`);
+        try {
+          await written(draft, bytes);
+          await rename(draft, file);
+        } finally {
+          await rm(draft, { force: true });
+        }
+        await synced(folder);
+      } catch (error) {
+        throw failed(error as NodeJS.ErrnoException);
       }
-      await synced(folder);
     },
-  };
+  });
+}
+
+function failed(error: NodeJS.ErrnoException): BlobStoreError {
+  const isForbidden = error.code !== undefined && ['EACCES', 'EPERM', 'EROFS'].includes(error.code);
+  return new BlobStoreError(isForbidden ? 'STORE_FORBIDDEN' : 'STORE_FAILED', error.message, { cause: error });
 }
 
 async function written(file: string, bytes: Uint8Array): Promise<void> {

@@ -1,8 +1,6 @@
 import {
-  MAX_DOCUMENT_BYTES,
-  MAX_KEYS_BYTES,
+  MAX_BLOB_BYTES,
   Refusal,
-  SEAL_BYTES,
   TitleDomain,
   demand,
   digestOf,
@@ -13,13 +11,13 @@ import {
   type Title,
 } from '@fairway/model';
 import { LedgerError, changes, type Blobs, type Session } from '@fairway/sdk';
-import type { BlobStore } from './blob-store.js';
+import type { BlobFault, BlobStore } from './blob-store.js';
 
 /** The acts that name blobs. */
 const NAMING = ['title.issue', 'title.replace', 'title.addDocuments', 'title.giveKeys'];
 
 /** Milliseconds to wait for a transaction that this member's peer has not got yet. */
-const PATIENCE = 30_000;
+const PATIENCE = 20_000;
 
 /**
  * A member's keeper of envelopes: it learns from the ledger which blobs bills ask for, and takes those and no others, from
@@ -43,28 +41,46 @@ export class EnvelopeKeeper implements Blobs {
   }
 
   /**
-   * Keeps bytes that a bill on the ledger asks for, since the transaction `after`, which it waits for up to half a minute.
+   * Keeps bytes that a bill on the ledger asks for, since the transaction `after`, which it waits for up to twenty seconds.
    * Throws `TOO_LARGE`, `BLOB_NOT_ASKED_FOR`.
    */
   async put(bytes: Uint8Array, after?: string): Promise<void> {
-    const largest = Math.max(MAX_DOCUMENT_BYTES + SEAL_BYTES, MAX_KEYS_BYTES);
-    demand(bytes.length <= largest, 'TOO_LARGE', `blobs of at most ${largest} bytes are accepted`);
+    demand(bytes.length <= MAX_BLOB_BYTES, 'TOO_LARGE', `blobs of at most ${MAX_BLOB_BYTES} bytes are accepted`);
     const digest = digestOf(bytes);
+    await this.demandAsked(digest, after);
+    await this.store.put(bytes);
+    if (this.#manifests.has(digest)) this.#askForNamed(bytes, digest);
+  }
+
+  /**
+   * Refuses a digest that no bill on the ledger names, as known since the transaction `after`, before anybody sends what
+   * it is of. Throws `BLOB_NOT_ASKED_FOR`.
+   */
+  async demandAsked(digest: Digest, after?: string): Promise<void> {
     if (!this.#asked.has(digest)) {
       if (after !== undefined) await this.#seen(after);
       await this.catchUp();
     }
     demand(this.#asked.has(digest), 'BLOB_NOT_ASKED_FOR', 'bytes whose digest a bill on the ledger names are accepted');
-    await this.store.put(bytes);
-    if (this.#manifests.has(digest)) this.#askForNamed(bytes, digest);
   }
 
-  /** What bills ask for and the store has not got, or not whole; what a lost manifest names shows once it is back. */
-  async missing(): Promise<Digest[]> {
+  /**
+   * What bills ask for and the store has lost, or has changed; what a lost manifest names shows once it is back. Reads
+   * all that is kept.
+   */
+  async faults(): Promise<Map<Digest, BlobFault>> {
     await this.catchUp();
-    const missing: Digest[] = [];
-    for (const digest of this.#asked) if (!(await this.store.get(digest))) missing.push(digest);
-    return missing;
+    const faults = new Map<Digest, BlobFault>();
+    for (const digest of this.#asked) {
+      const fault = await this.store.faultOf(digest);
+      if (fault) faults.set(digest, fault);
+    }
+    return faults;
+  }
+
+  /** What `faults` finds, without the reasons. */
+  async missing(): Promise<Digest[]> {
+    return [...(await this.faults()).keys()];
   }
 
   /** Waits until this member's peer has a transaction, which another one's has already. */

@@ -18,6 +18,7 @@ const GATEWAY = {
   GATEWAY_FAILED: [500, 'The gateway failed'],
   ISSUER_UNAVAILABLE: [503, 'Tokens cannot be checked now'],
   BUSY: [503, 'The gateway has as much to do as it takes'],
+  STORE_UNAVAILABLE: [503, 'What is kept cannot be reached now'],
   SHUTTING_DOWN: [503, 'The gateway is shutting down'],
   TIMED_OUT: [504, 'The answer took too long'],
 } as const satisfies Record<string, readonly [number, string]>;
@@ -56,6 +57,7 @@ const REFUSALS: Readonly<Record<number, readonly string[]>> = {
     ...['ALGORITHM_MISMATCH', 'SERVICE_REQUIRED', 'ROLE_REQUIRED', 'NOT_AN_ACT', 'READ_NOT_ALLOWED', 'NOT_A_PARTY'],
   ],
   404: ['RECORD_UNKNOWN', 'NO_SUCH_TRANSACTION', 'DOCUMENT_UNKNOWN', 'BLOB_UNKNOWN'],
+  408: ['TOO_SLOW'],
   409: [
     ...['RECORD_EXISTS', 'ACT_OUT_OF_SEQUENCE', 'ACT_CHAIN_BROKEN', 'CITATION_OUTDATED', 'ALREADY_PLEDGED'],
     ...['KEY_EXISTS', 'WRONG_STATE'],
@@ -72,6 +74,7 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'The request says what cannot be',
   403: 'This is not for who asks or signs',
   404: 'There is no such record',
+  408: 'The request took too long to come',
   409: 'The record stands otherwise by now',
   413: 'The request is too large',
   422: 'The rules refuse this',

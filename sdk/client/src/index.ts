@@ -17,6 +17,8 @@ export * from './document/documents.js';
 export * from './document/index.js';
 export { doneBy, type DoneBy } from './done-by.js';
 export * from './envelope/blobs.js';
+export * from './envelope/blobs-at.js';
+export { bodyWithin } from './envelope/body-within.js';
 export * from './envelope/envelopes.js';
 export { type OpenedDocument, type OpenedEnvelope } from './envelope/opened.js';
 export { type NewDocument } from './envelope/pack.js';

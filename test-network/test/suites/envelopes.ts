@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { EnvelopeKeeper, directoryStore } from '@fairway/gateway';
+import { EnvelopeKeeper, blobRoutes, createApp, directoryStore } from '@fairway/gateway';
 import {
   HOUR,
   canonical,
@@ -14,7 +17,16 @@ import {
   later,
   type Digest,
 } from '@fairway/model';
-import { EnvelopeNotKept, Envelopes, Participants, Titles, type NewDocument, type TitleName } from '@fairway/sdk';
+import {
+  EnvelopeNotKept,
+  Envelopes,
+  Participants,
+  Titles,
+  blobsAt,
+  type Blobs,
+  type NewDocument,
+  type TitleName,
+} from '@fairway/sdk';
 import { BILL_TERMS, registerBank, registerTrader, type Actor } from '@fairway/test-network';
 import { makeEncryptionKey, type EncryptionKey } from '@fairway/wallets';
 import { refusalOf } from './refusals.ts';
@@ -31,6 +43,9 @@ export function envelopeSuite(network: () => Network): void {
     let world: World;
     let folder: string;
     let keeper: EnvelopeKeeper;
+    let server: Server;
+    /** The keeper as its member's gateway serves it. */
+    let served: Blobs;
     let carrier: Reader & { code: string };
     let [exporter, bank, importer]: Reader[] = [] as never;
     let bills = 0;
@@ -41,13 +56,23 @@ export function envelopeSuite(network: () => Network): void {
       const { stage, registrar, partnerRegistrar } = world;
       folder = mkdtempSync(join(tmpdir(), 'fairway-blobs-'));
       keeper = new EnvelopeKeeper(stage(world.partner), directoryStore(folder));
+      const part = { path: '/api', access: 'anyone', router: blobRoutes(keeper) } as const;
+      const limits = { readsAMinute: 100_000 };
+      const app = createApp({ member: world.partner, operations: [], parts: [part], limits });
+      server = app.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      served = blobsAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/blobs/`);
       const actor = await world.carrier();
       carrier = { ...(await reader(actor)), code: actor.code };
       exporter = await reader(await registerTrader(stage, registrar, ++parties));
       bank = await reader(await registerBank(stage, partnerRegistrar, ++parties));
       importer = await reader(await registerTrader(stage, partnerRegistrar, ++parties));
     });
-    after(() => rmSync(folder, { recursive: true, force: true }));
+    after(() => {
+      server?.closeAllConnections();
+      server?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
 
     const registry = (of: Actor): Participants => new Participants(world.stage(world.issuer, of));
     const reader = async (actor: Actor): Promise<Reader> => {
@@ -61,7 +86,7 @@ export function envelopeSuite(network: () => Network): void {
       party.ring.push(key);
     };
     const as = (party: Actor): Titles => new Titles(world.stage(world.issuer, party));
-    const envelopes = (party: Reader, blobs = keeper): Envelopes =>
+    const envelopes = (party: Reader, blobs = served): Envelopes =>
       new Envelopes(world.stage(world.issuer, party), { blobs, keys: party.ring });
     const codeOf = async (attempt: () => Promise<unknown>) => (await refusalOf(attempt)).code;
     const soon = (): string => later(instantOf(world.time?.now() ?? Date.now()), HOUR);
@@ -204,7 +229,10 @@ export function envelopeSuite(network: () => Network): void {
       const { envelope, keys } = record.enclosed!;
       rmSync(fileOf(envelope));
       writeFileSync(fileOf(keys), 'spoilt');
-      expect(await keeper.missing()).to.have.members([envelope, keys]);
+      expect([...(await keeper.faults())]).to.have.deep.members([
+        [envelope, 'BLOB_LOST'],
+        [keys, 'BLOB_CHANGED'],
+      ]);
       // It stands on the record that they are asked for, also to a keeper that begins anew.
       const anew = new EnvelopeKeeper(world.stage(world.partner), directoryStore(folder));
       expect(await anew.missing()).to.include.members([envelope, keys]);
@@ -214,12 +242,17 @@ export function envelopeSuite(network: () => Network): void {
       expect(await anyone.missing(bill)).to.have.members([envelope, keys]);
       expect(await anyone.restore(bill, copy)).to.deep.equal([]);
       expect(await anew.missing()).to.deep.equal([]);
+      // By anyone over HTTP, too: without a token, a key or a part in the bill.
+      rmSync(fileOf(keys));
+      await served.put((await copy.get(keys))!);
+      expect(await keeper.missing()).to.deep.equal([]);
       expect(await reads(bill, exporter!)).to.deep.equal(['Conocimiento+Factura', 'Certificado']);
       rmSync(copies, { recursive: true, force: true });
     });
 
     it('is kept by a keeper that takes no bytes that no bill asks for', async () => {
-      expect(await codeOf(() => keeper.put(bytes('anything')))).to.equal('BLOB_NOT_ASKED_FOR');
+      for (const store of [keeper, served])
+        expect(await codeOf(() => store.put(bytes('anything')))).to.equal('BLOB_NOT_ASKED_FOR');
       const bill = await issued();
       const parcel = await envelopes(exporter!).pack(bill, [paper('other', 'x')], [exporter!.handle]);
       const early = await envelopes(exporter!)

@@ -12,6 +12,8 @@ export const SEAL_BYTES = 28;
 export const MAX_MANIFEST_BYTES = 8 * 1024;
 /** The longest blob of wrapped keys, in bytes. */
 export const MAX_KEYS_BYTES = 4 * 1024 * 1024;
+/** The longest blob, in bytes: an encrypted document, a manifest or wrapped keys. */
+export const MAX_BLOB_BYTES = MAX_DOCUMENT_BYTES + SEAL_BYTES;
 const MAX_DOCUMENTS = 32;
 
 export const DOCUMENT_KINDS = [

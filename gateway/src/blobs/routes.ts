@@ -1,0 +1,135 @@
+import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, demandDigest, type Digest } from '@fairway/model';
+import type { Blobs } from '@fairway/sdk';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { GatewayProblem } from '../http/problem.js';
+import { BlobStoreError } from './blob-store.js';
+
+/** Blobs that are asked for before they are sent, so that nobody has to be heard out who brings something else. */
+export interface AskedBlobs extends Blobs {
+  /** Throws `BLOB_NOT_ASKED_FOR`. */
+  demandAsked(digest: Digest, after?: string): Promise<void>;
+}
+
+export interface BlobLimits {
+  /** Blobs that come or go at a time, each up to 32 MiB of memory; of one address. */
+  atOnce: number;
+  ofOneAddress: number;
+  /** Milliseconds that one may take to come or go, once the store has said that it takes it. */
+  patience: number;
+}
+
+const LIMITS: BlobLimits = { atOnce: 12, ofOneAddress: 4, patience: 120_000 };
+
+const BYTES = 'application/octet-stream';
+const TRANSACTION = /^[0-9a-f]{64}$/;
+
+/**
+ * `GET`, `HEAD` and `PUT /blobs/:digest`: opaque bytes by their digest, for whoever knows it; there is no list. What is put
+ * has to hash to its name, and a bill on the ledger has to name it, since the transaction of the header `blob-after`;
+ * the same bytes may be put again at any time. What is refused is thrown.
+ */
+export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}): Router {
+  const { atOnce, ofOneAddress, patience } = { ...LIMITS, ...limits };
+  const routes = Router();
+  const berth = berths(atOnce, ofOneAddress);
+
+  routes.get('/blobs/:digest', named, berth, async (request: Request<{ digest: string }>, response) => {
+    const { digest } = request.params;
+    const bytes = await reached(blobs.get(digest));
+    if (!bytes) throw new Refusal('BLOB_UNKNOWN', 'the digest of a blob that is kept here, and whole, is accepted');
+    // Who takes it in drops would keep it in memory for ever.
+    const timer = setTimeout(() => response.destroy(), patience);
+    response.once('close', () => clearTimeout(timer));
+    response
+      .set({ 'cache-control': 'no-store', 'content-disposition': 'attachment' })
+      .type(BYTES)
+      .send(Buffer.from(bytes));
+  });
+
+  routes.put(
+    '/blobs/:digest',
+    named,
+    berth,
+    async (request: Request<{ digest: string }>, response: Response, next) => {
+      demand(request.is(BYTES) === BYTES, 'WRONG_TYPE', `a body of the type ${BYTES} is accepted`);
+      const length = Number(request.get('content-length') ?? 0);
+      demand(length <= MAX_BLOB_BYTES, 'TOO_LARGE', `blobs of at most ${MAX_BLOB_BYTES} bytes are accepted`);
+      await reached(blobs.demandAsked(request.params.digest, afterOf(request)));
+      const timer = setTimeout(() => {
+        // The rest of the body is not waited for.
+        response.set('connection', 'close');
+        next(new Refusal('TOO_SLOW', `a blob that comes within ${patience} ms is accepted`));
+      }, patience);
+      for (const ended of ['end', 'close']) request.once(ended, () => clearTimeout(timer));
+      next();
+    },
+    express.raw({ type: BYTES, limit: MAX_BLOB_BYTES, inflate: false }),
+    async (request: Request<{ digest: string }>, response) => {
+      // A body of no bytes is none to the parser.
+      const bytes = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : new Uint8Array();
+      demandDigest(bytes, request.params.digest);
+      await reached(blobs.put(bytes, afterOf(request)));
+      response.status(204).end();
+    },
+  );
+
+  routes.all('/blobs/:digest', (request) => {
+    const allow = 'GET, HEAD, PUT';
+    throw new GatewayProblem('METHOD_NOT_ALLOWED', `${request.method} is not served here; ${allow} are`, {
+      Allow: allow,
+    });
+  });
+
+  return routes;
+}
+
+const named: RequestHandler<{ digest: string }> = (request, _response, next) => {
+  check(Bytes32, request.params.digest);
+  next();
+};
+
+function afterOf(request: Request<{ digest: string }>): string | undefined {
+  const after = request.get('blob-after');
+  demand(
+    after === undefined || TRANSACTION.test(after),
+    'NOT_ALLOWED',
+    'the id of a transaction is accepted in blob-after: 64 hexadecimal digits',
+  );
+  return after;
+}
+
+/** What the store fails in is nothing that who asks could mend. */
+async function reached<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof BlobStoreError)) throw error;
+    const problem = new GatewayProblem('STORE_UNAVAILABLE', `the store of blobs does not serve (${error.code})`, {
+      'Retry-After': '5',
+    });
+    problem.cause = error;
+    throw problem;
+  }
+}
+
+/** So many at a time, and so many of one address; who is too many comes again. */
+function berths(atOnce: number, ofOneAddress: number): RequestHandler<{ digest: string }> {
+  const taken = new Map<string, number>();
+  let all = 0;
+  return ({ ip = '' }, response, next) => {
+    const own = taken.get(ip) ?? 0;
+    if (all >= atOnce || own >= ofOneAddress)
+      throw new GatewayProblem('BUSY', `${atOnce} blobs at a time, ${ofOneAddress} of one address, are served`, {
+        'Retry-After': '1',
+      });
+    all++;
+    taken.set(ip, own + 1);
+    response.once('close', () => {
+      all--;
+      const rest = taken.get(ip)! - 1;
+      if (rest === 0) taken.delete(ip);
+      else taken.set(ip, rest);
+    });
+    next();
+  };
+}

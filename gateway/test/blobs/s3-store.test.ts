@@ -1,0 +1,186 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { BlobStoreError, s3Store, type BlobStore, type S3Credentials, type S3Options } from '@fairway/gateway';
+import { digestOf, newRandomId } from '@fairway/model';
+import { expect } from 'chai';
+import { S3Server } from './s3-server.ts';
+
+const KEY: S3Credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
+
+const codeOf = async (attempt: Promise<unknown>): Promise<string> => {
+  try {
+    await attempt;
+    return 'done';
+  } catch (error) {
+    expect(error).to.be.instanceOf(BlobStoreError);
+    return (error as BlobStoreError).code;
+  }
+};
+const hex = (digest: string) => Buffer.from(digest, 'base64url').toString('hex');
+
+describe('An S3-compatible store of blobs', () => {
+  let server: S3Server;
+  before(async function () {
+    // The first time it is installed.
+    this.timeout(180_000);
+    server = await S3Server.start();
+    await server.makeBucket('blobs');
+  });
+  after(() => server?.stop());
+
+  const storeWith = (change: Partial<S3Options> = {}): BlobStore =>
+    s3Store({
+      ...{ endpoint: server.url, bucket: 'blobs', region: 'us-east-1', prefix: 'envelopes/', pause: 0 },
+      credentials: () => Promise.resolve(KEY),
+      ...change,
+    });
+  const bytesOf = (text = newRandomId()) => new TextEncoder().encode(text);
+
+  it('gives back what was put into it, bytes of any kind', async () => {
+    const store = storeWith();
+    for (const bytes of [Uint8Array.from({ length: 512 }, (_, index) => index), new Uint8Array(1_000_000)]) {
+      expect(await store.get(digestOf(bytes))).to.equal(undefined);
+      await store.put(bytes);
+      await store.put(bytes);
+      expect(digestOf((await store.get(digestOf(bytes)))!)).to.equal(digestOf(bytes));
+      expect(await store.faultOf(digestOf(bytes))).to.equal(undefined);
+    }
+  });
+
+  it('tells what it has lost from what was changed, and takes either anew', async () => {
+    const store = storeWith();
+    const bytes = bytesOf();
+    const digest = digestOf(bytes);
+    expect(await store.faultOf(digest)).to.equal('BLOB_LOST');
+    for (const [fault, tampered] of [
+      ['BLOB_LOST', undefined],
+      ['BLOB_CHANGED', 'otherwise'],
+      ['BLOB_CHANGED', ''],
+    ] as const) {
+      await store.put(bytes);
+      await server.tamper(`blobs/envelopes/${hex(digest)}`, tampered);
+      expect(await store.faultOf(digest)).to.equal(fault);
+      expect(await store.get(digest)).to.equal(undefined);
+    }
+    await store.put(bytes);
+    expect(await store.get(digest)).to.deep.equal(bytes);
+  });
+
+  it('looks nothing up but digests', async () => {
+    const refusal = await storeWith()
+      .get('../other-bucket/object')
+      .catch((error: unknown) => error);
+    expect(refusal).to.have.property('code', 'NOT_ALLOWED');
+  });
+
+  it('says so where its bucket is not there', async () => {
+    const store = storeWith({ bucket: 'no-such-bucket' });
+    expect(await codeOf(store.get(digestOf('x')))).to.equal('STORE_FAILED');
+    expect(await codeOf(store.put(bytesOf()))).to.equal('STORE_FAILED');
+  });
+
+  describe('where signatures and rights are checked', () => {
+    let good: S3Credentials;
+    let powerless: S3Credentials;
+    before(async () => {
+      good = await server.user('blobs', 'blobs');
+      powerless = await server.user('nobody');
+      await server.checks(true);
+    });
+    after(() => server.checks(false));
+
+    it('serves who has the key, and takes up a new one', async () => {
+      let key = KEY;
+      const store = storeWith({ credentials: () => Promise.resolve(key) });
+      const bytes = bytesOf();
+      expect(await codeOf(store.put(bytes))).to.equal('STORE_FORBIDDEN');
+      key = good;
+      await store.put(bytes);
+      expect(await store.get(digestOf(bytes))).to.deep.equal(bytes);
+      expect(await store.faultOf(digestOf('never put'))).to.equal('BLOB_LOST');
+    });
+
+    it('is forbidden to a wrong secret, and to a key without rights', async () => {
+      for (const key of [{ ...good, secretAccessKey: 'guessed' }, powerless]) {
+        const store = storeWith({ credentials: () => Promise.resolve(key) });
+        expect(await codeOf(store.get(digestOf('x')))).to.equal('STORE_FORBIDDEN');
+        expect(await codeOf(store.put(bytesOf()))).to.equal('STORE_FORBIDDEN');
+      }
+    });
+  });
+
+  describe('that fails', () => {
+    let broken: Server;
+    let asked: number;
+    const behaving = async (listener: RequestListener): Promise<string> => {
+      asked = 0;
+      broken = createServer((request, response) => {
+        asked++;
+        request.resume();
+        listener(request, response);
+      }).listen(0, '127.0.0.1');
+      await once(broken, 'listening');
+      return `http://127.0.0.1:${(broken.address() as AddressInfo).port}`;
+    };
+    afterEach(() => {
+      broken.closeAllConnections();
+      broken.close();
+    });
+
+    it('is tried again while that may pass', async () => {
+      const endpoint = await behaving((_request, response) => {
+        response.writeHead(asked < 3 ? 503 : 200).end(asked < 3 ? '<Error><Code>SlowDown</Code></Error>' : 'bytes');
+      });
+      expect(await storeWith({ endpoint }).get(digestOf('bytes'))).to.deep.equal(bytesOf('bytes'));
+      expect(asked).to.equal(3);
+    });
+
+    it('is called unreachable after that, as is one that is not there or breaks off', async () => {
+      const endpoint = await behaving((_request, response) => void response.writeHead(500).end());
+      expect(await codeOf(storeWith({ endpoint }).get(digestOf('x')))).to.equal('STORE_UNREACHABLE');
+      broken.close();
+      await once(broken.closeAllConnections() ?? broken, 'close');
+      expect(await codeOf(storeWith({ endpoint }).put(bytesOf()))).to.equal('STORE_UNREACHABLE');
+      const cut = await behaving((_request, response) => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('half');
+        setImmediate(() => response.destroy());
+      });
+      expect(await codeOf(storeWith({ endpoint: cut }).get(digestOf('x')))).to.equal('STORE_UNREACHABLE');
+      expect(asked).to.equal(3);
+    });
+
+    it('is called too slow when it does not answer in its time, or not to the end', async () => {
+      for (const listener of [
+        () => {},
+        (_request, response) => void response.writeHead(200, { 'content-length': 100 }).write('half'),
+      ] satisfies RequestListener[]) {
+        const endpoint = await behaving(listener);
+        const store = storeWith({ endpoint, patience: 50 });
+        expect(await codeOf(store.get(digestOf('x')))).to.equal('STORE_TOO_SLOW');
+        expect(await codeOf(store.put(bytesOf()))).to.equal(listener.length ? 'done' : 'STORE_TOO_SLOW');
+        broken.closeAllConnections();
+        broken.close();
+      }
+    });
+
+    it('gives no blob that is longer than any, and is not read to its end', async () => {
+      const endpoint = await behaving((_request, response) => {
+        const more = () => {
+          while (response.write(Buffer.alloc(1_000_000)));
+        };
+        response.on('drain', more);
+        more();
+      });
+      expect(await storeWith({ endpoint }).faultOf(digestOf('x'))).to.equal('BLOB_CHANGED');
+    });
+
+    it('is not followed to somewhere else', async () => {
+      const endpoint = await behaving((_request, response) =>
+        response.writeHead(301, { location: `${server.url}/blobs/x` }).end(),
+      );
+      expect(await codeOf(storeWith({ endpoint }).put(bytesOf()))).to.equal('STORE_FAILED');
+    });
+  });
+});
