@@ -34,6 +34,33 @@ const HttpSection = z.strictObject({
   trustedProxies: z.array(z.string().min(1)).optional(),
 });
 
+const BlobsSection = z
+  .strictObject({
+    /** A directory of the member's own. */
+    directory: File.optional(),
+    /** Or a bucket of an S3-compatible store. */
+    s3: z
+      .strictObject({
+        endpoint: z.url().refine(isSafe, { error: 'a store is reached by https, or on this machine' }),
+        bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+        region: z.string().regex(/^[a-z0-9-]{1,64}$/),
+        prefix: z
+          .string()
+          .regex(/^(?:[A-Za-z0-9_-]+\/)*$/)
+          .optional(),
+        /** A JSON file with accessKeyId and secretAccessKey, read anew for each request. */
+        credentials: File,
+      })
+      .optional(),
+    /** The network's members, whose bills' envelopes are kept. */
+    members: z.array(Member).min(1),
+    /** Seconds from one look at all blobs, for what is lost or changed, to the next. */
+    lookSeconds: z.number().positive().max(604_800).default(86_400),
+  })
+  .refine(({ directory, s3 }) => (directory === undefined) !== (s3 === undefined), {
+    error: 'blobs are kept in a directory, or by s3',
+  });
+
 const GatewayFile = z.strictObject({
   /** The member's MSP id. */
   member: z.string().min(1),
@@ -48,6 +75,8 @@ const GatewayFile = z.strictObject({
   tickSeconds: z.number().positive().max(600).default(300),
   /** The file that the member's projection is kept in, and the network's members; absent: none is kept. */
   projection: z.strictObject({ file: File, members: z.array(z.string().min(1)).min(1) }).optional(),
+  /** Where the blobs of bills' envelopes are kept; absent: none are. */
+  blobs: BlobsSection.optional(),
   /** How the world reaches the member; absent: it does not. */
   http: HttpSection.optional(),
 });
@@ -67,6 +96,13 @@ export function readGatewayConfig(file: string): GatewayConfig {
       privateKey: from(config.identity.privateKey),
     },
     peers: config.peers.map((peer) => ({ ...peer, tlsRoots: from(peer.tlsRoots) })),
+    ...(config.blobs && {
+      blobs: {
+        ...config.blobs,
+        ...(config.blobs.directory !== undefined && { directory: from(config.blobs.directory) }),
+        ...(config.blobs.s3 && { s3: { ...config.blobs.s3, credentials: from(config.blobs.s3.credentials) } }),
+      },
+    }),
     ...(config.projection && { projection: { ...config.projection, file: from(config.projection.file) } }),
   };
 }

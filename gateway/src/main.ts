@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util';
+import { Session } from '@fairway/sdk';
 import { fabricLedger, type StreamEvent } from '@fairway/sdk/fabric';
+import { EnvelopeKeeper } from './blobs/envelope-keeper.js';
+import { openBlobStore } from './blobs/open-store.js';
+import { blobRoutes } from './blobs/routes.js';
+import { watchBlobs } from './blobs/watch-blobs.js';
 import { readGatewayConfig } from './gateway-config.js';
+import { forNobody } from './http/admission.js';
 import { openGateway } from './http/gateway.js';
 import { keepProjection } from './projection-keeper.js';
 import { serviceLedger } from './service-ledger.js';
@@ -32,7 +38,14 @@ try {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const service = serviceLedger(config, (options) => fabricLedger({ ...options, onStream: logStream }));
   log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
-  const { member, projection, http, channel } = config;
+  const { member, projection, http, channel, blobs } = config;
+  // It needs nothing but reads that anybody's gateway runs.
+  const keeper =
+    blobs &&
+    new EnvelopeKeeper(
+      new Session({ ledger: forNobody(() => service.current()), members: blobs.members }),
+      openBlobStore(blobs),
+    );
   const gateway =
     http &&
     (await openGateway({
@@ -41,10 +54,12 @@ try {
       channel,
       ledger: () => service.current(),
       ...(projection && { projection: projection.file }),
+      ...(keeper && { parts: [{ path: '/api/blobs', access: 'anyone', router: blobRoutes(keeper) }] }),
     }));
   if (gateway) log({ event: 'serving', url: gateway.url, monitoring: gateway.monitoring });
   if (projection)
     void keepProjection({ ...projection, member, ledger: () => service.current(), log, signal: stop.signal });
+  if (keeper) void watchBlobs({ keeper, interval: blobs.lookSeconds * 1000, log, signal: stop.signal });
   await keepTicking({
     namespace: config.namespace,
     interval: config.tickSeconds * 1000,

@@ -51,6 +51,23 @@ describe('readGatewayConfig', () => {
     expect(() => read({ ...CONFIG, http: { ...http, oidc: algorithms } })).to.throw('NOT_ALLOWED');
   });
 
+  it('keeps blobs in one place, beside its own file or in a store that is reached by TLS', () => {
+    const members = ['AR', 'UY'];
+    expect(read({ ...CONFIG, blobs: { directory: 'blobs', members } }).blobs).to.deep.equal({
+      ...{ directory: join(directory, 'blobs'), members, lookSeconds: 86_400 },
+    });
+    const s3 = { endpoint: 'https://s3.example', bucket: 'envelopes', region: 'eu-west-1', credentials: 's3.json' };
+    expect(read({ ...CONFIG, blobs: { s3, members } }).blobs!.s3!.credentials).to.equal(join(directory, 's3.json'));
+    for (const blobs of [
+      { members },
+      { directory: 'blobs', s3, members },
+      { s3: { ...s3, endpoint: 'http://s3.example' }, members },
+      { s3: { ...s3, bucket: '../other' }, members },
+      { s3: { ...s3, prefix: '../other/' }, members },
+    ])
+      expect(() => read({ ...CONFIG, blobs }), JSON.stringify(blobs)).to.throw('/blobs');
+  });
+
   it('says what is wrong and where', () => {
     expect(() => read({ ...CONFIG, peers: [] })).to.throw('TOO_SHORT (/peers)');
     expect(() => read({ ...CONFIG, tick: 1 })).to.throw('UNKNOWN_FIELD');

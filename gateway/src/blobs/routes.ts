@@ -24,7 +24,7 @@ const BYTES = 'application/octet-stream';
 const TRANSACTION = /^[0-9a-f]{64}$/;
 
 /**
- * `GET`, `HEAD` and `PUT /blobs/:digest`: opaque bytes by their digest, for whoever knows it; there is no list. What is put
+ * `GET`, `HEAD` and `PUT /:digest`, below `/api/blobs`: opaque bytes by their digest, for whoever knows it; there is no list. What is put
  * has to hash to its name, and a bill on the ledger has to name it, since the transaction of the header `blob-after`;
  * the same bytes may be put again at any time. What is refused is thrown.
  */
@@ -33,7 +33,7 @@ export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}):
   const routes = Router();
   const berth = berths(atOnce, ofOneAddress);
 
-  routes.get('/blobs/:digest', named, berth, async (request: Request<{ digest: string }>, response) => {
+  routes.get('/:digest', named, berth, async (request: Request<{ digest: string }>, response) => {
     const { digest } = request.params;
     const bytes = await reached(blobs.get(digest));
     if (!bytes) throw new Refusal('BLOB_UNKNOWN', 'the digest of a blob that is kept here, and whole, is accepted');
@@ -47,7 +47,7 @@ export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}):
   });
 
   routes.put(
-    '/blobs/:digest',
+    '/:digest',
     named,
     berth,
     async (request: Request<{ digest: string }>, response: Response, next) => {
@@ -73,7 +73,7 @@ export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}):
     },
   );
 
-  routes.all('/blobs/:digest', (request) => {
+  routes.all('/:digest', (request) => {
     const allow = 'GET, HEAD, PUT';
     throw new GatewayProblem('METHOD_NOT_ALLOWED', `${request.method} is not served here; ${allow} are`, {
       Allow: allow,

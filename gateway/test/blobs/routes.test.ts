@@ -50,7 +50,7 @@ describe('The routes of blobs', () => {
       },
       blobRoutes(blobs, limits),
     );
-    const app = createApp({ member: 'AR', operations: [], parts: [{ path: '/api', access: 'anyone', router }] });
+    const app = createApp({ member: 'AR', operations: [], parts: [{ path: '/api/blobs', access: 'anyone', router }] });
     server = await serve(app, { host: '127.0.0.1', port: 0 });
     base = `${server.url}api/blobs/`;
   };

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { EnvelopeKeeper, blobRoutes, createApp, directoryStore } from '@fairway/gateway';
+import { EnvelopeKeeper, blobRoutes, createApp, directoryStore, forNobody } from '@fairway/gateway';
 import {
   HOUR,
   canonical,
@@ -21,6 +21,7 @@ import {
   EnvelopeNotKept,
   Envelopes,
   Participants,
+  Session,
   Titles,
   blobsAt,
   type Blobs,
@@ -55,8 +56,11 @@ export function envelopeSuite(network: () => Network): void {
       world = await worldOn(network());
       const { stage, registrar, partnerRegistrar } = world;
       folder = mkdtempSync(join(tmpdir(), 'fairway-blobs-'));
-      keeper = new EnvelopeKeeper(stage(world.partner), directoryStore(folder));
-      const part = { path: '/api', access: 'anyone', router: blobRoutes(keeper) } as const;
+      // As a gateway has it: by a ledger on which nothing is done for it but reads.
+      const { options } = stage(world.partner);
+      const session = new Session({ ...options, ledger: forNobody(() => options.ledger) });
+      keeper = new EnvelopeKeeper(session, directoryStore(folder));
+      const part = { path: '/api/blobs', access: 'anyone', router: blobRoutes(keeper) } as const;
       const limits = { readsAMinute: 100_000 };
       const app = createApp({ member: world.partner, operations: [], parts: [part], limits });
       server = app.listen(0, '127.0.0.1');
