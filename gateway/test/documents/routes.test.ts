@@ -1,23 +1,16 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import { documentRoutes } from '@fairway/gateway';
+import { createApp, documentPart } from '@fairway/gateway';
 import { Refusal, digestOf } from '@fairway/model';
 import { documentsAt, type DocumentClaim, type SealedDocuments } from '@fairway/sdk';
 import { expect } from 'chai';
-import express, { type ErrorRequestHandler } from 'express';
 
 const ADDRESS = digestOf('address');
 const CLAIM: DocumentClaim = {
   record: { member: 'AR', kind: 'title', id: 'SMDG:MSK/ABC123456789/1' },
   document: digestOf('document'),
   after: 'ab'.repeat(32),
-};
-
-/** As the gateway's application answers refusals (RFC 9457). */
-const problems: ErrorRequestHandler = (error, _request, response, _next) => {
-  const { code = 'FAILED', sentence = '' } = error as Partial<Refusal>;
-  response.status(code === 'DOCUMENT_UNKNOWN' ? 404 : 400).json({ code, detail: sentence });
 };
 
 describe('The routes of encrypted documents', () => {
@@ -33,7 +26,7 @@ describe('The routes of encrypted documents', () => {
   let server: Server;
   let base: string;
   before(async () => {
-    server = express().use('/api/documents', documentRoutes(store)).use(problems).listen(0, '127.0.0.1');
+    server = createApp({ member: 'AR', operations: [], parts: [documentPart(store)] }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/documents/`;
   });
@@ -80,7 +73,7 @@ describe('The routes of encrypted documents', () => {
     expect(await put(Uint8Array.of(1), { record: { member: 'Argentina', kind: 'aeo', id: '1' } })).to.equal(
       'NOT_ALLOWED',
     );
-    expect(await put(new Uint8Array(2 * 1024 * 1024))).not.to.equal('none');
+    expect(await put(new Uint8Array(2 * 1024 * 1024))).to.equal('TOO_LARGE');
     expect(kept.size).to.equal(0);
     const wrong = await fetch(base + ADDRESS, { method: 'PUT', body: '{}', headers: { 'content-type': 'text/plain' } });
     expect(await wrong.json()).to.include({ code: 'WRONG_TYPE' });

@@ -116,7 +116,7 @@ describe('Documents at the command line', function () {
     expect(await codeOf(link.replace('/bconnect/', '/bconnect-test/'))).to.equal('DOCUMENT_SPOILT');
     const { document } = (await open(link)).json as { document: { about: object } };
     const elsewhere = { ...document, about: { ...document.about, network: 'bconnect-test' } };
-    expect(await codeOf(fairway.write('test.json', canonical(elsewhere)))).to.equal('DOCUMENT_OF_ANOTHER_NETWORK');
+    expect(await codeOf(fairway.write('test.json', canonical(elsewhere)))).to.equal('OTHER_NETWORK');
   });
 
   it('open without a ledger, and are then not called good', async () => {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { canonical } from '@fairway/model';
 import { CommandLine } from './command-line.ts';
 
 const NUMBER = 'AR-2026/0001';
@@ -77,6 +78,27 @@ describe('On the command line, who is shown a number', function () {
   it('learns of a number that nobody was given that it is not valid', async () => {
     const { code, json } = await verify(...question.with(3, 'AR-2026/0009'));
     expect([code, json['verdict']]).to.deep.equal([3, 'invalid']);
+  });
+
+  it('has the document in hand checked, by its link, as it was printed, and as data', async () => {
+    const page = 'https://aduana.example/verify';
+    const issued = await two('document', 'issue', NUMBER, '--as', 'aeo-officer', '--page', page);
+    const link = issued['link'] as string;
+    const place = ['--member', 'UY', '--members', 'AR,UY'];
+    await fairway.done('document', 'print', link, ...place, '--out', 'certificate.pdf');
+    const document = fairway.write('certificate.json', canonical(issued['document']));
+    for (const given of [[link], ['certificate.pdf'], [document], [...question.slice(0, 4), '--document', document]]) {
+      const { code, json } = await verify(...given, ...place, '--trust', 'trust.json');
+      const fragments = json['fragments'] as { dimension: string; code: string }[];
+      expect([code, json['verdict']], given.join(' ')).to.deep.equal([0, 'valid']);
+      expect(fragments.find(({ dimension }) => dimension === 'integrity')).to.include({ result: 'valid' });
+    }
+    const forged = canonical({ ...(issued['document'] as object), validTo: '2099-01-01' });
+    const { code, json } = await verify(fairway.write('forged.json', forged), ...place);
+    expect([code, json['verdict']]).to.deep.equal([3, 'invalid']);
+    const { about } = issued['document'] as { about: object };
+    const elsewhere = canonical({ ...(issued['document'] as object), about: { ...about, network: 'elsewhere' } });
+    expect((await verify(fairway.write('elsewhere.json', elsewhere), ...place)).json['code']).to.equal('OTHER_NETWORK');
   });
 
   it('is refused a trust list of another network, and told what is missing', async () => {

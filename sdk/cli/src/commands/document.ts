@@ -1,10 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { Refusal, check, instantOf } from '@fairway/model';
 import {
   documentStanding,
   isStatement,
-  parseLink,
-  readDocument,
   recordedDigestOf,
   recordedDocuments,
   signStatement,
@@ -12,11 +10,12 @@ import {
   verifyStatement,
   type VerifiableDocument,
 } from '@fairway/model/document';
-import { Documents, attachedDocument, openDocument, type LinkedDocument, type Session } from '@fairway/sdk';
+import { Documents, type LinkedDocument } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
 import { titleNamed } from '../acting-on-title.js';
 import { checkedOn, type CheckedDocument } from '../document/checked.js';
 import { contentsOf, minuteOf } from '../document/contents.js';
+import { givenDocument } from '../document/given-document.js';
 import { namesPlace, withDocuments } from '../document/kept-documents.js';
 import { LABELS, LANGUAGES, languageOf, type Language } from '../document/language.js';
 import { StatementKeys, takenFrom } from '../document/statement-keys.js';
@@ -167,33 +166,9 @@ interface OpenedDocument {
 }
 
 async function opened(given: string, options: ReadingOptions): Promise<OpenedDocument> {
-  if (!namesPlace(options)) return { document: await documentOf(given) };
-  return read(options, async ({ session }) => {
-    const document = await documentOf(given, { options, session });
-    return { document, checked: await checkedOn(session, document) };
-  });
-}
-
-/** From a link, by way of the gateway that serves its page or of the embedded network at hand; else from a file. */
-async function documentOf(
-  given: string,
-  place?: { options: ReadingOptions; session: Session },
-): Promise<VerifiableDocument> {
-  if (!/^https?:\/\//.test(given.trim())) return documentIn(given);
-  if (!place) return (await openDocument(given)).document;
-  const { about, page } = parseLink(given);
-  return withDocuments(place.options, { session: place.session, member: about.member, page }, async (documents) => {
-    const { document } = await openDocument(given, { documents });
-    return document;
-  });
-}
-
-async function documentIn(file: string): Promise<VerifiableDocument> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new CliFailure('FILE_UNREADABLE', `${file} cannot be read; give a link, or a PDF or JSON file`, { cause });
-  });
-  const isPdf = bytes.subarray(0, 5).toString('latin1') === '%PDF-';
-  return isPdf ? attachedDocument(new Uint8Array(bytes)) : readDocument(new Uint8Array(bytes));
+  const document = await givenDocument(given, options);
+  if (!namesPlace(options)) return { document };
+  return { document, checked: await read(options, ({ session }) => checkedOn(session, document)) };
 }
 
 const isGood = ({ standing, inForce }: CheckedDocument): boolean => standing === 'current' && inForce;

@@ -7,14 +7,18 @@ import {
   digestOfJson,
   domainOf,
   networkDigest,
+  type Digest,
   type Instant,
   type RecordAddress,
   type RelianceReceipt,
   type TrustList,
 } from '@fairway/model';
+import { parseLink, readDocument, recordedDigestOf, type VerifiableDocument } from '@fairway/model/document';
 import { bundleFrom, collectRecord, collectSummary, trustListOf, type BundleQuestion } from '@fairway/sdk';
 import { readTrustList, verify, verifyReceipt, type Trust, type Verification } from '@fairway/verifier';
 import type { Command } from 'commander';
+import { bytesOf, documentIn, givenDocument, isLink, isPdf } from '../document/given-document.js';
+import { namesPlace } from '../document/kept-documents.js';
 import { examples } from '../examples.js';
 import { CliFailure, EXIT } from '../failure.js';
 import { givenObject } from '../given-file.js';
@@ -41,25 +45,30 @@ interface Options extends ReadingOptions {
 export function addVerifyCommand(command: Command): void {
   examples(
     reading(command)
-      .argument('[receipt]', 'a kept answer: then nobody is asked')
+      .argument('[given]', 'a link, a PDF or JSON file of a document, or a kept answer: then nobody is asked')
       .option('--trust <file>', "the network's trust list; absent: as the ledger at hand has it")
       .option('--pinned <digest>', 'refuse a trust list of another network than this')
-      .option('--gateway <url>', "any member's gateway to ask; absent: the ledger at hand")
+      .option(
+        '--gateway <url>',
+        "any member's gateway to ask; absent: the ledger at hand, or the one that a link names",
+      )
       .option('--issuer <member>', 'whose record it is')
       .option('--number <id>', 'its number')
       .option('--kind <kind>', 'the kind of record: aeo or title', 'aeo')
-      .option('--document <file>', 'the document in hand, in JSON; who has it sees the history, too')
+      .option('--document <file>', 'the document in hand, as PDF or in JSON; who has it sees the history, too')
       .option('--at <moment>', 'as at that moment', moment)
       .option('--known-at <moment>', 'as far as it was known by then', moment)
       .option('--keep <file>', 'keep the answer, to be checked again later')
       .action(
-        reported(async (receipt: string | undefined, options: Options) => {
-          const found = await (receipt === undefined ? asked(options) : kept(receipt, options));
+        reported(async (something: string | undefined, options: Options) => {
+          const found = await (something === undefined ? byNumber(options) : ofGiven(something, options));
           said(options, found, verificationText(found));
           if (found.verdict !== 'valid') process.exitCode = EXIT.notValid;
         }),
       ),
     'fairway verify --issuer AR --number AR-2026/0001 --gateway https://customs.example --trust trust.json --keep kept.json',
+    'fairway verify certificate.pdf --gateway https://customs.example --trust trust.json',
+    "fairway verify 'https://customs.example/verify#1/…' --trust trust.json",
     'fairway verify kept.json --trust trust.json',
     'fairway verify --kind title --issuer AR --number SCAC:ABCD/BL1/1 --document bill.json --network bconnect --member UY',
   );
@@ -75,17 +84,60 @@ async function kept(file: string, { trust: list, pinned }: Options): Promise<Ver
   return verifyReceipt(await givenObject(file), trust);
 }
 
-/** A fresh answer from a gateway, or from the ledger at hand. */
-async function asked(options: Options): Promise<Verification> {
-  const { issuer, number, kind, at, knownAt } = options;
+/** Whatever somebody has in hand: a link, a document, or a kept answer. */
+async function ofGiven(something: string, options: Options): Promise<Verification> {
+  if (isLink(something)) {
+    const document = await givenDocument(something, options);
+    const { origin } = new URL(parseLink(something).page);
+    return ofDocument(document, namesPlace(options) ? options : { gateway: origin, ...options });
+  }
+  const bytes = await bytesOf(something);
+  // A kept answer is no canonical JSON, and holds what members have signed.
+  if (!isPdf(bytes) && 'bundle' in (await givenObject(something))) return kept(something, options);
+  return ofDocument(await documentIn(bytes), options);
+}
+
+function ofDocument(document: VerifiableDocument, options: Options): Promise<Verification> {
+  const { network, ...record } = document.about;
+  return asked(record, { document: recordedDigestOf(document), network }, options);
+}
+
+async function byNumber(options: Options): Promise<Verification> {
+  const { issuer, number, kind } = options;
   if (issuer === undefined || number === undefined)
-    throw new CliFailure('USAGE', 'say what: a kept answer, or --issuer <member> with --number <id>');
+    throw new CliFailure(
+      'USAGE',
+      'say what: a link, a document, a kept answer, or --issuer <member> with --number <id>',
+    );
   const record: RecordAddress = { member: check(Member, issuer), kind, id: number };
   demand(domainOf(kind).shown !== undefined, 'NOT_ALLOWED', 'aeo and title are what anyone may verify');
-  const document = options.document === undefined ? undefined : digestOfJson(await givenObject(options.document));
+  const document = options.document === undefined ? undefined : await digestIn(options.document);
+  return asked(record, { document }, options);
+}
+
+/** The digest that a record states of a document, or of a transport document that stands by itself. */
+async function digestIn(file: string): Promise<Digest> {
+  const bytes = await bytesOf(file);
+  if (isPdf(bytes)) return recordedDigestOf(await documentIn(bytes));
+  const object = await givenObject(file);
+  return 'schema' in object ? recordedDigestOf(readDocument(bytes)) : digestOfJson(object);
+}
+
+/** A fresh answer from a gateway, or from the ledger at hand; `network` is the one that a document names. */
+async function asked(
+  record: RecordAddress,
+  { document, network }: { document?: Digest | undefined; network?: string },
+  options: Options,
+): Promise<Verification> {
+  const { at, knownAt } = options;
   const nonce = randomBytes(32).toString('base64url');
   const question: BundleQuestion = { record, nonce, ...present({ at, knownAt, document }) };
   const { bundle, trust } = await collected(question, options);
+  demand(
+    network === undefined || network === trust.network,
+    'OTHER_NETWORK',
+    `a document of ${trust.network} is accepted; this one is of ${network}`,
+  );
   if (options.keep !== undefined) {
     const receipt: RelianceReceipt = {
       ...{ version: 1, network: trust.digest, record, bundle },

@@ -21,14 +21,14 @@ export interface CheckedDocument {
 /**
  * A document against its record, as its signed acts make it.
  *
- * Throws `DOCUMENT_OF_ANOTHER_NETWORK`; a record that is not there knows no document.
+ * Throws `OTHER_NETWORK`; a record that is not there knows no document.
  */
 export async function checkedOn(session: Session, document: VerifiableDocument): Promise<CheckedDocument> {
   const { network, ...address } = document.about;
   const digest = recordedDigestOf(document);
   const { network: own } = await new Members(session).get(address.member);
   if (network !== own)
-    throw new Refusal('DOCUMENT_OF_ANOTHER_NETWORK', `a document of ${own} is accepted; this one is of ${network}`);
+    throw new Refusal('OTHER_NETWORK', `a document of ${own} is accepted; this one is of ${network}`);
   try {
     const { record } = await session.read(address);
     const { shown } = domainOf(address.kind);

@@ -35,7 +35,7 @@ export async function openDocument(
 }
 
 /** The encrypted documents of the gateway that serves a link's page. */
-export const documentsBeside = (page: string): SealedDocuments => documentsAt(new URL('api/documents/', page).href);
+export const documentsBeside = (page: string): SealedDocuments => documentsAt(new URL('/api/documents/', page).href);
 
 /** Milliseconds for one request. */
 const PATIENCE = 30_000;
