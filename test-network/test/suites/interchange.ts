@@ -14,7 +14,16 @@ import {
   type TransferStep,
   type TransportDocument,
 } from '@fairway/model/dcsa';
-import { Interchange, Participants, Titles, type TakenIn, type TitleName } from '@fairway/sdk';
+import {
+  Interchange,
+  Mandates,
+  Participants,
+  Session,
+  Titles,
+  type TakeIn,
+  type TakenIn,
+  type TitleName,
+} from '@fairway/sdk';
 import { BILL_TERMS, register, registerTrader, type Actor } from '@fairway/test-network';
 import { makeActKey, type ActSigner } from '@fairway/wallets';
 import { refusalOf } from './refusals.ts';
@@ -67,13 +76,14 @@ export function interchangeSuite(network: () => Network): void {
     const stateNow = async (bill: TitleName) => stateOf(await new Titles(world.stage(world.partner)).get(bill));
     const keyOf = (of: string, signer: ActSigner) => ({ of, kid: signer.thumbprint, jwk: signer.publicKey });
     const trust = () => ({ platforms: [keyOf(HERE, here!), keyOf(THERE, there!)], carriers: [] });
-    const exchange = (party: Actor): Interchange =>
-      new Interchange(world.stage(world.issuer, party), {
+    const exchange = (party: Actor, session = world.stage(world.issuer, party)): Interchange =>
+      new Interchange(session, {
         ...{ code: HERE, signer: here!, registry: 'https://registry.fairway.example', trust: trust() },
         parties: (handle) => {
           const named = names.get(handle);
           return named && { partyName: named.partyName, identifyingCodes: named.identifyingCodes };
         },
+        platforms: new Map([[THERE, platform!.handle]]),
         handleOf: ({ partyName }) =>
           partyName === 'Naviera' ? carrier.handle : [...names].find(([, named]) => named.partyName === partyName)?.[0],
       });
@@ -95,7 +105,7 @@ export function interchangeSuite(network: () => Network): void {
 
     const givesOut = async ({ bill, document, manifest }: Issued): Promise<Envelope> => {
       const { envelope } = await exchange(exporter!).giveOut(bill, {
-        ...{ to: platform!.handle, recipient: buyerThere, lapsesAt: soon(), document },
+        ...{ recipient: buyerThere, lapsesAt: soon(), document },
         ...{ endorsement: 'to-order', issuanceManifest: manifest },
       });
       return envelope;
@@ -162,7 +172,7 @@ export function interchangeSuite(network: () => Network): void {
         duplicateOfAcceptedEnvelopeTransferChainEntrySignedContent: envelope.envelopeTransferChain.at(-1),
       });
       const again = await exchange(importer!).giveOut(bill, {
-        ...{ to: platform!.handle, recipient: buyerThere, lapsesAt: soon(), document, endorsement: 'named' },
+        ...{ recipient: buyerThere, lapsesAt: soon(), document, endorsement: 'named' },
         before: envelope.envelopeTransferChain,
       });
       expect(again.envelope.envelopeTransferChain).to.have.length(3);
@@ -209,6 +219,8 @@ export function interchangeSuite(network: () => Network): void {
         ['without a link', { ...second, envelopeTransferChain: [links[0], links[2]] }, 'BENV'],
         ['by another key', await sent(document, chain, toImporter(), await makeActKey('ES256')), 'BSIG'],
         ['over another document', { ...second, transportDocument: { ...document, isElectronic: false } }, 'BENV'],
+        ['without its title', await sent(document, chain, [step('TRANSFER', names.get(importer!.handle))]), 'BENV'],
+        ['for nobody here', await sent(document, chain, [step('TRANSFER', { ...onward, eblPlatform: HERE })]), 'BENV'],
         ['not an envelope', { hello: 'there' }, 'BENV'],
       ];
       for (const [what, envelope, code] of attacks) {
@@ -220,6 +232,36 @@ export function interchangeSuite(network: () => Network): void {
       }
       expect(await stateNow(bill)).to.equal('elsewhere');
       expect(await takesIn(bill, second)).to.include({ answer: 'waiting' });
+    });
+
+    it('is open once its documents are there, too, whole and as announced, by whoever acts for the other platform', async () => {
+      const { bill, document, chain } = await away();
+      const pdf = new TextEncoder().encode('%PDF-1.7');
+      const checksum = checksumOf(pdf);
+      const announced = {
+        name: 'Factura.pdf',
+        size: pdf.length,
+        mediaType: 'application/pdf',
+        documentChecksum: checksum,
+      };
+      const envelope = await signTransfer(
+        { document, platform: THERE, before: chain, steps: toImporter(), supportingDocuments: [announced] },
+        there!,
+      );
+      const agent = await registerTrader(world.stage, world.partnerRegistrar, 21_003);
+      const to = later(now(), 24 * HOUR);
+      const given = { agent: agent.handle, capacity: 'platform' as const, acts: ['title.handBack'], to };
+      const { mandate } = await new Mandates(world.stage(world.partner, platform)).give(platform!.handle, given);
+      const { options } = world.stage(world.issuer, agent);
+      const takes = (came: Partial<TakeIn>): Promise<TakenIn> =>
+        exchange(agent, new Session({ ...options, mandate })).takeIn(bill, envelope, { lapsesAt: soon(), ...came });
+      expect(await takes({})).to.deep.equal({ answer: 'missing', missing: [checksum] });
+      expect(await takes({ isFinished: true })).to.include({ answer: 'MDOC' });
+      expect(await takes({ documents: new Map([[checksum, pdf.slice(1)]]) })).to.include({ answer: 'INCD' });
+      expect(await stateNow(bill)).to.equal('elsewhere');
+      expect(await takes({ documents: new Map([[checksum, pdf]]) })).to.include({ answer: 'waiting' });
+      await as(importer!).accept(bill);
+      expect(await stateNow(bill)).to.equal('in-force');
     });
 
     it('stays here when what was offered is withdrawn: the chain that went out opens nothing', async () => {
@@ -234,12 +276,13 @@ export function interchangeSuite(network: () => Network): void {
     it('goes out with the document on the bill, the chain it came with, and the keys its carrier has, only', async () => {
       const one = await issued();
       const given = {
-        ...{ to: platform!.handle, recipient: buyerThere, lapsesAt: soon(), document: one.document },
+        ...{ recipient: buyerThere, lapsesAt: soon(), document: one.document },
         ...{ endorsement: 'to-order' as const, issuanceManifest: one.manifest },
       };
       const codeOf = async (change: object) =>
         (await refusalOf(() => exchange(exporter!).giveOut(one.bill, { ...given, ...change }))).code;
       expect(await codeOf({ document: { ...one.document, isToOrder: false } })).to.equal('DOCUMENT_CHANGED');
+      expect(await codeOf({ recipient: { ...buyerThere, eblPlatform: 'WAVE' } })).to.equal('PLATFORM_UNKNOWN');
       expect(await codeOf({ before: [one.manifest] })).to.equal('CHAIN_CONTRADICTED');
       const forged = await signCompact(readCompact(one.manifest).payload, await makeActKey('ES256'));
       expect(await codeOf({ issuanceManifest: forged })).to.equal('KEY_UNKNOWN');
@@ -256,7 +299,7 @@ export function interchangeSuite(network: () => Network): void {
       expect(await takesIn(bill, first)).to.include({ answer: 'waiting', for: carrier.handle });
       await as(carrier).accept(bill);
       const back = await exchange(carrier).giveOut(bill, {
-        ...{ to: platform!.handle, recipient: buyerThere, lapsesAt: soon(), document },
+        ...{ recipient: buyerThere, lapsesAt: soon(), document },
         before: first.envelopeTransferChain,
       });
       await as(platform!).accept(bill);

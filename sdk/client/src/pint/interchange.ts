@@ -20,10 +20,10 @@ import {
   ENDORSEMENT_CODES,
   carrierKeysOf,
   checksumOfDigest,
-  checksumOfJson,
   crossingsOf,
+  demandDocumentOf,
   demandNamed,
-  hasTitle,
+  endorsementBack,
   namedParty,
   receiveDocument,
   receiveEnvelope,
@@ -62,6 +62,8 @@ export interface InterchangeOptions {
   registry: string;
   /** Whose signatures are taken, this platform's own among them; the bill's carrier is known by its registry entry, too. */
   trust: Trust;
+  /** The other platforms by their codes, as this ledger knows them. */
+  platforms: ReadonlyMap<string, Handle>;
   /** Name and codes of parties that the registry does not name in public; for those to give who are entitled to them. */
   parties?: PartyLookup;
   /** Which party here another platform means. */
@@ -70,9 +72,7 @@ export interface InterchangeOptions {
 
 /** To whom a bill is given out, and what goes with it. */
 export interface GiveOut {
-  /** The other platform, as this ledger knows it. */
-  to: Handle;
-  /** Who receives the bill there; who surrendered it there, where the carrier gives it back. */
+  /** Who receives the bill, and on which platform; who surrendered it there, where the carrier gives it back. */
   recipient: ChainParty;
   /** Until when the platform can accept. */
   lapsesAt: Instant;
@@ -128,16 +128,22 @@ export class Interchange {
    * over by an act that carries its digest. Send the envelope; the bill stays here until the other platform accepts by an
    * act of its own. Given out again after that offer has lapsed or was withdrawn, it has a new chain.
    *
-   * Throws `DOCUMENT_CHANGED`, `CHAIN_CONTRADICTED` (not the chain with which it came back), `PARTY_CODE_MISSING`,
+   * Throws `PLATFORM_UNKNOWN`, `DOCUMENT_CHANGED`, `CHAIN_CONTRADICTED` (not the chain with which it came back), `PARTY_CODE_MISSING`,
    * `MOVED_BY_ORDER`, what `signTransfer` and `verifyTransferChain` refuse, and what `Titles.handOver` does.
    */
   async giveOut(title: TitleName, given: GiveOut): Promise<Receipt & Committed & { envelope: Envelope }> {
     const read = await this.#read(title);
     demand(stateOf(read.record) === 'in-force', 'TITLE_NOT_IN_FORCE', 'a bill in force is accepted', '/records/0/id');
-    const { to, lapsesAt, endorsement } = given;
+    const { recipient, lapsesAt, endorsement } = given;
+    const to = this.options.platforms.get(recipient.eblPlatform);
+    demand(
+      to !== undefined && recipient.eblPlatform !== this.options.code,
+      'PLATFORM_UNKNOWN',
+      `a recipient on another platform is accepted: ${[...this.options.platforms.keys()].join(', ')}`,
+      '/recipient/eblPlatform',
+    );
     const { envelope, last } = await this.#signed(read, given, ({ steps, possession }, named) => {
       const holder = { ...named(controlOf(read.record).holder), eblPlatform: this.options.code };
-      const { recipient } = given;
       if (possession?.surrender) {
         demand(endorsement === undefined, 'ENDORSEMENT_DOES_NOT_FIT', 'a rejected surrender endorses nothing');
         return [...steps, this.#step('SREJ', holder, recipient)];
@@ -222,7 +228,7 @@ export class Interchange {
     const { envelope } = reception;
     const { possession } = envelope.chain;
     const transferChain = digestOf(sent.at(-1)!);
-    demandDocument(record, envelope.document, '/transportDocument');
+    demandDocumentOf(record, envelope.document, '/transportDocument');
     for (const [checksum, bytes] of came.documents ?? []) {
       const wrong = receiveDocument(envelope, checksum, bytes);
       if (wrong) return { answer: 'INCD', response: await this.#sign(wrong) };
@@ -261,7 +267,7 @@ export class Interchange {
   /** The chain with one more entry, of what was done here since and what `more` makes of it; every link verified. */
   async #signed(
     { record, acts }: Replayed<Title>,
-    given: Omit<GiveOut, 'to' | 'recipient' | 'lapsesAt'>,
+    given: Omit<GiveOut, 'recipient' | 'lapsesAt'>,
     more: (
       here: { steps: TransferStep[]; possession: Possession | undefined },
       named: (handle: Handle) => NamedParty,
@@ -269,7 +275,7 @@ export class Interchange {
   ): Promise<{ envelope: Envelope; last: Digest }> {
     const { code, registry, signer, trust } = this.options;
     const { document, before = [], issuanceManifest, visualisation, supportingDocuments } = given;
-    demandDocument(record, document, '/document');
+    demandDocumentOf(record, document, '/document');
     const named = await this.#named(record, acts);
     const { steps, crossings } = stepsOf(record, acts, code, named);
     const back = crossings.at(-1)?.transferChain;
@@ -352,30 +358,3 @@ const FINAL: Readonly<Record<string, 'BENV' | 'DISE'>> = {
   TITLE_NOT_IN_FORCE: 'DISE',
   NOT_SOLE_CONTROLLER: 'DISE',
 };
-
-function demandDocument({ document }: Title, given: TransportDocument, path: string): void {
-  demand(
-    checksumOfDigest(document) === checksumOfJson(given),
-    'DOCUMENT_CHANGED',
-    'the transport document whose digest is on the bill is accepted',
-    path,
-  );
-}
-
-/**
- * How a chain has endorsed a bill to the party that it comes back to; undefined where it comes as it went. It has to come
- * with its title, or surrendered.
- */
-function endorsementBack(title: Title, to: Handle, possession: Possession): Endorsement | undefined {
-  if (possession.surrender) return undefined;
-  const isWhereItWas = to === title.control.at(-2)!.beneficiary;
-  if (title.form === 'straight') return isWhereItWas ? undefined : 'named';
-  if (isWhereItWas && title.endorsable !== 'to-anyone') return undefined;
-  demand(
-    hasTitle(possession),
-    'TITLE_NOT_WITH_POSSESSION',
-    'a bill comes back to one party that is its holder and its endorsee, or surrendered to its carrier',
-  );
-  const { title: passed } = possession;
-  return passed.kind === 'named' ? (passed.mayEndorse ? 'to-order' : 'named') : 'blank';
-}

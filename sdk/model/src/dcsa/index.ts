@@ -5,6 +5,7 @@ export * from './ledger/crossing.js';
 export * from './ledger/endorsement-from.js';
 export * from './ledger/issue-from.js';
 export * from './ledger/ledger-party.js';
+export * from './ledger/return.js';
 export * from './ledger/steps.js';
 export * from './ledger/surrender-from.js';
 export { DocumentParties, IdentifyingCode, IssueToParty } from './party.js';

@@ -122,11 +122,13 @@ async function received(given: unknown, receiver: Receiver): Promise<Reception> 
     };
   }
   const contradicted = receiver.entries.findIndex((entry) => !chain.checksums.includes(entry));
+  const shared = receiver.entries.slice(0, Math.max(contradicted, 0));
+  const goesOn = Math.max(...shared.map((entry) => chain.checksums.indexOf(entry) + 1), 0);
   demand(
     contradicted < 0,
     'CHAIN_CONTRADICTED',
     'a chain is accepted that goes on from the entries known here',
-    `/envelopeTransferChain/${Math.min(Math.max(contradicted, 0), sent.length - 1)}`,
+    `/envelopeTransferChain/${Math.min(goesOn, sent.length - 1)}`,
   );
   demandOurs(chain, receiver);
   const finished = finishTransfer({ document, manifest, chain }, receiver.documents);
