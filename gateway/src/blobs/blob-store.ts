@@ -1,4 +1,5 @@
-import { digestOf, type Digest } from '@fairway/model';
+import type { Digest } from '@fairway/model';
+import { digestOfBlob } from './digest-of-blob.js';
 
 /** What has become of a blob: it is not there, or what is there is something else. */
 export type BlobFault = 'BLOB_LOST' | 'BLOB_CHANGED';
@@ -39,13 +40,13 @@ export function storeOn(place: {
   return {
     async get(digest) {
       const bytes = await place.read(digest);
-      return bytes && digestOf(bytes) === digest ? bytes : undefined;
+      return bytes && digestOfBlob(bytes) === digest ? bytes : undefined;
     },
     async faultOf(digest) {
       const bytes = await place.read(digest);
       if (!bytes) return 'BLOB_LOST';
-      return digestOf(bytes) === digest ? undefined : 'BLOB_CHANGED';
+      return digestOfBlob(bytes) === digest ? undefined : 'BLOB_CHANGED';
     },
-    put: (bytes) => place.write(digestOf(bytes), bytes),
+    put: (bytes) => place.write(digestOfBlob(bytes), bytes),
   };
 }

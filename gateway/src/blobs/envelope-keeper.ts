@@ -3,7 +3,6 @@ import {
   Refusal,
   TitleDomain,
   demand,
-  digestOf,
   envelopesOf,
   readManifest,
   wrapsOf,
@@ -12,6 +11,7 @@ import {
 } from '@fairway/model';
 import { LedgerError, changes, type Blobs, type Session } from '@fairway/sdk';
 import type { BlobFault, BlobStore } from './blob-store.js';
+import { digestOfBlob } from './digest-of-blob.js';
 
 /** The acts that name blobs. */
 const NAMING = ['title.issue', 'title.replace', 'title.addDocuments', 'title.giveKeys'];
@@ -46,7 +46,7 @@ export class EnvelopeKeeper implements Blobs {
    */
   async put(bytes: Uint8Array, after?: string): Promise<void> {
     demand(bytes.length <= MAX_BLOB_BYTES, 'TOO_LARGE', `blobs of at most ${MAX_BLOB_BYTES} bytes are accepted`);
-    const digest = digestOf(bytes);
+    const digest = digestOfBlob(bytes);
     await this.demandAsked(digest, after);
     await this.store.put(bytes);
     if (this.#manifests.has(digest)) this.#askForNamed(bytes, digest);

@@ -1,8 +1,9 @@
-import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, demandDigest, type Digest } from '@fairway/model';
+import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, type Digest } from '@fairway/model';
 import type { Blobs } from '@fairway/sdk';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { GatewayProblem } from '../http/problem.js';
 import { BlobStoreError } from './blob-store.js';
+import { digestOfBlob } from './digest-of-blob.js';
 
 /** Blobs that are asked for before they are sent, so that nobody has to be heard out who brings something else. */
 export interface AskedBlobs extends Blobs {
@@ -11,7 +12,7 @@ export interface AskedBlobs extends Blobs {
 }
 
 export interface BlobLimits {
-  /** Blobs that come or go at a time, each up to 32 MiB of memory; of one address. */
+  /** Blobs that come at a time, and as many that go, each up to 32 MiB of memory; of one address. */
   atOnce: number;
   ofOneAddress: number;
   /** Milliseconds that one may take to come or go, once the store has said that it takes it. */
@@ -31,9 +32,10 @@ const TRANSACTION = /^[0-9a-f]{64}$/;
 export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}): Router {
   const { atOnce, ofOneAddress, patience } = { ...LIMITS, ...limits };
   const routes = Router();
-  const berth = berths(atOnce, ofOneAddress);
+  // Who fills one way does not close the other.
+  const [going, coming] = [berths(atOnce, ofOneAddress), berths(atOnce, ofOneAddress)];
 
-  routes.get('/:digest', named, berth, async (request: Request<{ digest: string }>, response) => {
+  routes.get('/:digest', named, going, async (request: Request<{ digest: string }>, response) => {
     const { digest } = request.params;
     const bytes = await reached(blobs.get(digest));
     if (!bytes) throw new Refusal('BLOB_UNKNOWN', 'the digest of a blob that is kept here, and whole, is accepted');
@@ -49,7 +51,7 @@ export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}):
   routes.put(
     '/:digest',
     named,
-    berth,
+    coming,
     async (request: Request<{ digest: string }>, response: Response, next) => {
       demand(request.is(BYTES) === BYTES, 'WRONG_TYPE', `a body of the type ${BYTES} is accepted`);
       const length = Number(request.get('content-length') ?? 0);
@@ -67,7 +69,8 @@ export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}):
     async (request: Request<{ digest: string }>, response) => {
       // A body of no bytes is none to the parser.
       const bytes = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : new Uint8Array();
-      demandDigest(bytes, request.params.digest);
+      const { digest } = request.params;
+      demand(digestOfBlob(bytes) === digest, 'BLOB_DIFFERS', `the bytes whose digest is ${digest} are accepted`);
       await reached(blobs.put(bytes, afterOf(request)));
       response.status(204).end();
     },
