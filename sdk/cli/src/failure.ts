@@ -2,6 +2,7 @@
 export type CliFailureCode =
   | 'USAGE'
   | 'FILE_UNREADABLE'
+  | 'FILE_EXISTS'
   | 'FILE_NOT_UNDERSTOOD'
   | 'AGREEMENT_UNKNOWN'
   | 'TERMS_DIFFER'

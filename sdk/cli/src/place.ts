@@ -71,10 +71,11 @@ const only = ({ home, network, embedded }: PlaceOptions) => [
 ];
 
 /**
- * Opens the ledger that the options name. `signerOf` is the member that a signer belongs to, for who names none; an
- * embedded network is ticked where somebody acts, since it runs no ticker between commands.
+ * Opens the ledger that the options name. `signerOf` is the member that a signer belongs to; through that one it speaks
+ * where none is named, or through `through`. An embedded network is ticked where somebody acts, since it runs no ticker
+ * between commands.
  */
-export async function openPlace(options: PlaceOptions, signerOf?: string): Promise<Place> {
+export async function openPlace(options: PlaceOptions, signerOf?: string, through = signerOf): Promise<Place> {
   const choice = chosen(options);
   if ('embedded' in choice) {
     const { openKept } = await import('./embedded.js');
@@ -82,11 +83,11 @@ export async function openPlace(options: PlaceOptions, signerOf?: string): Promi
     return openKept({
       file: resolve(choice.embedded),
       members,
-      member: memberOf(options, signerOf),
+      member: memberOf(options, through),
       ticks: signerOf !== undefined,
     });
   }
-  const home = await openHomeOf(options, signerOf);
+  const home = await openHomeOf(options, through);
   const [{ authorityRoot, connectionOf, paths }, { fabricLedger }] = await Promise.all([
     import('@fairway/network'),
     import('@fairway/sdk/fabric'),

@@ -78,6 +78,16 @@ const GROUPS: readonly Group[] = [
     add: async (program) => (await import('./commands/document.js')).addDocumentCommands(program.command('document')),
   },
   {
+    name: 'act',
+    description: 'acts that several sign, each at its own place: see what is signed, sign, send',
+    add: async (program) => (await import('./commands/act.js')).addActCommands(program.command('act')),
+  },
+  {
+    name: 'pledge',
+    description: 'mark a bill or an invoice as financed, ask whether one is, let it go',
+    add: async (program) => (await import('./commands/pledge.js')).addPledgeCommands(program.command('pledge')),
+  },
+  {
     name: 'table',
     description: "members' reference tables: customs offices, the types of AEO programmes",
     add: async (program) => (await import('./commands/reference.js')).addTableCommands(program.command('table')),
@@ -138,7 +148,7 @@ Examples:
   $ fairway verify --issuer AR --number AR-2026/0001 --network minimal --member UY
   $ fairway changes --follow --json --embedded customs.db --member UY
 
-Exit codes: 0 done or valid, 1 refused or failed, 2 wrong usage, 3 not valid, nothing owed, no live bill.`;
+Exit codes: 0 done or valid, 1 refused or failed, 2 wrong usage, 3 not valid, nothing owed, no live bill, financed already.`;
 
 /** The command `fairway`, with the one group in full that the arguments ask for. */
 export async function programFor(args: readonly string[]): Promise<Command> {

@@ -1,11 +1,12 @@
-import { Member, RandomId, check, type RecordAddress } from '@fairway/model';
+import { Handle, Member, RandomId, check, sponsorOf, type RecordAddress } from '@fairway/model';
 import { Session, type Attesting, type Party, type SessionOptions } from '@fairway/sdk';
 import { signAct } from '@fairway/wallets';
 import type { Command } from 'commander';
 import { collected } from './collected.js';
-import { openSigner, withKeys, type KeyRingOptions } from './key-ring.js';
+import { openSigner, withKeys, type KeyRingOptions, type Signing } from './key-ring.js';
 import { openPlace, withPlace, type PlaceOptions } from './place.js';
 import { present } from './present.js';
+import { validityOf, withSigningLater, writeToSign, type SigningLaterOptions } from './sign-later.js';
 
 /** The options of every command that reads from a ledger. */
 export interface ReadingOptions extends PlaceOptions {
@@ -13,7 +14,7 @@ export interface ReadingOptions extends PlaceOptions {
 }
 
 /** The options of every command that acts. */
-export interface ActingOptions extends ReadingOptions, KeyRingOptions {
+export interface ActingOptions extends ReadingOptions, KeyRingOptions, SigningLaterOptions {
   as: string;
   /** Keys that sign too: another one of the same firm, or of a party that an order takes. */
   with: string[];
@@ -42,8 +43,11 @@ export interface Speaking {
 /** Adds the options of a command that reads. */
 export const reading = (command: Command): Command => withPlace(command).option('--json', 'answer in JSON');
 
-/** Adds the options of a command that acts. */
-export const acting = (command: Command): Command =>
+/** Adds the options of a command that acts, at once or by a file that others sign. */
+export const acting = (command: Command): Command => withSigningLater(actingAtOnce(command));
+
+/** Adds the options of a command that acts, and does more besides, so that nobody else can finish it. */
+export const actingAtOnce = (command: Command): Command =>
   withKeys(
     reading(command)
       .requiredOption('--as <key>', 'the stored key that signs')
@@ -52,19 +56,43 @@ export const acting = (command: Command): Command =>
       .option('--successor-to <handles...>', 'act in the place of a party succeeded; from one to the next, if several'),
   );
 
-/** Runs `work` over the ledger that the options name, and closes it. */
-export async function read<T>(options: ReadingOptions, work: (speaking: Speaking) => Promise<T>): Promise<T> {
-  return onLedger(options, undefined, work);
+/** Runs `work` over the ledger that the options name, and closes it; through `through` where they name no member. */
+export async function read<T>(
+  options: ReadingOptions,
+  work: (speaking: Speaking) => Promise<T>,
+  through?: string,
+): Promise<T> {
+  return onLedger(options, through === undefined ? {} : { through }, work);
 }
 
-/** Runs `work` over the ledger that the options name, signing with the key of `--as` and those of `--with`, and closes it. */
-export async function act<T>(options: ActingOptions, work: (speaking: Speaking) => Promise<T>): Promise<T> {
-  const { handle, sponsor, signer } = await openSigner(options.as, options);
-  const signers = [{ handle, signer }];
+/**
+ * Runs `work` over the ledger that the options name, signing with the key of `--as` and those of `--with`, and closes it;
+ * with `--sign-later`, what it would do is written to a file instead.
+ */
+export async function act(
+  options: ActingOptions,
+  work: (speaking: Speaking) => Promise<void>,
+  through?: string,
+): Promise<void> {
+  const signers: Signing[] = [];
+  // Who only writes an act down needs no key of the one who will sign it.
+  const isPrepared = options.signLater !== undefined && Handle.safeParse(options.as).success;
+  if (!isPrepared) signers.push(await openSigner(options.as, options));
   for (const name of options.with) signers.push(await openSigner(name, options));
+  const handle = isPrepared ? options.as : signers[0]!.handle;
   const party: Party = { handle, sign: (unsigned) => signAct(unsigned, signers) };
+  const { successorTo } = options;
   const mandate = options.mandate === undefined ? undefined : mandateAt(options.mandate);
-  return onLedger(options, { party, sponsor, ...present({ mandate, successorTo: options.successorTo }) }, work);
+  const acts = {
+    party,
+    sponsor: sponsorOf(handle),
+    ...present({ mandate, successorTo, validity: validityOf(options) }),
+  };
+  await onLedger(options, { acts, ...present({ through }) }, (speaking) =>
+    options.signLater === undefined
+      ? work(speaking)
+      : writeToSign(options, speaking, { actor: handle, signers, work: (session) => work({ ...speaking, session }) }),
+  );
 }
 
 /** The address of a mandate that is named `MEMBER/ID`. */
@@ -73,18 +101,24 @@ export function mandateAt(name: string): RecordAddress {
   return { member: check(Member, member), kind: 'mandate', id: check(RandomId, id) };
 }
 
-/** Runs `work` over a ledger; `acts` is who acts on it, for which member. */
+/** Runs `work` over a ledger; `acts` is who acts on it, for which member, and `through` the member where none is named. */
 export async function onLedger<T>(
   options: PlaceOptions,
-  acts: (Pick<SessionOptions, 'mandate' | 'successorTo'> & { party: Party; sponsor: string }) | undefined,
+  {
+    acts,
+    through,
+  }: {
+    acts?: Pick<SessionOptions, 'mandate' | 'successorTo' | 'validity' | 'party'> & { sponsor: string };
+    through?: string;
+  },
   work: (speaking: Speaking) => Promise<T>,
 ): Promise<T> {
-  const place = await openPlace(options, acts?.sponsor);
+  const place = await openPlace(options, acts?.sponsor, through);
   const { ledger, member, members, ...rest } = place;
   try {
-    const { party, mandate, successorTo } = acts ?? {};
-    const session = new Session({ ledger, members, ...present({ party, mandate, successorTo }) });
-    return await work({ ...rest, session, attesting: ledger, member, home: acts?.sponsor ?? member });
+    const { sponsor = member, ...session } = acts ?? {};
+    const speaking = { ...rest, session: new Session({ ledger, members, ...session }), attesting: ledger };
+    return await work({ ...speaking, member, home: sponsor });
   } finally {
     await place.close();
   }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,15 +18,28 @@ export interface Ran {
 
 export const PASSPHRASE = 'four words are enough';
 
-/** The built program in a folder of its own, with its keys and its embedded network in it. */
+/** The built program in a folder of its own, with its keys and its embedded network in it, or another one's network. */
 export class CommandLine {
   readonly folder = mkdtempSync(join(tmpdir(), 'fairway-cli-'));
-  readonly #environment: NodeJS.ProcessEnv = {
-    HOME: this.folder,
-    FAIRWAY_KEYS: join(this.folder, 'keys'),
-    FAIRWAY_EMBEDDED: join(this.folder, 'customs.db'),
-    FAIRWAY_PASSPHRASE: PASSPHRASE,
-  };
+  readonly network: string;
+  readonly #environment: NodeJS.ProcessEnv;
+
+  constructor({ network }: { network?: string } = {}) {
+    this.network = network ?? join(this.folder, 'customs.db');
+    this.#environment = {
+      HOME: this.folder,
+      FAIRWAY_KEYS: join(this.folder, 'keys'),
+      FAIRWAY_EMBEDDED: this.network,
+      FAIRWAY_PASSPHRASE: PASSPHRASE,
+    };
+  }
+
+  /** Another one whose keys and network are as those of this one are now, and go their own way from there. */
+  copy(): CommandLine {
+    const copy = new CommandLine();
+    cpSync(this.folder, copy.folder, { recursive: true });
+    return copy;
+  }
 
   /** Runs a command to its end within this process, as if it were alone in it: most of a short command's time is its start. */
   async run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
@@ -72,6 +85,13 @@ export class CommandLine {
     const ran = await this.run([...args, '--json']);
     if (ran.code !== 0) throw new Error(`fairway ${args.join(' ')} ended with ${ran.code}: ${ran.err}`);
     return ran.json;
+  }
+
+  /** Runs what has to be refused, and answers with the code. */
+  async refused(...args: string[]): Promise<string> {
+    const ran = await this.run([...args, '--json']);
+    if (ran.code !== 1) throw new Error(`fairway ${args.join(' ')} ended with ${ran.code}: ${ran.err}`);
+    return ran.json['code'] as string;
   }
 
   write(name: string, content: string | object): string {

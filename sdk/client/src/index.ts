@@ -29,6 +29,8 @@ export * from './pledges.js';
 export * from './registry.js';
 export * from './private-part.js';
 export * from './session.js';
+export * from './signing/draft.js';
+export * from './signing/turn.js';
 export * from './tables.js';
 export * from './titles.js';
 export * from './touched-uses.js';

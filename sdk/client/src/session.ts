@@ -54,6 +54,8 @@ export interface SessionOptions {
   founded?: Readonly<Record<string, Digest>>;
   /** Milliseconds a write may take; default 60 s. */
   timeout?: number;
+  /** Milliseconds for which an act is signed; default an hour, and the ledger takes up to seven days. */
+  validity?: number;
   /** The time now, for `notAfter`; default the machine's clock. */
   now?: () => Date;
 }
@@ -107,14 +109,14 @@ export class Session {
       const head = begins === true ? undefined : await this.#headOf(address, begins === 'perhaps');
       records.push({ ...address, sequence: (head?.sequence ?? 0) + 1, ...(head ? { previous: head.act } : {}) });
     }
-    const { mandate, successorTo } = this.options;
+    const { mandate, successorTo, validity = VALIDITY } = this.options;
     const act: Act = {
       version: 1,
       type: intent.type,
       actor: party.handle,
       records,
       args: intent.args,
-      notAfter: later(instantOf((this.options.now ?? (() => new Date()))()), VALIDITY),
+      notAfter: later(instantOf((this.options.now ?? (() => new Date()))()), validity),
       ...(intent.private === undefined ? {} : { private: intent.private }),
       ...(successorTo ? { successorTo: [...successorTo] } : {}),
     };

@@ -10,7 +10,7 @@ import type { SignedAct } from './signed-act.js';
 import type { Instant } from './time.js';
 
 /** Everything that an act relies on where others stand: the records that its type cites, and its mandate. */
-export const citationsOf = ({ act }: SignedAct): Citation[] => [
+export const citationsOf = ({ act }: Pick<SignedAct, 'act'>): Citation[] => [
   ...(act.cites ?? []),
   ...(act.mandate ? [act.mandate] : []),
 ];
@@ -29,6 +29,10 @@ const mandateOf = ({ act }: SignedAct, cited: Circumstances['cited']): Mandate |
 export const signersOf = (act: Act): Handle[] => [
   ...new Set([act.actor, ...moveOf(act.records[0]!.kind, act.type).cosigners(act as never)]),
 ];
+
+/** How many keys of each signer sign an act: two where its firm has set that two of its signatories sign such acts together. */
+export const signaturesNeeded = (act: Act, parties: ReadonlyMap<Handle, Standing>): Map<Handle, 1 | 2> =>
+  new Map(signersOf(act).map((signer) => [signer, parties.get(signer)?.together.includes(act.type) ? 2 : 1]));
 
 /** The parties whose standing decides an act. */
 export function partiesTo(signed: SignedAct, cited: Circumstances['cited']): Handle[] {
@@ -87,8 +91,7 @@ export function decide(
 
 /** Where a firm has set that two sign certain acts together, one signatory alone cannot do them. */
 function demandTogether({ act, signatures }: SignedAct, parties: Circumstances['parties']): void {
-  for (const signer of signersOf(act)) {
-    const needed = parties.get(signer)?.together.includes(act.type) ? 2 : 1;
+  for (const [signer, needed] of signaturesNeeded(act, parties)) {
     const own = signatures.filter(({ handle }) => handle === signer).length;
     demand(
       own === needed,

@@ -1,5 +1,6 @@
 export * from './act.js';
 export * from './act-memory.js';
+export * from './act-to-sign.js';
 export * from './aeo/check.js';
 export * from './aeo/machine.js';
 export * from './aeo/record.js';

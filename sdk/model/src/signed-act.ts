@@ -19,13 +19,14 @@ const base64url = (max: number) =>
     .max(max)
     .regex(/^[A-Za-z0-9_-]+$/, { error: 'base64url without padding is accepted' });
 
+/** A signature as a JWS carries it. */
+export const JwsSignature = z.strictObject({ protected: base64url(1024), signature: base64url(86) });
+export type JwsSignature = z.infer<typeof JwsSignature>;
+
 /** JWS in general JSON serialisation (RFC 7515, section 7.2.1) with nothing unprotected. */
 const Jws = z.strictObject({
   payload: base64url(MAX_ACT_BYTES),
-  signatures: z
-    .array(z.strictObject({ protected: base64url(1024), signature: base64url(86) }))
-    .min(1)
-    .max(16),
+  signatures: z.array(JwsSignature).min(1).max(16),
 });
 
 const Header = z.strictObject({ alg: z.enum(ALGORITHMS), kid: z.string(), typ: z.literal(TYPE) });
@@ -82,23 +83,37 @@ export function parseSignedAct(text: string): SignedAct {
   const jws = check(Jws, parseCanonical(text, MAX_ACT_BYTES));
   const payload = decodeText(jws.payload, '/payload');
   const act = check(Act, parseCanonical(payload, MAX_ACT_BYTES)) as Act;
-  const signatures = jws.signatures.map((one, index) => parseSignature(jws.payload, one, `/signatures/${index}`));
+  const signatures = parseSignatures(jws.payload, jws.signatures);
   demand(
     signatures[0]!.handle === act.actor,
     'SIGNER_NOT_ALLOWED',
     "the first signature is the actor's own",
     '/signatures/0',
   );
+  return { id: digestOf(payload), act, signatures };
+}
+
+/**
+ * Reads signatures over an act, in whatever order, all of those it takes or not.
+ *
+ * Throws `ALGORITHM_NOT_ALLOWED`, `HEADER_NOT_ALLOWED`, `SIGNATURE_INVALID` for what is none by its form, and
+ * `SIGNER_NOT_ALLOWED` where a key stands twice.
+ */
+export const signaturesOver = (act: Act, signatures: readonly JwsSignature[]): ActSignature[] =>
+  parseSignatures(encode(canonical(act)), signatures);
+
+function parseSignatures(payload: string, given: readonly JwsSignature[]): ActSignature[] {
+  const signatures = given.map((one, index) => parseSignature(payload, one, `/signatures/${index}`));
   demand(
     new Set(signatures.map(({ thumbprint }) => thumbprint)).size === signatures.length,
     'SIGNER_NOT_ALLOWED',
     'each key signs once',
     '/signatures',
   );
-  return { id: digestOf(payload), act, signatures };
+  return signatures;
 }
 
-function parseSignature(payload: string, one: { protected: string; signature: string }, path: string): ActSignature {
+function parseSignature(payload: string, one: JwsSignature, path: string): ActSignature {
   const raw = parseCanonical(decodeText(one.protected, `${path}/protected`), 1024);
   const algorithm = typeof raw === 'object' && raw !== null && 'alg' in raw ? raw.alg : undefined;
   demand(

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { FoundArgs, check, digestOf, instantOf } from '@fairway/model';
-import { Members } from '@fairway/sdk';
+import { Members, type Session } from '@fairway/sdk';
 import { signAct } from '@fairway/wallets';
 import type { Command } from 'commander';
 import { done } from '../done.js';
@@ -8,11 +8,13 @@ import { examples } from '../examples.js';
 import { CliFailure } from '../failure.js';
 import { givenObject, givenText } from '../given-file.js';
 import { keyRing, openSigner, withKeys, type KeyRing, type KeyRingOptions, type Signing } from '../key-ring.js';
+import { present } from '../present.js';
 import { reported, said } from '../reported.js';
+import { validityOf, withSigningLater, writeToSign, type SigningLaterOptions } from '../sign-later.js';
 import { act, acting, onLedger, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
 import { lines } from '../table.js';
 
-interface FoundOptions extends ReadingOptions, KeyRingOptions {
+interface FoundOptions extends ReadingOptions, KeyRingOptions, SigningLaterOptions {
   file: string;
   as: string[];
 }
@@ -20,29 +22,40 @@ interface FoundOptions extends ReadingOptions, KeyRingOptions {
 /** Adds `member …`: members as their founding acts have them. */
 export function addMemberCommands(member: Command): void {
   examples(
-    withKeys(reading(member.command('found').description("found a member's namespace; its registrars sign together")))
+    withSigningLater(
+      withKeys(
+        reading(member.command('found').description("found a member's namespace; its registrars sign together")),
+      ),
+    )
       .requiredOption('--file <file>', 'member, name, network, timeZone and registrars, in YAML or JSON')
-      .requiredOption('--as <key>', "a registrar's key; give each of them", (one: string, before: string[] = []) => [
-        ...before,
-        one,
-      ])
+      .requiredOption(
+        '--as <key>',
+        "a registrar's key; give each of them, or --sign-later",
+        (one: string, before: string[] = []) => [...before, one],
+      )
       .action(
         reported(async (options: FoundOptions) => {
           const args = check(FoundArgs, await founding(options.file, keyRing(options)));
           const signers: Signing[] = [];
           for (const name of options.as) signers.push(await openSigner(name, options));
-          const [first] = signers as [Signing, ...Signing[]];
-          const party = { handle: first.handle, sign: (act: Parameters<typeof signAct>[0]) => signAct(act, signers) };
-          const place = { ...options, member: options.member ?? args.member };
-          await onLedger(place, { party, sponsor: args.member }, async ({ session }) => {
-            const receipt = await new Members(session).found(args, party);
-            const registrars = args.registrars.map(({ handle }) => handle);
+          const [{ handle }] = signers as [Signing, ...Signing[]];
+          const party = { handle, sign: (act: Parameters<typeof signAct>[0]) => signAct(act, signers) };
+          const acts = { party, sponsor: args.member, ...present({ validity: validityOf(options) }) };
+          const found = async (session: Session) => {
+            const receipt = await new Members(session).found(args, session.options.party!);
+            const registrars = args.registrars.map((one) => one.handle);
             const sentence = `${args.member} is founded; registered by ${registrars.join(', ')}`;
             done(options, receipt, sentence, { member: args.member, registrars });
-          });
+          };
+          await onLedger({ ...options, member: options.member ?? args.member }, { acts }, (speaking) =>
+            options.signLater === undefined
+              ? found(speaking.session)
+              : writeToSign(options, speaking, { actor: handle, signers, work: found }),
+          );
         }),
       ),
     'fairway member found --file found.yaml --as registrar --embedded customs.db',
+    'fairway member found --file found.yaml --as registrar --sign-later founding.act   # the others: fairway act sign',
   ).addHelpText(
     'after',
     `

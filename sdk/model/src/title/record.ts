@@ -281,6 +281,7 @@ export const DeliveredArgs = z.strictObject({ indemnity: text(64), on: CalendarD
 
 /** An order of a court, carried out by an officer of the issuer's member and the issuer together. */
 export const OrderArgs = z.strictObject({ issuer: Handle, order: text(64), reason: text(250).optional() });
+export type OrderArgs = z.infer<typeof OrderArgs>;
 export const TransferByOrderArgs = z.strictObject({
   issuer: Handle,
   ground: z.enum(['order', 'succession']),
@@ -288,6 +289,7 @@ export const TransferByOrderArgs = z.strictObject({
   beneficiary: Handle,
   holder: Handle,
 });
+export type TransferByOrderArgs = z.infer<typeof TransferByOrderArgs>;
 
 export const TITLE_STATES = [
   'in-force',
