@@ -65,35 +65,41 @@ export async function read<T>(
   return onLedger(options, through === undefined ? {} : { through }, work);
 }
 
-/**
- * Runs `work` over the ledger that the options name, signing with the key of `--as` and those of `--with`, and closes it;
- * with `--sign-later`, what it would do is written to a file instead.
- */
-export async function act(
+/** Runs `work` over the ledger that the options name, signing with the key of `--as` and those of `--with`, and closes it. */
+export async function actAtOnce<T>(
   options: ActingOptions,
-  work: (speaking: Speaking) => Promise<void>,
+  work: (speaking: Speaking) => Promise<T>,
   through?: string,
-): Promise<void> {
-  const signers: Signing[] = [];
-  // Who only writes an act down needs no key of the one who will sign it.
-  const isPrepared = options.signLater !== undefined && Handle.safeParse(options.as).success;
-  if (!isPrepared) signers.push(await openSigner(options.as, options));
-  for (const name of options.with) signers.push(await openSigner(name, options));
-  const handle = isPrepared ? options.as : signers[0]!.handle;
+): Promise<T> {
+  const signers = await signersFor([options.as, ...options.with], options);
+  const [{ handle }] = signers as [Signing, ...Signing[]];
   const party: Party = { handle, sign: (unsigned) => signAct(unsigned, signers) };
-  const { successorTo } = options;
-  const mandate = options.mandate === undefined ? undefined : mandateAt(options.mandate);
-  const acts = {
-    party,
-    sponsor: sponsorOf(handle),
-    ...present({ mandate, successorTo, validity: validityOf(options) }),
-  };
-  await onLedger(options, { acts, ...present({ through }) }, (speaking) =>
-    options.signLater === undefined
-      ? work(speaking)
-      : writeToSign(options, speaking, { actor: handle, signers, work: (session) => work({ ...speaking, session }) }),
+  return onLedger(options, { acts: { ...actingAs(handle, options), party }, ...present({ through }) }, work);
+}
+
+/** The same; with `--sign-later`, the act that `work` would do is written to a file instead. */
+export async function act(options: ActingOptions, work: (speaking: Speaking) => Promise<void>): Promise<void> {
+  if (options.signLater === undefined) return actAtOnce(options, work);
+  // Who only writes an act down needs no key of the one who will sign it.
+  const isPrepared = Handle.safeParse(options.as).success;
+  const signers = await signersFor([...(isPrepared ? [] : [options.as]), ...options.with], options);
+  const actor = isPrepared ? options.as : signers[0]!.handle;
+  return onLedger(options, { acts: actingAs(actor, options) }, (speaking) =>
+    writeToSign(options, speaking, { actor, signers, work: (session) => work({ ...speaking, session }) }),
   );
 }
+
+async function signersFor(names: readonly string[], options: KeyRingOptions): Promise<Signing[]> {
+  const signers: Signing[] = [];
+  for (const name of names) signers.push(await openSigner(name, options));
+  return signers;
+}
+
+const actingAs = (handle: Handle, options: ActingOptions) => ({
+  sponsor: sponsorOf(handle),
+  ...present({ successorTo: options.successorTo, validity: validityOf(options) }),
+  ...(options.mandate === undefined ? {} : { mandate: mandateAt(options.mandate) }),
+});
 
 /** The address of a mandate that is named `MEMBER/ID`. */
 export function mandateAt(name: string): RecordAddress {

@@ -24,7 +24,7 @@ import { CliFailure, EXIT } from '../failure.js';
 import { givenObject } from '../given-file.js';
 import { openSigner, withKeys, type KeyRingOptions } from '../key-ring.js';
 import { reported, said } from '../reported.js';
-import { act, acting, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
+import { actAtOnce, actingAtOnce, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
 import { lines, mark } from '../table.js';
 
 type Issuing = ActingOptions & { page: string; issuer?: string };
@@ -34,7 +34,7 @@ type Opening = ReadingOptions & { keys?: string };
 /** Adds `document …`: what people hold in hand, opened by its link and checked by its digest. */
 export function addDocumentCommands(document: Command): void {
   const issuing = (usage: string, description: string) =>
-    acting(document.command(usage).description(description)).requiredOption(
+    actingAtOnce(document.command(usage).description(description)).requiredOption(
       '--page <url>',
       "the page that the link opens, at the issuer's gateway",
     );
@@ -44,7 +44,7 @@ export function addDocumentCommands(document: Command): void {
       .option('--issuer <member>', "the issuing member; absent: the signer's")
       .action(
         reported(async (number: string, options: Issuing) => {
-          const { receipt, ...linked } = await act(options, ({ session, home }) => {
+          const { receipt, ...linked } = await actAtOnce(options, ({ session, home }) => {
             const { page, issuer: member = home } = options;
             return withDocuments(options, { session, member, page }, (documents) =>
               new Documents(session, { documents, page }).issueAeo(member, number),
@@ -64,7 +64,7 @@ export function addDocumentCommands(document: Command): void {
           const bill = titleNamed(name);
           const transportDocument = await givenObject(options.document);
           const { page } = options;
-          const linked = await act(options, ({ session }) =>
+          const linked = await actAtOnce(options, ({ session }) =>
             withDocuments(options, { session, member: bill.member, page }, (documents) =>
               new Documents(session, { documents, page }).shareTitle(bill, transportDocument),
             ),

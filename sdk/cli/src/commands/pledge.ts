@@ -7,7 +7,7 @@ import { examples } from '../examples.js';
 import { CliFailure, EXIT } from '../failure.js';
 import { givenObject } from '../given-file.js';
 import { reported, said } from '../reported.js';
-import { act, actingAtOnce, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
+import { actAtOnce, actingAtOnce, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
 import { lines, mark } from '../table.js';
 
 interface FinancedOptions {
@@ -34,7 +34,7 @@ export function addPledgeCommands(pledge: Command): void {
         reported(async (options: ActingOptions & FinancedOptions & { agreed: string }) => {
           const agreed = await givenObject(options.agreed);
           const { financed, through } = await financedBy(options);
-          await act(
+          await actAtOnce(
             options,
             async ({ session }) => {
               const { salt, terms, ...receipt } = await new Pledges(session).mark(financed, agreed);
@@ -71,7 +71,7 @@ export function addPledgeCommands(pledge: Command): void {
     actingAtOnce(on('release', 'let go what one has marked oneself, as the bank that is paid')).action(
       reported(async (options: ActingOptions & FinancedOptions) => {
         const { financed, through } = await financedBy(options);
-        await act(
+        await actAtOnce(
           options,
           async ({ session }) => {
             const receipt = await new Pledges(session).release(financed);
