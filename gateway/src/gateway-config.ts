@@ -61,25 +61,32 @@ const BlobsSection = z
     error: 'blobs are kept in a directory, or by s3',
   });
 
-const GatewayFile = z.strictObject({
-  /** The member's MSP id. */
-  member: z.string().min(1),
-  /** The chaincode name whose clock is kept. */
-  namespace: z.string().min(1),
-  channel: z.string().min(1),
-  /** The member's service; certificate and PKCS#8 key are PEM files. */
-  identity: z.strictObject({ mspId: z.string().min(1), certificate: File, privateKey: File }),
-  /** The member's own peers, `host:port`, with the PEM file of their TLS roots. */
-  peers: z.array(z.strictObject({ mspId: z.string().min(1), endpoint: z.string().min(1), tlsRoots: File })).min(1),
-  /** Seconds from one tick to the next; a clock older than twelve minutes refuses acts. */
-  tickSeconds: z.number().positive().max(600).default(300),
-  /** The file that the member's projection is kept in, and the network's members; absent: none is kept. */
-  projection: z.strictObject({ file: File, members: z.array(z.string().min(1)).min(1) }).optional(),
-  /** Where the blobs of bills' envelopes are kept; absent: none are. */
-  blobs: BlobsSection.optional(),
-  /** How the world reaches the member; absent: it does not. */
-  http: HttpSection.optional(),
-});
+const GatewayFile = z
+  .strictObject({
+    /** The member's MSP id. */
+    member: z.string().min(1),
+    /** The chaincode name whose clock is kept. */
+    namespace: z.string().min(1),
+    channel: z.string().min(1),
+    /** The member's service; certificate and PKCS#8 key are PEM files. */
+    identity: z.strictObject({ mspId: z.string().min(1), certificate: File, privateKey: File }),
+    /** The member's own peers, `host:port`, with the PEM file of their TLS roots. */
+    peers: z.array(z.strictObject({ mspId: z.string().min(1), endpoint: z.string().min(1), tlsRoots: File })).min(1),
+    /** Seconds from one tick to the next; a clock older than twelve minutes refuses acts. */
+    tickSeconds: z.number().positive().max(600).default(300),
+    /** The file that the member's projection is kept in, and the network's members; absent: none is kept. */
+    projection: z.strictObject({ file: File, members: z.array(z.string().min(1)).min(1) }).optional(),
+    /** Where the blobs of bills' envelopes are kept; absent: none are. */
+    blobs: BlobsSection.optional(),
+    /** The file in which the addresses of encrypted documents are kept, whose bytes are among the blobs; absent: none are. */
+    documents: z.strictObject({ index: File }).optional(),
+    /** How the world reaches the member; absent: it does not. */
+    http: HttpSection.optional(),
+  })
+  .refine(({ documents, blobs }) => documents === undefined || blobs !== undefined, {
+    error: 'encrypted documents are kept among the blobs; say where those are',
+    path: ['documents'],
+  });
 
 /** What a member's service process needs to know. */
 export type GatewayConfig = z.infer<typeof GatewayFile>;
@@ -103,6 +110,7 @@ export function readGatewayConfig(file: string): GatewayConfig {
         ...(config.blobs.s3 && { s3: { ...config.blobs.s3, credentials: from(config.blobs.s3.credentials) } }),
       },
     }),
+    ...(config.documents && { documents: { index: from(config.documents.index) } }),
     ...(config.projection && { projection: { ...config.projection, file: from(config.projection.file) } }),
   };
 }

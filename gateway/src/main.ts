@@ -5,8 +5,11 @@ import { EnvelopeKeeper } from './blobs/envelope-keeper.js';
 import { openBlobStore } from './blobs/open-store.js';
 import { blobRoutes } from './blobs/routes.js';
 import { watchBlobs } from './blobs/watch-blobs.js';
+import { DocumentKeeper } from './documents/document-keeper.js';
+import { documentPart } from './documents/routes.js';
 import { readGatewayConfig } from './gateway-config.js';
 import { forNobody } from './http/admission.js';
+import type { Part } from './http/app.js';
 import { openGateway } from './http/gateway.js';
 import { keepProjection } from './projection-keeper.js';
 import { serviceLedger } from './service-ledger.js';
@@ -38,14 +41,16 @@ try {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const service = serviceLedger(config, (options) => fabricLedger({ ...options, onStream: logStream }));
   log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
-  const { member, projection, http, channel, blobs } = config;
-  // It needs nothing but reads that anybody's gateway runs.
-  const keeper =
-    blobs &&
-    new EnvelopeKeeper(
-      new Session({ ledger: forNobody(() => service.current()), members: blobs.members }),
-      openBlobStore(blobs),
-    );
+  const { member, projection, http, channel, blobs, documents } = config;
+  // They need nothing but reads that anybody's gateway runs.
+  const store = blobs && openBlobStore(blobs);
+  const session = blobs && new Session({ ledger: forNobody(() => service.current()), members: blobs.members });
+  const keeper = store && session && new EnvelopeKeeper(session, store);
+  const kept = documents && store && session && new DocumentKeeper({ session, member, blobs: store, ...documents });
+  const parts: Part[] = [
+    ...(keeper ? [{ path: '/api/blobs', access: 'anyone', router: blobRoutes(keeper) } as const] : []),
+    ...(kept ? [documentPart(kept)] : []),
+  ];
   const gateway =
     http &&
     (await openGateway({
@@ -54,7 +59,7 @@ try {
       channel,
       ledger: () => service.current(),
       ...(projection && { projection: projection.file }),
-      ...(keeper && { parts: [{ path: '/api/blobs', access: 'anyone', router: blobRoutes(keeper) }] }),
+      parts,
     }));
   if (gateway) log({ event: 'serving', url: gateway.url, monitoring: gateway.monitoring });
   if (projection)
@@ -69,6 +74,7 @@ try {
   });
   // What is under way is finished first: an act that was taken is answered.
   await gateway?.close();
+  kept?.close();
   service.close();
   log({ event: 'stopped', member: config.member });
   // A tick or a block under way is left to its fate; the next start ticks anew, and takes the block again.

@@ -68,6 +68,12 @@ describe('readGatewayConfig', () => {
       expect(() => read({ ...CONFIG, blobs }), JSON.stringify(blobs)).to.throw('/blobs');
   });
 
+  it('keeps encrypted documents among the blobs, and their addresses in a file beside its own', () => {
+    const kept = { documents: { index: 'documents.db' }, blobs: { directory: 'blobs', members: ['AR'] } };
+    expect(read({ ...CONFIG, ...kept }).documents!.index).to.equal(join(directory, 'documents.db'));
+    expect(() => read({ ...CONFIG, documents: kept.documents })).to.throw('/documents');
+  });
+
   it('says what is wrong and where', () => {
     expect(() => read({ ...CONFIG, peers: [] })).to.throw('TOO_SHORT (/peers)');
     expect(() => read({ ...CONFIG, tick: 1 })).to.throw('UNKNOWN_FIELD');

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { directoryStore } from '@fairway/gateway';
 import { digestOf } from '@fairway/model';
-import { blobsAt } from '@fairway/sdk';
+import { blobsAt, documentsAt } from '@fairway/sdk';
 import { expect } from 'chai';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -61,14 +61,15 @@ describe("the member's service process", () => {
     expect((await once(child, 'exit')) as unknown).to.deep.equal([0, null]);
   });
 
-  it('serves the blobs of its store, and says so where it cannot look after them', async () => {
+  it('serves the blobs of its store and encrypted documents, and says so where it cannot look after them', async () => {
     const peers = [{ mspId: 'AR', endpoint: 'localhost:7051', tlsRoots: 'ca.pem' }];
     const identity = { mspId: 'AR', certificate: 'cert.pem', privateKey: 'key.pem' };
     const bytes = Buffer.from('kept before');
     await directoryStore(join(directory, 'blobs')).put(bytes);
     const blobs = { directory: 'blobs', members: ['AR'] };
     const http = { port: 0, members: ['AR'] };
-    const rest = { namespace: 'fairway-ar', channel: 'customs', identity, peers, blobs, http };
+    const documents = { index: 'documents.db' };
+    const rest = { namespace: 'fairway-ar', channel: 'customs', identity, peers, blobs, documents, http };
     writeFileSync(config, JSON.stringify({ member: 'AR', ...rest }));
     const { child, next } = start('--config', config);
     let url: string | undefined;
@@ -81,6 +82,7 @@ describe("the member's service process", () => {
     const served = blobsAt(`${url}api/blobs/`);
     expect(Buffer.from((await served.get(digestOf(bytes)))!)).to.deep.equal(bytes);
     expect(await served.get(digestOf('never kept'))).to.equal(undefined);
+    expect(await documentsAt(`${url}api/documents/`).get(digestOf('never kept'))).to.equal(undefined);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
   });

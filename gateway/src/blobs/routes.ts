@@ -102,7 +102,7 @@ function afterOf(request: Request<{ digest: string }>): string | undefined {
 }
 
 /** What the store fails in is nothing that who asks could mend. */
-async function reached<T>(work: Promise<T>): Promise<T> {
+export async function reached<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

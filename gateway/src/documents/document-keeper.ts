@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Bytes32, LAST, Refusal, SEAL_BYTES, check, demand, digestOf, type Digest } from '@fairway/model';
 import { DOCUMENTED_KINDS, MAX_DOCUMENT_TEXT, recordedDocuments } from '@fairway/model/document';
@@ -29,6 +30,8 @@ export class DocumentKeeper implements SealedDocuments {
 
   /** `index`: the file in which addresses are kept; the bytes are in `blobs`. */
   constructor(private readonly options: { session: Session; member: string; blobs: BlobStore; index: string }) {
+    // Digests of documents are for those who have them.
+    closeSync(openSync(options.index, 'a', 0o600));
     this.#index = new DatabaseSync(options.index, { timeout: 10_000 });
     this.#index.exec(SCHEMA);
   }

@@ -2,7 +2,9 @@ import { Refusal, check } from '@fairway/model';
 import { DocumentSubject } from '@fairway/model/document';
 import type { DocumentClaim, SealedDocuments } from '@fairway/sdk';
 import express, { Router, type Request } from 'express';
+import { reached } from '../blobs/routes.js';
 import type { Part } from '../http/app.js';
+import { GatewayProblem } from '../http/problem.js';
 import { MAX_SEALED_BYTES } from './document-keeper.js';
 
 const BYTES = 'application/octet-stream';
@@ -23,7 +25,7 @@ export function documentRoutes(documents: SealedDocuments): Router {
   const routes = Router();
 
   routes.get('/:address', async (request, response) => {
-    const sealed = await documents.get(request.params.address);
+    const sealed = await reached(documents.get(request.params.address));
     if (!sealed) throw new Refusal('DOCUMENT_UNKNOWN', 'the address of a document that is kept here is accepted');
     response
       .set({
@@ -38,14 +40,21 @@ export function documentRoutes(documents: SealedDocuments): Router {
 
   routes.put(
     '/:address',
-    express.raw({ type: BYTES, limit: MAX_SEALED_BYTES }),
+    express.raw({ type: BYTES, limit: MAX_SEALED_BYTES, inflate: false }),
     async (request: Request<{ address: string }>, response) => {
       const body: unknown = request.body;
       if (!Buffer.isBuffer(body)) throw new Refusal('WRONG_TYPE', `a body of the type ${BYTES} is accepted`);
-      await documents.put(request.params.address, new Uint8Array(body), claimOf(request));
+      await reached(documents.put(request.params.address, new Uint8Array(body), claimOf(request)));
       response.status(204).end();
     },
   );
+
+  routes.all('/:address', (request) => {
+    const allow = 'GET, HEAD, PUT';
+    throw new GatewayProblem('METHOD_NOT_ALLOWED', `${request.method} is not served here; ${allow} are`, {
+      Allow: allow,
+    });
+  });
 
   return routes;
 }

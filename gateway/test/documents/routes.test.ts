@@ -63,6 +63,8 @@ describe('The routes of encrypted documents', () => {
   it('have no list, and nothing where nothing is kept', async () => {
     expect((await fetch(base)).status).to.equal(404);
     expect(await documentsAt(base).get(ADDRESS)).to.equal(undefined);
+    const deleted = await fetch(base + ADDRESS, { method: 'DELETE' });
+    expect([deleted.status, deleted.headers.get('allow')]).to.deep.equal([405, 'GET, HEAD, PUT']);
   });
 
   it("pass on the store's refusals, and refuse what is too large or names nothing", async () => {
