@@ -1,6 +1,6 @@
 /**
- * Compiles config/calendars and config/code-lists into the model, whose rules are part of the contracts' version, and writes the JSON Schemas of
- * calendars and tables, whose rows it checks: node scripts/config.mjs. With --check it writes nothing and fails where
+ * Compiles config/calendars and config/code-lists into the model, whose rules are part of the contracts' version, and
+ * config/themes into the gateway, and writes the JSON Schemas of calendars, tables and themes, which it checks: node scripts/config.mjs. With --check it writes nothing and fails where
  * something is stale.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ import {
   check,
   rowOf,
 } from '@fairway/model';
+import { Theme, isPlainPicture } from '../gateway/dist/pages/theme.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'config/calendars');
@@ -53,7 +54,25 @@ const codeLists = CODE_LIST_NAMES.map((name) => {
   return list;
 });
 
+const themeFolder = join(root, 'config/themes');
+const themes = readdirSync(themeFolder)
+  .filter((file) => file.endsWith('.yaml'))
+  .sort()
+  .map((file) => {
+    const theme = Theme.parse(parse(readFileSync(join(themeFolder, file), 'utf8')));
+    if (file !== `${theme.theme}.yaml`) throw new Error(`${file} is named after its theme`);
+    const crest = readFileSync(join(themeFolder, theme.crest), 'utf8');
+    if (!isPlainPicture(crest)) throw new Error(`${theme.crest} is an SVG picture that runs and loads nothing`);
+    return { ...theme, crest };
+  });
+
 const outputs = {
+  'gateway/src/pages/themes.ts': `/** Generated from config/themes by scripts/config.mjs; never edited. */
+    import type { ShippedTheme } from './theme.js';
+
+    /** The themes that a verification page can have. */
+    export const THEMES: readonly ShippedTheme[] = ${JSON.stringify(themes)};`,
+  'config/themes/theme.schema.json': schemaOf("How an administration's verification page looks", Theme),
   'sdk/model/src/code-list/code-lists.ts': `/** Generated from config/code-lists by scripts/config.mjs; never edited. */
     import type { CodeList } from './code-list.js';
 

@@ -74,6 +74,8 @@ const sources = () => [
   'tsconfig.json',
   'tsconfig.base.json',
   'chaincode/bundle.mjs',
+  'gateway/pages/build.mjs',
+  ...files('gateway/pages/src'),
   ...packages.flatMap((path) => [join(path, 'tsconfig.json'), ...files(join(path, 'src'))]),
 ];
 
@@ -89,6 +91,7 @@ step(
   () => {
     run(node, [join(root, 'node_modules/typescript/bin/tsc'), '--build']);
     run(node, ['bundle.mjs'], { cwd: join(root, 'chaincode') });
+    run(node, ['gateway/pages/build.mjs']);
   },
   'chaincode/build/fairway-chaincode.cjs',
 );

@@ -20,7 +20,7 @@ const { values } = parseArgs({
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const packages = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces;
 const testProjects = packages
-  .flatMap((path) => [join(path, 'test'), join(path, 'test-real')])
+  .flatMap((path) => [join(path, 'test'), join(path, 'test-real'), join(path, 'pages')])
   .filter((path) => existsSync(join(root, path, 'tsconfig.json')));
 const counts = join(mkdtempSync(join(tmpdir(), 'fairway-test-')), 'counts.jsonl');
 

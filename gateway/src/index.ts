@@ -13,3 +13,4 @@ export * from './gateway-config.js';
 export * from './projection/index.js';
 export * from './projection-keeper.js';
 export * from './http/index.js';
+export { pageRoutes, type PageOptions } from './pages/routes.js';

@@ -1,0 +1,55 @@
+import { Refusal, toBase64url, type Digest, type RelianceReceipt } from '@fairway/model';
+import { recordedDigestOf } from '@fairway/model/document';
+import { verify, verifyReceipt, type Trust, type Verification } from '@fairway/verifier';
+import { askedOf, type Gateway } from './gateways.ts';
+import type { Subject } from './subject.ts';
+
+/** A moment that is asked about, and whether only what was recorded by then is to count. */
+export interface Moment {
+  at?: string | undefined;
+  knownThen: boolean;
+}
+
+/** What a check found, with all that is needed to check it again elsewhere. */
+export interface Checked {
+  subject: Subject;
+  moment: Moment;
+  found: Verification;
+  receipt: RelianceReceipt;
+  /** The gateway says that no such document was recorded, and so gave no history; nobody has signed that. */
+  isDenied?: boolean;
+  /** Who was asked; absent: nobody, it was kept. */
+  gateway?: Gateway;
+}
+
+/**
+ * Asks the first of these gateways that answers, with a question of its own that no old answer fits, and judges what it
+ * says; what was kept is judged as it is. Throws a `Refusal`, or `Unreachable`.
+ */
+export async function checked(
+  subject: Subject,
+  moment: Moment,
+  trust: Trust,
+  gateways: readonly Gateway[],
+): Promise<Checked> {
+  const { record, receipt } = subject;
+  if (receipt) return { subject, moment, receipt, found: await verifyReceipt(receipt, trust) };
+  const question = (document?: Digest) => ({
+    record,
+    nonce: toBase64url(crypto.getRandomValues(new Uint8Array(32))),
+    ...(document === undefined ? {} : { document }),
+    ...(moment.at === undefined ? {} : { at: moment.at }),
+    ...(moment.at !== undefined && moment.knownThen ? { knownAt: moment.at } : {}),
+  });
+  const document = subject.document && recordedDigestOf(subject.document);
+  let asked = question(document);
+  let isDenied = false;
+  const { bundle, gateway } = await askedOf(gateways, asked).catch((error: unknown) => {
+    if (!(error instanceof Refusal && error.code === 'DOCUMENT_UNKNOWN')) throw error;
+    isDenied = true;
+    return askedOf(gateways, (asked = question()));
+  });
+  const { nonce, ...kept } = { ...asked, ...(document === undefined ? {} : { document }) };
+  const found = await verify(bundle, { trust, nonce, ...kept });
+  return { subject, moment, found, gateway, isDenied, receipt: { version: 1, network: trust.digest, ...kept, bundle } };
+}

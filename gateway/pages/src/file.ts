@@ -1,0 +1,30 @@
+import { demand } from '@fairway/model';
+import { subjectByLink, subjectInJson, type Subject } from './subject.ts';
+
+const MAX_BYTES = 20 * 1024 * 1024;
+
+/**
+ * What a chosen file is about: the JSON attached inside a PDF, JSON by itself, or the link in a picture of a QR code.
+ * Nothing of it leaves the device.
+ */
+export async function subjectInFile(file: File, network: string): Promise<Subject> {
+  demand(file.size <= MAX_BYTES, 'FILE_TOO_LARGE', `files of up to ${MAX_BYTES} bytes are accepted`);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (startsWith(bytes, '%PDF-')) {
+    const { attachedIn } = await import('./pdf.ts');
+    const [attached, ...more] = await attachedIn(bytes);
+    demand(attached !== undefined, 'PDF_WITHOUT_DOCUMENT', 'a PDF with its document attached is accepted');
+    demand(more.length === 0, 'PDF_WITH_SEVERAL', 'a PDF with one document attached is accepted');
+    return subjectInJson(attached, network);
+  }
+  if (file.type.startsWith('image/')) {
+    const { textInPicture } = await import('./qr.ts');
+    const link = await textInPicture(file);
+    demand(link !== undefined, 'QR_NOT_FOUND', 'a picture with one QR code is accepted');
+    return subjectByLink(link, network);
+  }
+  return subjectInJson(new TextDecoder().decode(bytes), network);
+}
+
+const startsWith = (bytes: Uint8Array, text: string): boolean =>
+  [...text].every((letter, index) => bytes[index] === letter.charCodeAt(0));

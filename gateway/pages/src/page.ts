@@ -1,0 +1,225 @@
+import { readTrustList, type Trust } from '@fairway/verifier';
+import { answerView } from './answer-view.ts';
+import { checked, type Checked, type Moment } from './checked.ts';
+import { h } from './element.ts';
+import { subjectInFile } from './file.ts';
+import { trustListOf, type Gateway } from './gateways.ts';
+import { refusedView } from './refused-view.ts';
+import type { Settings, Translated } from './settings.ts';
+import { startView } from './start-view.ts';
+import { subjectByLink, subjectByNumber, subjectOfLink, type Subject } from './subject.ts';
+import { en } from './texts/en.ts';
+import { es } from './texts/es.ts';
+import { pt } from './texts/pt.ts';
+import { said, type Texts } from './texts/texts.ts';
+
+const TEXTS: Record<keyof Translated, Texts> = { es, pt, en };
+
+/** What the page shows. */
+type View =
+  | { name: 'start'; isScanning: boolean }
+  | { name: 'working' }
+  | { name: 'answer'; checked: Checked }
+  /** `rest` is what can be checked all the same. */
+  | { name: 'refused'; error: unknown; rest?: Subject };
+
+/** What has been typed, kept over a change of language. */
+export interface Draft {
+  link: string;
+  kind: string;
+  member: string;
+  number: string;
+  at: string;
+  knownThen: boolean;
+}
+
+const NOW: Moment = { knownThen: false };
+
+/** The page: one view at a time, made anew whenever something changes. */
+export class Page {
+  language = preferred();
+  draft: Draft = { link: '', kind: 'aeo', member: '', number: '', at: '', knownThen: false };
+  trust: Trust | undefined;
+  #trusting: Promise<Trust> | undefined;
+  #view: View = { name: 'start', isScanning: false };
+  /** Counts what was asked, so that a late answer does not take the place of a newer one. */
+  #asked = 0;
+
+  readonly settings: Settings;
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+    addEventListener('dragover', (event) => event.preventDefault());
+    addEventListener('drop', (event) => {
+      event.preventDefault();
+      const file = event.dataTransfer?.files[0];
+      if (file) void this.openFile(file);
+    });
+    void this.#trusted().then(
+      () => this.#view.name === 'start' && this.#offerMembers(),
+      () => undefined,
+    );
+  }
+
+  get texts(): Texts {
+    return TEXTS[this.language];
+  }
+
+  /** The gateways in the order in which they are asked: the one that served the page first. */
+  get gateways(): Gateway[] {
+    const others = Object.entries(this.settings.gateways).map(([member, base]) => ({ member, base }));
+    return [{ member: '', base: document.baseURI }, ...others];
+  }
+
+  start(isScanning = false): void {
+    this.#asked++;
+    this.#turnTo({ name: 'start', isScanning });
+  }
+
+  openLink(link: string): Promise<void> {
+    return this.#check(
+      (network) => subjectByLink(link, network),
+      (network) => subjectOfLink(link, network),
+    );
+  }
+
+  openFile(file: File): Promise<void> {
+    return this.#check((network) => subjectInFile(file, network));
+  }
+
+  openNumber(moment: Moment): Promise<void> {
+    const { member, kind, number } = this.draft;
+    return this.#check(() => Promise.resolve(subjectByNumber(member, kind, number)), undefined, moment);
+  }
+
+  /** Checks again: at another moment, or through another gateway. */
+  again(subject: Subject, moment: Moment = NOW, gateways = this.gateways): Promise<void> {
+    return this.#check(() => Promise.resolve(subject), undefined, moment, gateways);
+  }
+
+  speak(language: keyof Translated): void {
+    this.language = language;
+    this.show();
+    document.getElementById('language')?.focus();
+  }
+
+  show(): void {
+    const { texts, settings, language } = this;
+    document.documentElement.lang = language;
+    document.title = `${texts.title} · ${settings.administration[language]}`;
+    document.body.replaceChildren(this.#head(), h('main', {}, this.#main()), this.#foot());
+  }
+
+  async #check(
+    find: (network: string) => Promise<Subject>,
+    instead?: (network: string) => Subject | undefined,
+    moment = NOW,
+    gateways = this.gateways,
+  ): Promise<void> {
+    const asked = ++this.#asked;
+    this.#turnTo({ name: 'working' });
+    let view: View;
+    try {
+      const trust = await this.#trusted();
+      view = { name: 'answer', checked: await checked(await find(trust.network), moment, trust, gateways) };
+    } catch (error) {
+      const rest = this.trust && instead?.(this.trust.network);
+      view = { name: 'refused', error, ...(rest ? { rest } : {}) };
+    }
+    if (asked === this.#asked) this.#turnTo(view);
+  }
+
+  #turnTo(view: View): void {
+    this.#view = view;
+    this.show();
+    if (view.name === 'answer' || view.name === 'refused') {
+      document.getElementById('outcome')?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+  }
+
+  /** The network's roots; asked for once, and again where that failed. */
+  #trusted(): Promise<Trust> {
+    this.#trusting ??= trustListOf(this.gateways)
+      .then((list) => readTrustList(list, this.settings.network))
+      .then(
+        (trust) => (this.trust = trust),
+        (cause: unknown) => {
+          this.#trusting = undefined;
+          throw cause instanceof Error && cause.name === 'Unreachable' ? cause : new NoTrust('NO_TRUST', { cause });
+        },
+      );
+    return this.#trusting;
+  }
+
+  /** Puts the members into the form as soon as they are known, without touching what is being typed. */
+  #offerMembers(): void {
+    document.getElementById('member')?.replaceChildren(...memberOptions(this));
+    document.getElementById('network')?.replaceChildren(...this.#network());
+  }
+
+  #main(): HTMLElement {
+    switch (this.#view.name) {
+      case 'start':
+        return startView(this, this.#view.isScanning);
+      case 'working':
+        return h('p', { class: 'working', role: 'status' }, this.texts.working);
+      case 'answer':
+        return answerView(this, this.#view.checked);
+      case 'refused':
+        return refusedView(this, this.#view.error, this.#view.rest);
+    }
+  }
+
+  #head(): HTMLElement {
+    const { settings, language, texts } = this;
+    const choose = (event: Event) => this.speak((event.target as HTMLSelectElement).value as keyof Translated);
+    return h(
+      'header',
+      {},
+      h('img', { src: 'verify/crest.svg', alt: '', class: 'crest' }),
+      h('p', { class: 'administration' }, settings.administration[language]),
+      h(
+        'select',
+        { id: 'language', 'aria-label': 'Language / Idioma', change: choose },
+        ...Object.entries(TEXTS).map(([value, { language: name }]) =>
+          h('option', { value, lang: value, selected: TEXTS[value as 'en'] === texts }, name),
+        ),
+      ),
+    );
+  }
+
+  #foot(): HTMLElement {
+    const { texts } = this;
+    return h(
+      'footer',
+      {},
+      h('h2', {}, texts.limits),
+      h('ul', {}, ...texts.limitsLines.map((line) => h('li', {}, line))),
+      h('p', { id: 'network', class: 'network' }, ...this.#network()),
+    );
+  }
+
+  #network(): string[] {
+    const { trust, texts } = this;
+    return trust ? [said(texts.network, { network: trust.network, digest: trust.digest })] : [];
+  }
+}
+
+/** The roots are not those of this network. */
+export class NoTrust extends Error {
+  override readonly name = 'NoTrust';
+}
+
+/** A choice of the network's members. */
+export const memberOptions = ({ trust, draft }: Page): HTMLOptionElement[] => [
+  h('option', { value: '' }, '—'),
+  ...[...(trust?.members.values() ?? [])].map(({ member, name }) =>
+    h('option', { value: member, selected: member === draft.member }, `${member} · ${name}`),
+  ),
+];
+
+function preferred(): keyof Translated {
+  const wanted = navigator.languages.map((one) => one.slice(0, 2)).find((one) => one in TEXTS);
+  return (wanted as keyof Translated | undefined) ?? 'en';
+}

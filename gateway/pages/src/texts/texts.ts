@@ -1,0 +1,75 @@
+import type { Code, Dimension, Finding, Result, Verdict } from '@fairway/verifier';
+
+/** All that the page says, in one language. Names in braces stand for facts. */
+export interface Texts {
+  /** The language's own name. */
+  language: string;
+  title: string;
+  lead: string;
+  /** Ways in. */
+  scan: string;
+  scanHint: string;
+  stop: string;
+  pointCamera: string;
+  noCamera: string;
+  file: string;
+  fileHint: string;
+  link: string;
+  linkHint: string;
+  number: string;
+  numberName: string;
+  numberHint: string;
+  kind: string;
+  issuer: string;
+  asAt: string;
+  asAtHint: string;
+  knownThen: string;
+  check: string;
+  working: string;
+  /** The answer. */
+  verdicts: Record<Verdict, { name: string; means: string }>;
+  found: string;
+  dimensions: Record<Dimension, string>;
+  results: Record<Result, string>;
+  reasons: Record<Code, string>;
+  asOf: string;
+  asked: string;
+  copy: string;
+  documentSays: string;
+  documentCompare: string;
+  documentUnproven: string;
+  fields: Record<string, string>;
+  values: Record<string, string>;
+  history: string;
+  historyNone: string;
+  unnamed: string;
+  acts: Record<string, string>;
+  signatures: string;
+  signed: string;
+  silent: string;
+  findings: Record<Finding, string>;
+  keep: string;
+  keepHint: string;
+  download: string;
+  another: string;
+  askOther: string;
+  otherMoment: string;
+  numberAlone: string;
+  /** What went wrong, by the code of a refusal. */
+  refused: string;
+  refusals: Record<string, string>;
+  refusedElse: string;
+  unreachable: string;
+  noTrust: string;
+  /** What the page cannot know. */
+  limits: string;
+  limitsLines: readonly string[];
+  network: string;
+  kinds: Record<string, string>;
+}
+
+/** A sentence with its facts in the places of their names, and a capital letter to begin with. */
+export function said(sentence: string, facts: Readonly<Record<string, string>> = {}): string {
+  const text = sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const built = at('../../build/pages');
+
+describe('The built page', () => {
+  it('is made alike wherever it is made, and is not older than its sources', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fairway-page-'));
+    try {
+      execFileSync(process.execPath, [at('../../pages/build.mjs'), folder]);
+      const manifest = (one: string) => JSON.parse(readFileSync(join(one, 'manifest.json'), 'utf8')) as unknown;
+      expect(manifest(folder), 'node gateway/pages/build.mjs makes it anew').to.deep.equal(manifest(built));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('is small: what is loaded at first is at most 150 kB, all checks included', () => {
+    const first = readdirSync(built).filter((file) => /^(index|main|page|chunk)/.test(file));
+    const sizes = first.map((file) => gzipSync(readFileSync(join(built, file)), { level: 9 }).length);
+    expect(sizes.reduce((sum, one) => sum + one, 0)).to.be.at.most(150_000);
+  });
+});

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import express from 'express';
+import { digestOf } from '@fairway/model';
+import { pageRoutes } from '#src/index.js';
+
+const NETWORK = digestOf('a network');
+
+describe('The routes of the verification page', () => {
+  let server: Server;
+  let at: string;
+  before(async () => {
+    const app = express();
+    app.use('/verify', pageRoutes({ network: NETWORK, gateways: { UY: 'https://aduana.example' }, theme: 'bconnect' }));
+    server = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => server.close());
+
+  const get = (path: string, init: RequestInit = {}) => fetch(`${at}${path}`, { redirect: 'manual', ...init });
+
+  it('give a page that loads nothing from elsewhere, runs nothing inline, and asks the gateways that are named', async () => {
+    const { headers } = await get('/verify');
+    const policy = headers.get('content-security-policy')!.split('; ');
+    expect(policy).to.include.members([
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "connect-src 'self' https://aduana.example",
+      "frame-ancestors 'none'",
+      "trusted-types 'none'",
+    ]);
+    expect(policy.join()).not.to.match(/unsafe|\*|data:|blob:/);
+    expect(headers.get('referrer-policy')).to.equal('no-referrer');
+    expect(headers.get('permissions-policy')).to.include('camera=(self)');
+    expect(headers.get('set-cookie')).to.equal(null);
+  });
+
+  it('send who comes with a solidus to where the page is', async () => {
+    const answer = await get('/verify/');
+    expect([answer.status, answer.headers.get('location')]).to.deep.equal([308, '/verify']);
+  });
+
+  it('give every file as its digest is published, and its theme and settings', async () => {
+    const manifest = (await (await get('/verify/manifest.json')).json()) as Record<string, string>;
+    for (const [file, digest] of Object.entries(manifest)) {
+      const answer = await get(file === 'index.html' ? '/verify' : `/verify/${file}`);
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      expect(createHash('sha256').update(bytes).digest('hex'), file).to.equal(digest);
+    }
+    expect(await (await get('/verify/settings.json')).json()).to.deep.include({
+      network: NETWORK,
+      gateways: { UY: 'https://aduana.example/' },
+    });
+    expect(await (await get('/verify/theme.css')).text()).to.include('--accent:#1f5c3a');
+    expect((await get('/verify/crest.svg')).headers.get('content-type')).to.equal('image/svg+xml');
+  });
+
+  it('let browsers keep what is named by its digest, and ask about all else', async () => {
+    const manifest = (await (await get('/verify/manifest.json')).json()) as Record<string, string>;
+    const main = Object.keys(manifest).find((file) => file.startsWith('main-'))!;
+    expect((await get(`/verify/${main}`)).headers.get('cache-control')).to.include('immutable');
+    const page = await get('/verify');
+    expect(page.headers.get('cache-control')).to.equal('no-cache');
+    const headers = { 'if-none-match': page.headers.get('etag')!, 'cache-control': 'max-age=0' };
+    expect((await get('/verify', { headers })).status).to.equal(304);
+  });
+
+  it('give nothing else', async () => {
+    expect((await get('/verify/..%2fpackage.json')).status).to.equal(404);
+    expect((await get('/verify/index.html')).status).to.equal(404);
+  });
+
+  it('refuse a theme that there is not', () => {
+    expect(() => pageRoutes({ network: NETWORK, theme: 'none' })).to.throw('themes are bconnect, fairway');
+  });
+});

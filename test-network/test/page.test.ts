@@ -1,0 +1,354 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { expect } from 'chai';
+import { canonical, type Bundle } from '@fairway/model';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { bitmapOf } from './page/camera.ts';
+import { openSite, type Site } from './page/site.ts';
+
+const PHONE = { width: 320, height: 640 };
+const DESKTOP = { width: 1280, height: 800 };
+const LANGUAGES = ['en', 'es', 'pt'] as const;
+
+/** The verification page in a real browser. */
+describe('The verification page', () => {
+  let site: Site;
+  const opened: BrowserContext[] = [];
+  before(async () => {
+    site = await openSite();
+  });
+  after(() => site.close());
+  afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
+
+  /** A verifier's browser, which complains about whatever the page's policy stops. */
+  async function verifier(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await site.browser.newContext({ locale: 'en', viewport: PHONE, ...options });
+    opened.push(context);
+    await context.addInitScript(axe.source);
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) throw new Error(message.text());
+    });
+    return page;
+  }
+
+  const at = async (address = site.page, options: BrowserContextOptions = {}): Promise<Page> => {
+    const page = await verifier(options);
+    await page.goto(address);
+    return page;
+  };
+
+  /** The verdict and the codes of what it is made of. */
+  async function answerOf(page: Page): Promise<{ verdict: string | null; codes: string[] }> {
+    await page.locator('.verdict').waitFor();
+    const lines = await page.locator('[data-code]').all();
+    const codes = await Promise.all(lines.map((line) => line.getAttribute('data-code')));
+    return { verdict: await page.locator('.verdict').getAttribute('data-verdict'), codes: codes.map(String) };
+  }
+
+  async function typeNumber(page: Page, number: string, { kind = 'aeo', member = 'AR' } = {}): Promise<void> {
+    await page.locator('#kind').selectOption(kind);
+    await page.locator('#member').selectOption(member);
+    await page.locator('#number').fill(number);
+    await page.locator('#number').press('Enter');
+  }
+
+  const drop = (page: Page, name: string, mimeType: string, buffer: Buffer) =>
+    page.locator('#file').setInputFiles({ name, mimeType, buffer });
+  const dropJson = (page: Page, text: string) => drop(page, 'document.json', 'application/json', Buffer.from(text));
+
+  /** Nothing that axe finds, and nothing wider than the screen. */
+  async function demandAccessible(page: Page, name: string): Promise<void> {
+    const folder = process.env['FAIRWAY_SCREENSHOTS'];
+    const { width } = page.viewportSize()!;
+    if (folder) {
+      mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
+    }
+    type Axe = { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    const { violations } = await page.evaluate(() => (globalThis as unknown as Axe).axe.run());
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
+    const wide = await page.locator('html').evaluate((html: { scrollWidth: number }) => html.scrollWidth);
+    expect(wide).to.be.at.most(width);
+  }
+
+  describe('gives the same answer', () => {
+    const known = { verdict: 'valid', codes: ['DOCUMENT_RECORDED', 'STATUS_ACTIVE', 'CHAIN_HOLDS', 'ATTESTED'] };
+    const expectKnown = async (page: Page) => {
+      const { verdict, codes } = await answerOf(page);
+      expect(verdict).to.equal(known.verdict);
+      expect(codes).to.include.members(known.codes);
+      expect(await page.locator('.what strong').textContent()).to.equal(site.certificate.number);
+    };
+
+    it('to a link that is followed, and takes the key out of the address', async () => {
+      const page = await at(site.certificate.link);
+      await expectKnown(page);
+      expect(page.url()).to.equal(site.page);
+    });
+
+    it('to a link that is pasted', async () => {
+      const page = await at();
+      await page.locator('#link').fill(site.certificate.link);
+      await page.locator('#link').press('Enter');
+      await expectKnown(page);
+    });
+
+    it('to a QR code before the camera', async () => {
+      const page = await at(site.page, { permissions: ['camera'] });
+      await page.locator('#scan').click();
+      await expectKnown(page);
+    });
+
+    it('to a picture of a QR code', async () => {
+      const page = await at();
+      await drop(page, 'photo.bmp', 'image/bmp', bitmapOf(site.certificate.link));
+      await expectKnown(page);
+    });
+
+    it('to its document in JSON', async () => {
+      const page = await at();
+      await dropJson(page, canonical(site.certificate.document));
+      await expectKnown(page);
+    });
+
+    it("to a link of another member's, on whichever member's page it is opened", async () => {
+      const page = await at(site.certificate.link.replace(site.page, site.partnerPage));
+      // The document is not kept there: the page says so, and the link of its issuer is asked for.
+      await page.locator('.verdict').waitFor();
+      const scanned = await at(site.partnerPage);
+      await scanned.locator('#link').fill(site.certificate.link);
+      await scanned.locator('#link').press('Enter');
+      await expectKnown(scanned);
+    });
+
+    it('to its number, as far as a stranger may know', async () => {
+      const page = await at();
+      await typeNumber(page, site.certificate.number.toLowerCase());
+      const { verdict, codes } = await answerOf(page);
+      expect(verdict).to.equal('valid');
+      expect(codes).to.include.members(['NO_DOCUMENT', 'ISSUED_BY_MEMBER', 'STATUS_ACTIVE', 'CHAIN_NOT_ASKED']);
+    });
+  });
+
+  describe('says at once', () => {
+    it('that a certificate is suspended', async () => {
+      const page = await at();
+      await typeNumber(page, site.suspended);
+      expect(await answerOf(page)).to.deep.include({ verdict: 'invalid' });
+      expect(await page.locator('#outcome').textContent()).to.equal('Not valid');
+      await demandAccessible(page, 'suspended');
+    });
+
+    it('that a certificate has expired', async () => {
+      const page = await at();
+      await typeNumber(page, site.expired);
+      expect((await answerOf(page)).codes).to.include('STATUS_EXPIRED');
+    });
+
+    it('that a number was never issued', async () => {
+      const page = await at();
+      await typeNumber(page, 'AR-2026/9999');
+      const { verdict, codes } = await answerOf(page);
+      expect([verdict, ...codes]).to.include.members(['invalid', 'RECORD_UNKNOWN']);
+    });
+
+    it('that another document has taken the place of this one', async () => {
+      const page = await at();
+      await dropJson(page, canonical(site.superseded.document));
+      const { verdict, codes } = await answerOf(page);
+      expect([verdict, ...codes]).to.include.members(['invalid', 'DOCUMENT_SUPERSEDED']);
+    });
+
+    it('that a forged document could not be found to be the recorded one', async () => {
+      const page = await at();
+      const { document } = site.certificate;
+      await dropJson(page, canonical({ ...document, madeAt: '2020-01-01T00:00:00.000Z' }));
+      const { verdict, codes } = await answerOf(page);
+      expect([verdict, ...codes]).to.include.members(['could-not-check', 'DOCUMENT_NOT_COMPARED']);
+      await page.getByText('no such document was ever recorded').waitFor();
+      await demandAccessible(page, 'forged');
+    });
+
+    it('who controls a bill to who has its document, and that paper gives no right', async () => {
+      const page = await at(site.bill.link, { viewport: DESKTOP });
+      const { verdict, codes } = await answerOf(page);
+      expect(verdict).to.equal('valid');
+      expect(codes).to.include.members(['DOCUMENT_RECORDED', 'STATUS_IN_FORCE', 'TITLE_CONTROLLED', 'CHAIN_HOLDS']);
+      await page.getByText('a copy and not negotiable').waitFor();
+      expect(await page.locator('.history li').count()).to.equal(3);
+      await demandAccessible(page, 'bill');
+    });
+
+    it('how it was at another moment', async () => {
+      const page = await at(site.page, { timezoneId: 'UTC' });
+      await typeNumber(page, site.suspended);
+      await page.locator('#other-at').fill('2020-01-01T12:00');
+      await page.locator('#other-at').press('Enter');
+      await page.locator('[data-code=STATUS_NOT_YET_VALID], [data-code=STATUS_UNKNOWN]').waitFor();
+    });
+  });
+
+  for (const language of LANGUAGES)
+    for (const viewport of [PHONE, DESKTOP])
+      it(`can be read by everyone, in ${language} and at ${viewport.width} points`, async () => {
+        const page = await at(site.page, { locale: language, viewport });
+        await page.locator('#member option[value=AR]').waitFor({ state: 'attached' });
+        expect(await page.locator('html').getAttribute('lang')).to.equal(language);
+        await demandAccessible(page, `start-${language}`);
+        await page.goto(site.certificate.link);
+        expect((await answerOf(page)).verdict).to.equal('valid');
+        await demandAccessible(page, `valid-${language}`);
+        expect(await page.locator('body').textContent()).not.to.match(/\{\w+\}|undefined/);
+      });
+
+  it('changes its language and keeps what was typed', async () => {
+    const page = await at();
+    await page.locator('#number').fill('AR-1');
+    await page.locator('#language').selectOption('pt');
+    expect(await page.locator('html').getAttribute('lang')).to.equal('pt');
+    expect(await page.locator('#number').inputValue()).to.equal('AR-1');
+  });
+
+  it('is used by keyboard alone, and says the verdict first', async () => {
+    const page = await at();
+    await page.locator('#member option[value=AR]').waitFor({ state: 'attached' });
+    await page.locator('#kind').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('AR');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(site.certificate.number);
+    await page.keyboard.press('Enter');
+    await answerOf(page);
+    expect(await page.locator(':focus').getAttribute('id')).to.equal('outcome');
+  });
+
+  it('says what to do where there is no camera', async () => {
+    const page = await at();
+    await page.locator('#scan').click();
+    await page.getByText('There is no camera here').waitFor();
+    await demandAccessible(page, 'no-camera');
+  });
+
+  describe('trusts no gateway:', () => {
+    /** A gateway that changes what members have answered. */
+    async function lied(change: (bundle: Bundle) => Bundle, record = site.certificate.number) {
+      const page = await verifier();
+      await page.route('**/api/attestations', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ json: change((await answer.json()) as Bundle) });
+      });
+      await page.goto(site.page);
+      await typeNumber(page, record);
+      return { page, ...(await answerOf(page)) };
+    }
+    const first = (bundle: Bundle, change: (answer: Bundle['answers'][number]) => object): Bundle => ({
+      ...bundle,
+      answers: bundle.answers.map((answer, place) => (place === 0 ? { ...answer, ...change(answer) } : answer)),
+    });
+
+    it('an answer about something else is none', async () => {
+      const other = await lied((bundle) => bundle, site.certificate.number);
+      expect(other.verdict).to.equal('valid');
+      let kept: Bundle | undefined;
+      await lied((bundle) => (kept = bundle), site.suspended);
+      const { verdict, codes } = await lied(() => kept!, site.certificate.number);
+      expect([verdict, ...codes]).to.include.members(['could-not-check', 'OTHER_QUESTION']);
+    });
+
+    it('an old answer is none', async () => {
+      let kept: Bundle | undefined;
+      await lied((bundle) => (kept = bundle));
+      const { verdict, codes } = await lied(() => kept!);
+      expect([verdict, ...codes]).to.include.members(['could-not-check', 'OTHER_QUESTION']);
+    });
+
+    it('a suspended certificate that is presented as being in force is signed by nobody', async () => {
+      const rosy = (payload: string) =>
+        Buffer.from(
+          Buffer.from(payload, 'base64url').toString('latin1').replace('"inForce":false', '"inForce":true '),
+          'latin1',
+        ).toString('base64url');
+      const { page, verdict, codes } = await lied(
+        (bundle) => first(bundle, ({ payloads }) => ({ payloads: payloads.map(rosy) })),
+        site.suspended,
+      );
+      expect([verdict, ...codes]).to.include.members(['could-not-check', 'TOO_FEW_SIGNED']);
+      await page.getByText('the signature is false').first().waitFor();
+      await demandAccessible(page, 'lie');
+    });
+
+    it('members that are left out are missed', async () => {
+      const { verdict, codes } = await lied((bundle) =>
+        first(bundle, ({ endorsements }) => ({ endorsements: endorsements.slice(0, 1) })),
+      );
+      expect([verdict, ...codes]).to.include.members(['could-not-check', 'TOO_FEW_SIGNED']);
+    });
+
+    it("another network's roots are not taken", async () => {
+      const page = await verifier();
+      await page.route('**/api/trust-list', async (route) => {
+        const list = (await (await route.fetch()).json()) as { members: unknown[] };
+        await route.fulfill({ json: { ...list, members: list.members.slice(1) } });
+      });
+      await page.goto(site.certificate.link);
+      expect((await answerOf(page)).verdict).to.equal('could-not-check');
+      await page.getByText('are not those of this network').waitFor();
+    });
+  });
+
+  it('asks another member where its own gateway gives no answer', async () => {
+    const page = await verifier();
+    await page.route(`${new URL(site.page).origin}/api/**`, (route) => route.abort());
+    await page.goto(site.page);
+    await typeNumber(page, site.certificate.number);
+    expect((await answerOf(page)).verdict).to.equal('valid');
+  });
+
+  it('says that nobody can be reached when the network is cut, and goes on when it is back', async () => {
+    const page = await at();
+    await page.locator('#member option[value=AR]').waitFor({ state: 'attached' });
+    await page.context().setOffline(true);
+    await typeNumber(page, site.certificate.number);
+    expect((await answerOf(page)).verdict).to.equal('could-not-check');
+    await page.getByText('No administration can be reached').waitFor();
+    await demandAccessible(page, 'cut');
+    await page.context().setOffline(false);
+    await page.locator('button.main').click();
+    await page.locator('#number').press('Enter');
+    await page.locator('.verdict.valid').waitFor();
+  });
+
+  it('gives the signed answer to keep, and checks it again from the file', async () => {
+    const page = await at(site.certificate.link);
+    await answerOf(page);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#download').click()]);
+    const kept = readFileSync(await download.path(), 'utf8');
+    const later = await at();
+    await dropJson(later, kept);
+    const { verdict, codes } = await answerOf(later);
+    expect([verdict, ...codes]).to.include.members(['valid', 'ATTESTED_THEN', 'DOCUMENT_RECORDED']);
+  });
+
+  it('loads what it needs from its member only, keeps nothing about the verifier, and sends no key', async () => {
+    const page = await verifier();
+    const asked: { url: string; bytes: number }[] = [];
+    page.on('response', (response) => {
+      const bytes = Number(response.headers()['content-length'] ?? 0);
+      asked.push({ url: response.url(), bytes });
+    });
+    await page.goto(site.page);
+    await page.locator('#member option[value=AR]').waitFor({ state: 'attached' });
+    expect(asked.filter(({ url }) => /camera|pdf|qr/.test(url))).to.deep.equal([]);
+    expect(asked.reduce((sum, { bytes }) => sum + bytes, 0)).to.be.at.most(150_000);
+    await page.goto(site.certificate.link);
+    await answerOf(page);
+    const key = site.certificate.link.split('/').find((part) => part.length === 43)!;
+    expect(asked.filter(({ url }) => url.includes(key) || !url.startsWith(new URL(site.page).origin))).to.deep.equal(
+      [],
+    );
+    const state = await page.context().storageState();
+    expect(state).to.deep.equal({ cookies: [], origins: [] });
+  });
+});
