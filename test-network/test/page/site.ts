@@ -69,7 +69,7 @@ export async function openSite(): Promise<Site> {
   const gateways = await Promise.all([
     gatewayOf(embedded, 'AR', issuerPort, [
       pages({ network, gateways: { UY: `http://127.0.0.1:${partnerPort}/` }, theme: 'bconnect' }),
-      { path: '/api', access: 'anyone', router: documentRoutes(keeper) },
+      { path: '/api/documents', access: 'anyone', router: documentRoutes(keeper) },
     ]),
     gatewayOf(embedded, 'UY', partnerPort, [pages({ network, gateways: { AR: `http://127.0.0.1:${issuerPort}/` } })]),
   ]);
