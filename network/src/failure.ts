@@ -2,6 +2,7 @@
 export type FailureCode =
   | 'TOPOLOGY_INVALID'
   | 'TOPOLOGY_CHANGED'
+  | 'SETTINGS_INVALID'
   | 'GO_MISSING'
   | 'GO_TOO_OLD'
   | 'BUILD_FAILED'

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Daemon } from './daemon.js';
 import { writeWhole } from './files.js';
+import { NetworkFailure } from './failure.js';
 import { type MemberHome, paths } from './home.js';
 import { namespaceOf } from '@fairway/model';
 
@@ -9,11 +10,30 @@ const configFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'conf
 
 const programFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'program');
 
-/** Writes the configuration of a member's gateway, which ticks the clock of the member's namespace and keeps its projection. */
-export async function prepareGateway(home: MemberHome, program: string): Promise<void> {
+type Sections = Record<string, Record<string, object | undefined> | undefined>;
+
+/** What the member has decided itself, by section; nothing where there is no such file. Throws `SETTINGS_INVALID`. */
+async function settingsOf(home: MemberHome): Promise<Sections> {
+  const file = paths.gatewaySettings(home);
+  const text = await readFile(file, 'utf8').catch(() => '{}');
+  try {
+    return JSON.parse(text) as Sections;
+  } catch (cause) {
+    throw new NetworkFailure('SETTINGS_INVALID', `${file} is no JSON object of the gateway's sections`, { cause });
+  }
+}
+
+/**
+ * Writes the configuration of a member's gateway: what follows from the topology, and over it, section by section, what
+ * the member has decided itself. It listens on this machine only, unless that says otherwise.
+ */
+async function writeConfig(home: MemberHome): Promise<void> {
   const { id, host, peers } = home.layout;
   const identity = paths.identity(home, 'gateway');
   await mkdir(paths.node(home, 'gateway'), { recursive: true, mode: 0o700 });
+  const members = home.topology.members.map((member) => member.id);
+  const { port, monitoringPort } = home.layout.gateway;
+  const { http, ...settings } = await settingsOf(home);
   const config = {
     member: id,
     namespace: namespaceOf(id),
@@ -29,9 +49,16 @@ export async function prepareGateway(home: MemberHome, program: string): Promise
       tlsRoots: join(paths.tls(home, name), 'ca.pem'),
     })),
     tickSeconds: home.topology.tickSeconds,
-    projection: { file: paths.projection(home), members: home.topology.members.map((member) => member.id) },
+    projection: { file: paths.projection(home), members },
+    ...settings,
+    http: { ...http, port, members, monitoring: { ...http?.['monitoring'], port: monitoringPort } },
   };
   await writeWhole(configFile(home), JSON.stringify(config, null, 2));
+}
+
+/** Makes a member's gateway ready to be started. */
+export async function prepareGateway(home: MemberHome, program: string): Promise<void> {
+  await writeConfig(home);
   await writeWhole(programFile(home), program);
 }
 
@@ -39,15 +66,16 @@ export async function prepareGateway(home: MemberHome, program: string): Promise
 export const gatewayProgram = (home: MemberHome): Promise<string | undefined> =>
   readFile(programFile(home), 'utf8').catch(() => undefined);
 
-/** The gateway as it was prepared; undefined where it never was. */
+/** The gateway, as the member's settings are now; undefined where it was never prepared. */
 export async function gatewayDaemon(home: MemberHome): Promise<Daemon | undefined> {
   const program = await gatewayProgram(home);
   if (program === undefined) return undefined;
+  await writeConfig(home);
   return {
     name: 'gateway',
     program: process.execPath,
     args: [program, '--config', configFile(home)],
     env: {},
-    ports: [],
+    ports: [home.layout.gateway.port, home.layout.gateway.monitoringPort],
   };
 }

@@ -30,6 +30,10 @@ export const paths = {
   collections: (home: MemberHome, namespace: string) => join(home.folder, 'collections', `${namespace}.json`),
   /** The member's projection, which its gateway keeps. */
   projection: (home: MemberHome) => join(home.folder, 'projection.db'),
+  /** What the member itself decides of its gateway, beside what follows from the topology. */
+  gatewaySettings: (home: MemberHome) => join(home.folder, 'gateway-settings.json'),
+  /** Encrypted blobs that its gateway keeps. */
+  blobs: (home: MemberHome) => join(home.folder, 'blobs'),
   genesis: (home: MemberHome) => join(home.folder, 'genesis.block'),
 };
 

@@ -4,7 +4,10 @@ import type { Member, Topology } from './topology.js';
 /** How many ports a member takes. */
 const PORTS_EACH = 60;
 /** Within a member's ports; the instances of the chaincode come last: a port a namespace, in each of two slots. */
-const OFFSET = { authority: 0, orderer: 1, ordererAdmin: 2, ordererOperations: 3, peers: 4, chaincode: [20, 40] };
+const OFFSET = {
+  ...{ authority: 0, orderer: 1, ordererAdmin: 2, ordererOperations: 3, peers: 4, gateway: 16, monitoring: 17 },
+  chaincode: [20, 40],
+};
 
 export interface PeerLayout {
   /** `peer0`, `peer1`, … */
@@ -28,6 +31,8 @@ export interface MemberLayout {
   authorityPort: number;
   peers: PeerLayout[];
   orderer?: OrdererLayout;
+  /** Where the world reaches the member, and where the member watches that. */
+  gateway: { port: number; monitoringPort: number };
   /** The port at which this member serves each namespace's chaincode, in each of the two slots. */
   chaincodePorts: readonly Readonly<Record<string, number>>[];
 }
@@ -66,6 +71,7 @@ function memberLayout(topology: Topology, member: Member, index: number): Member
         operationsPort: first + OFFSET.ordererOperations,
       },
     }),
+    gateway: { port: first + OFFSET.gateway, monitoringPort: first + OFFSET.monitoring },
     chaincodePorts: OFFSET.chaincode.map((slot) =>
       Object.fromEntries(topology.members.map(({ id }, position) => [namespaceOf(id), first + slot + position])),
     ),

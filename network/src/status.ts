@@ -82,10 +82,10 @@ async function nodesOf(home: MemberHome): Promise<NodeStatus[]> {
 }
 
 function portsOf({ layout }: MemberHome, node: string): number[] {
-  const { authorityPort, orderer, peers, chaincodePorts } = layout;
+  const { authorityPort, orderer, peers, gateway, chaincodePorts } = layout;
   if (node === 'ca') return [authorityPort];
   if (node === 'orderer') return [orderer!.port, orderer!.adminPort, orderer!.operationsPort];
-  if (node === 'gateway') return [];
+  if (node === 'gateway') return [gateway.port, gateway.monitoringPort];
   const peer = peers.find(({ name }) => name === node);
   if (peer) return [peer.port, peer.operationsPort];
   return Object.values(chaincodePorts[SLOTS.findIndex((slot) => slot === node)]!);

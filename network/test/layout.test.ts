@@ -24,12 +24,15 @@ describe('the layout of a network', () => {
         fc.uniqueArray(country, { minLength: 2, maxLength: 20 }),
         fc.integer({ min: 1, max: 4 }),
         (ids, peers) => {
-          const ports = layoutOf(topology(ids, peers)).flatMap(({ authorityPort, orderer, peers, chaincodePorts }) => [
-            authorityPort,
-            ...(orderer ? [orderer.port, orderer.adminPort, orderer.operationsPort] : []),
-            ...peers.flatMap(({ port, operationsPort }) => [port, operationsPort]),
-            ...chaincodePorts.flatMap((slot) => Object.values(slot)),
-          ]);
+          const ports = layoutOf(topology(ids, peers)).flatMap(
+            ({ authorityPort, orderer, peers, gateway, chaincodePorts }) => [
+              authorityPort,
+              ...(orderer ? [orderer.port, orderer.adminPort, orderer.operationsPort] : []),
+              ...[gateway.port, gateway.monitoringPort],
+              ...peers.flatMap(({ port, operationsPort }) => [port, operationsPort]),
+              ...chaincodePorts.flatMap((slot) => Object.values(slot)),
+            ],
+          );
           expect(new Set(ports).size).to.equal(ports.length);
         },
       ),
