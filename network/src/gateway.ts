@@ -50,6 +50,8 @@ async function writeConfig(home: MemberHome): Promise<void> {
     })),
     tickSeconds: home.topology.tickSeconds,
     projection: { file: paths.projection(home), members },
+    blobs: { directory: paths.blobs(home), members },
+    documents: { index: paths.documents(home) },
     ...settings,
     http: { ...http, port, members, monitoring: { ...http?.['monitoring'], port: monitoringPort } },
   };

@@ -34,6 +34,8 @@ export const paths = {
   gatewaySettings: (home: MemberHome) => join(home.folder, 'gateway-settings.json'),
   /** Encrypted blobs that its gateway keeps. */
   blobs: (home: MemberHome) => join(home.folder, 'blobs'),
+  /** Where which of them is a document is kept. */
+  documents: (home: MemberHome) => join(home.folder, 'documents.db'),
   genesis: (home: MemberHome) => join(home.folder, 'genesis.block'),
 };
 
