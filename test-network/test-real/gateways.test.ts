@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { authorityRoot, paths, startNode, stopNode, binaries } from '@fairway/network';
+import { Aeo, Documents, bundleFrom, trustListFrom } from '@fairway/sdk';
+import { documentsAt, openDocument } from '@fairway/sdk/document';
+import { recordedDigestOf } from '@fairway/model/document';
+import {
+  ADMINISTRATIONS,
+  foundMember,
+  openLocal,
+  publishAeoTypes,
+  publishRoot,
+  registerOfficer,
+  registerTrader,
+  shippedTopology,
+  stageOf,
+  type Actor,
+  type LocalNetwork,
+} from '@fairway/test-network';
+import { readTrustList, verify } from '@fairway/verifier';
+
+/** The members' own service processes, as they run on a real network. */
+describe('The gateways of a real network', function () {
+  this.timeout(240_000);
+  let root: string;
+  let local: LocalNetwork;
+  const url = (member: string) => `http://127.0.0.1:${local.homes.get(member)!.layout.gateway.port}/`;
+  before(async () => {
+    root = mkdtempSync(join(tmpdir(), 'fairway-gateways-'));
+    local = await openLocal({ topology: { ...shippedTopology('minimal'), basePort: 23_500 }, root });
+  });
+  after(async () => {
+    await local?.close(true);
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it("keep a certificate's document, and collect what members sign of it for anyone", async () => {
+    const stage = stageOf(local.members, (member) => local.ledger(member));
+    const registrars = new Map<string, Actor>();
+    for (const member of local.members) {
+      const administration = ADMINISTRATIONS.find((one) => one.member === member)!;
+      const registrar = await foundMember(stage, administration, 'gateways');
+      await publishRoot(stage, registrar, await authorityRoot(local.homes.get(member)!));
+      registrars.set(member, registrar);
+    }
+    const [issuer, other] = ['AR', local.members.find((member) => member !== 'AR')!];
+    const registrar = registrars.get(issuer)!;
+    await publishAeoTypes(stage, registrar);
+    const officer = await registerOfficer(stage, registrar, 'aeo-officer');
+    const { handle: holder } = await registerTrader(stage, registrar, 1);
+    const terms = { grantedOn: '2026-02-02', type: 'OEA', validFrom: '2026-02-02', validTo: '2036-02-01' };
+    await new Aeo(stage(issuer, officer)).grant(issuer, 'AR-2026/0001', { holder, ...terms });
+    const documents = documentsAt(new URL('api/documents/', url(issuer)).href);
+    const page = new URL('verify', url(issuer)).href;
+    const { link, document } = await new Documents(stage(issuer, officer), { documents, page }).issueAeo(
+      issuer,
+      'AR-2026/0001',
+    );
+    const opened = await openDocument(link, { network: 'gateways' });
+    expect(opened.document).to.deep.equal(document);
+
+    const trust = await readTrustList(await trustListFrom(url(other)));
+    const question = {
+      record: { member: issuer, kind: 'aeo', id: 'AR-2026/0001' },
+      nonce: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url'),
+      document: recordedDigestOf(document),
+    };
+    const found = await verify(await bundleFrom(url(other), question), { trust, ...question });
+    expect(found.verdict).to.equal('valid');
+    expect(found.signers.toSorted()).to.deep.equal(local.members.toSorted());
+  });
+
+  it('take up what their member decides when they are started anew', async () => {
+    const home = local.homes.get('AR')!;
+    await writeFile(paths.gatewaySettings(home), JSON.stringify({ http: { limits: { readsAMinute: 1 } } }));
+    await stopNode(home, 'gateway');
+    await startNode(home, 'gateway', await binaries());
+    const asked = () => fetch(new URL('api/problems', url('AR')));
+    expect([(await asked()).status, (await asked()).status]).to.deep.equal([200, 429]);
+  });
+});
