@@ -11,6 +11,7 @@ import {
   type ChainParty,
   type Envelope,
   type JwsSigner,
+  type TransferChainEntry,
   type TransferStep,
   type TransportDocument,
 } from '@fairway/model/dcsa';
@@ -155,6 +156,24 @@ export function interchangeSuite(network: () => Network): void {
       ]);
       await as(platform!).accept(one.bill);
       expect(await stateNow(one.bill)).to.equal('elsewhere');
+    });
+
+    it('goes out by an agent of its holder, which the chain names with whom it represents', async () => {
+      const { bill, document, manifest } = await issued();
+      const agent = await registerTrader(world.stage, world.registrar, 21_004);
+      const identifyingCodes = [{ codeListProvider: 'ZZZ', partyCode: 'CODE-Agente' }];
+      names.set(agent.handle, { partyName: 'Agente SRL', eblPlatform: HERE, identifyingCodes });
+      const given = { agent: agent.handle, capacity: 'trader' as const, acts: ['title.handOver'] };
+      const mandates = new Mandates(world.stage(world.issuer, exporter));
+      const { mandate } = await mandates.give(exporter!.handle, { ...given, to: later(now(), 24 * HOUR) });
+      const { options } = world.stage(world.issuer, agent);
+      const { envelope } = await exchange(agent, new Session({ ...options, mandate })).giveOut(bill, {
+        ...{ recipient: buyerThere, lapsesAt: soon(), document, endorsement: 'blank', issuanceManifest: manifest },
+      });
+      const { transactions } = readCompact(envelope.envelopeTransferChain[0]!).payload as unknown as TransferChainEntry;
+      expect(transactions.map(({ actionCode }) => actionCode)).to.deep.equal(['ISSUE', 'BLANK_ENDORSE', 'TRANSFER']);
+      expect(transactions[2]!.actor).to.deep.include({ partyName: 'Agente SRL' });
+      expect(transactions[2]!.actor.representedParty).to.include({ partyName: 'Exportador SA' });
     });
 
     it('comes back with every link verified, and is answered once it is open here', async () => {
@@ -306,6 +325,14 @@ export function interchangeSuite(network: () => Network): void {
       const second = await surrendered(back.envelope.envelopeTransferChain);
       await takesIn(bill, second);
       await as(carrier).accept(bill);
+      const before = second.envelopeTransferChain;
+      const { endorsementChain } = await exchange(carrier).endorsementChain(bill, { document, before });
+      expect(endorsementChain!.map(({ actionCode }) => actionCode)).to.deep.equal(
+        [
+          ...['ISSUE', 'ENDORSE_TO_ORDER', 'TRANSFER', 'SURRENDER_FOR_DELIVERY'],
+          ...['TRANSFER', 'SURRENDER_FOR_DELIVERY'],
+        ].reverse(),
+      );
       await as(carrier).surrender(bill, { for: 'delivery' });
       await as(carrier).acceptSurrender(bill);
       const end = await exchange(carrier).tellSurrendered(bill, { document, before: second.envelopeTransferChain });

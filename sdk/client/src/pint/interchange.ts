@@ -24,6 +24,7 @@ import {
   demandDocumentOf,
   demandNamed,
   endorsementBack,
+  endorsementChainOf,
   namedParty,
   receiveDocument,
   receiveEnvelope,
@@ -31,10 +32,13 @@ import {
   signCompact,
   signTransfer,
   stepsOf,
+  stepsOfEntries,
+  surrenderRequestOf,
   verifyTransferChain,
   finishTransfer,
   type ChainParty,
   type DocumentMetadata,
+  type EndorsementChain,
   type Envelope,
   type HandleLookup,
   type JwsSigner,
@@ -42,6 +46,7 @@ import {
   type PartyLookup,
   type Possession,
   type Reception,
+  type SurrenderRequest,
   type TransferFinished,
   type TransferStep,
   type TransportDocument,
@@ -128,8 +133,8 @@ export class Interchange {
    * over by an act that carries its digest. Send the envelope; the bill stays here until the other platform accepts by an
    * act of its own. Given out again after that offer has lapsed or was withdrawn, it has a new chain.
    *
-   * Throws `PLATFORM_UNKNOWN`, `DOCUMENT_CHANGED`, `CHAIN_CONTRADICTED` (not the chain with which it came back), `PARTY_CODE_MISSING`,
-   * `MOVED_BY_ORDER`, what `signTransfer` and `verifyTransferChain` refuse, and what `Titles.handOver` does.
+   * Throws `PLATFORM_UNKNOWN`, `DOCUMENT_CHANGED`, `CHAIN_CONTRADICTED` (not the chain with which it came back),
+   * `PARTY_CODE_MISSING`, `MOVED_BY_ORDER`, what `signTransfer` and `verifyTransferChain` refuse, and what `Titles.handOver` does.
    */
   async giveOut(title: TitleName, given: GiveOut): Promise<Receipt & Committed & { envelope: Envelope }> {
     const read = await this.#read(title);
@@ -143,7 +148,7 @@ export class Interchange {
       '/recipient/eblPlatform',
     );
     const { envelope, last } = await this.#signed(read, given, ({ steps, possession }, named) => {
-      const holder = { ...named(controlOf(read.record).holder), eblPlatform: this.options.code };
+      const holder = this.#acting(controlOf(read.record).holder, named);
       if (possession?.surrender) {
         demand(endorsement === undefined, 'ENDORSEMENT_DOES_NOT_FIT', 'a rejected surrender endorses nothing');
         return [...steps, this.#step('SREJ', holder, recipient)];
@@ -184,6 +189,31 @@ export class Interchange {
       return steps.map((step) => (step.action === 'SACC' ? { ...step, recipient: surrender.by } : step));
     });
     return envelope;
+  }
+
+  /**
+   * What was done with a bill, on other platforms, too (DCSA END 3.0.4). `before` is the chain on which it last crossed,
+   * where it did. Throws `DOCUMENT_CHANGED`, `CHAIN_CONTRADICTED`, `PARTY_CODE_MISSING`, `MOVED_BY_ORDER`, …
+   */
+  async endorsementChain(title: TitleName, given: Pick<GiveOut, 'document' | 'before'>): Promise<EndorsementChain> {
+    return endorsementChainOf(given.document, await this.#allSteps(await this.#read(title), given));
+  }
+
+  /**
+   * The surrender of a bill that waits for its carrier's answer, as the carrier is asked (DCSA SUR 3.0.4). Throws what
+   * `endorsementChain` does, and `TITLE_NOT_SURRENDERED`.
+   */
+  async surrenderRequest(title: TitleName, given: Pick<GiveOut, 'document' | 'before'>): Promise<SurrenderRequest> {
+    const read = await this.#read(title);
+    return surrenderRequestOf(read.record, given.document, await this.#allSteps(read, given));
+  }
+
+  async #allSteps(
+    read: Replayed<Title>,
+    { document, before = [] }: Pick<GiveOut, 'document' | 'before'>,
+  ): Promise<TransferStep[]> {
+    const { steps, known } = await this.#told(read, document, before);
+    return [...stepsOfEntries(known?.entries ?? []), ...steps];
   }
 
   /**
@@ -266,28 +296,16 @@ export class Interchange {
 
   /** The chain with one more entry, of what was done here since and what `more` makes of it; every link verified. */
   async #signed(
-    { record, acts }: Replayed<Title>,
+    read: Replayed<Title>,
     given: Omit<GiveOut, 'recipient' | 'lapsesAt'>,
     more: (
       here: { steps: TransferStep[]; possession: Possession | undefined },
       named: (handle: Handle) => NamedParty,
     ) => TransferStep[],
   ): Promise<{ envelope: Envelope; last: Digest }> {
-    const { code, registry, signer, trust } = this.options;
+    const { code, registry, signer } = this.options;
     const { document, before = [], issuanceManifest, visualisation, supportingDocuments } = given;
-    demandDocumentOf(record, document, '/document');
-    const named = await this.#named(record, acts);
-    const { steps, crossings } = stepsOf(record, acts, code, named);
-    const back = crossings.at(-1)?.transferChain;
-    demand(
-      before.length === 0 ? back === undefined : back === digestOf(before.at(-1)!),
-      'CHAIN_CONTRADICTED',
-      'the chain with which the bill last came back goes on, as this ledger knows it by its digest',
-      '/before',
-    );
-    const trusted = { ...trust, carriers: [...trust.carriers, ...(await this.#carrierKeys(record))] };
-    const known: VerifiedChain | undefined =
-      before.length > 0 ? await verifyTransferChain(document, before, trusted) : undefined;
+    const { steps, known, named, trusted } = await this.#told(read, document, before);
     const envelope = await signTransfer(
       {
         ...{ document, platform: code, before },
@@ -303,8 +321,39 @@ export class Interchange {
     return { envelope, last: digestOf(envelope.envelopeTransferChain.at(-1)!) };
   }
 
+  /** What was done here, after the chain on which the bill last crossed, of which every link is verified. */
+  async #told(
+    { record, acts }: Replayed<Title>,
+    document: TransportDocument,
+    before: readonly string[],
+  ): Promise<{ steps: TransferStep[]; known: VerifiedChain | undefined; named: PartyLookup; trusted: Trust }> {
+    const { code, trust } = this.options;
+    demandDocumentOf(record, document, '/document');
+    const named = await this.#named(record, acts);
+    const { steps, crossings } = stepsOf(record, acts, code, named);
+    const last = crossings.at(-1)?.transferChain;
+    demand(
+      before.length === 0 ? last === undefined : last === digestOf(before.at(-1)!),
+      'CHAIN_CONTRADICTED',
+      'the chain on which the bill last crossed is accepted, as this ledger knows it by its digest',
+      '/before',
+    );
+    const trusted = { ...trust, carriers: [...trust.carriers, ...(await this.#carrierKeys(record))] };
+    const known = before.length > 0 ? await verifyTransferChain(document, before, trusted) : undefined;
+    return { steps, known, named, trusted };
+  }
+
   #step(action: TransferStep['action'], actor: ChainParty, recipient: ChainParty | undefined): TransferStep {
     return { action, actor, at: this.#now(), ...(recipient && { recipient }) };
+  }
+
+  /** The party of this session, and for whom it acts where it is not that one itself. */
+  #acting(principal: Handle, named: (handle: Handle) => NamedParty): ChainParty {
+    const { code: eblPlatform } = this.options;
+    const actor = this.session.options.party?.handle ?? principal;
+    if (actor === principal) return { ...named(principal), eblPlatform };
+    const { partyName, identifyingCodes } = named(principal);
+    return { ...named(actor), eblPlatform, representedParty: { partyName, identifyingCodes } };
   }
 
   #now(): Instant {
@@ -333,7 +382,8 @@ export class Interchange {
   async #named({ issuer, control }: Title, acts: Replayed<Title>['acts']): Promise<PartyLookup> {
     const known = new Map<Handle, NamedParty | undefined>();
     const handles = [issuer, ...control.flatMap((one) => [one.beneficiary, one.holder]), ...acts.map(actorOf)];
-    for (const handle of new Set(handles)) {
+    const { party } = this.session.options;
+    for (const handle of new Set(party ? [...handles, party.handle] : handles)) {
       known.set(handle, this.options.parties?.(handle) ?? namedParty(await this.#participant(handle)));
     }
     return (handle) => known.get(handle);

@@ -27,7 +27,12 @@ const OFFERS = ['title.offer', 'title.present', 'title.release', 'title.handOver
 /** The offer that is open when each act is done, or is made by it; one offer at a time. */
 export function offersOf(acts: readonly RecordedAct[]): (RecordedAct | undefined)[] {
   let open: RecordedAct | undefined;
-  return acts.map((one) => (open = OFFERS.includes(one.act.type) ? one : open));
+  return acts.map((one) => {
+    if (OFFERS.includes(one.act.type)) open = one;
+    // What was offered or presented is over where an order puts the bill into other hands.
+    if (one.act.type === 'title.transferByOrder') open = undefined;
+    return open;
+  });
 }
 
 /** The crossings of a bill that its chain of signed acts tells, oldest first. */

@@ -191,6 +191,13 @@ describe('A bill’s acts, told as a transfer chain', () => {
       ...hands,
     });
     expect((await refusalOf(() => told(moved))).code).to.equal('MOVED_BY_ORDER');
+    const offered = p.issued();
+    p.does('handOver', p.shipper, offered, { to: p.platform, transferChain: digestOf('out'), ...soon() });
+    p.does('transferByOrder', p.registrar, offered, {
+      ...{ issuer: p.carrier, ground: 'order', reference: 'J-2' },
+      ...hands,
+    });
+    expect(dcsa.crossingsOf(p.bill(offered), p.acts.get(offered)!)).to.deep.equal([]);
     names.delete(p.shipper);
     expect((await refusalOf(() => told(id))).code).to.equal('PARTY_CODE_MISSING');
   });
