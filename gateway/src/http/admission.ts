@@ -87,7 +87,7 @@ export function demandAdmitted({ namespace, transaction, args, transient, endors
   const [contract] = transaction.split(':');
   // As the peers have it, who fail for a contract that is none, and refuse a transaction.
   if (!DOMAINS.some(({ kind }) => kind === contract) && !ITS_OWN.includes(transaction))
-    throw new LedgerError('CHAINCODE_FAILED', `there is no contract ${contract}`);
+    throw new LedgerError('CHAINCODE_FAILED', `there is no contract ${contract}`, { cause: NO_CONTRACT });
   demand(
     ACT_TYPES.includes(type) || ITS_OWN.includes(transaction),
     'NO_SUCH_TRANSACTION',
@@ -113,6 +113,9 @@ export function demandAdmitted({ namespace, transaction, args, transient, endors
   return signed;
 }
 
+/** Who asked, not the peer, has failed there. */
+const NO_CONTRACT = new Refusal('NO_SUCH_TRANSACTION', 'a transaction of a contract that there is, is accepted');
+
 /** How many transactions the gateway remembers that it has endorsed, so that it sends these and no others. */
 const REMEMBERED = 10_000;
 
@@ -122,16 +125,27 @@ const REMEMBERED = 10_000;
  * shown to partners: none of these is reached from here.
  *
  * @param ledger the ledger to use now; asked each time, so that a renewed certificate is taken up
+ * @param members all members of the network
  */
-export function forNobody(ledger: () => Ledger): Ledger {
+export function forNobody(ledger: () => Ledger, members: readonly string[]): Ledger {
   const endorsed = new Map<string, string>();
+  const demandMember = ({ namespace }: Call): void => {
+    const member = memberOf(namespace);
+    demand(
+      member === undefined || members.includes(member),
+      'MEMBER_UNKNOWN',
+      `records of ${members.join(', ')} are kept on this network`,
+    );
+  };
   return {
-    evaluate(call, deadline) {
+    async evaluate(call, deadline) {
       demandReadable(call);
+      demandMember(call);
       return ledger().evaluate(call, deadline);
     },
     async endorse(call, deadline) {
       demandAdmitted(call);
+      demandMember(call);
       const answer = await ledger().endorse(call, deadline);
       if (endorsed.size >= REMEMBERED) endorsed.delete(endorsed.keys().next().value!);
       endorsed.set(answer.transactionId, digestOfBytes(answer));
@@ -139,9 +153,9 @@ export function forNobody(ledger: () => Ledger): Ledger {
     },
     async send(given, deadline) {
       if (endorsed.get(given.transactionId) !== digestOfBytes(given))
-        throw new LedgerError(
-          'LEDGER_FAILED',
-          'this gateway sends what it has had endorsed itself; have it endorsed anew',
+        throw new Refusal(
+          'NOT_ENDORSED_HERE',
+          'a gateway sends what it has had endorsed itself; have it endorsed anew',
         );
       await ledger().send(given, deadline);
     },

@@ -46,7 +46,7 @@ const ACT_TIMEOUT = 60_000;
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { member, http, channel, ledger, projection, parts = [], watch = watchTo() } = options;
   const stopping = new AbortController();
-  const guarded = forNobody(ledger);
+  const guarded = forNobody(ledger, http.members);
   const reading = new Reading(guarded, http.members, projection);
   const readiness = readinessOf({ member, ledger, ...(projection === undefined ? {} : { projection }) });
   readiness.measureInto(watch.metrics);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { demand, fromBase64url, toBase64url } from '@fairway/model';
-import type { Call, Ledger } from '@fairway/sdk';
+import { Refusal, demand, fromBase64url, toBase64url } from '@fairway/model';
+import { LedgerError, type Call, type Ledger } from '@fairway/sdk';
 import * as z from 'zod';
 import { demandAdmitted, demandReadable } from './admission.js';
 import { operation, type Operation } from './operation.js';
@@ -25,7 +25,7 @@ const CallBody = z.strictObject({
   namespace: z.string().regex(/^fairway-[a-z]{2}$/),
   transaction: z.string().regex(/^[a-z][a-z-]{0,31}:[a-z][a-zA-Z]{0,31}$/),
   args: z.array(z.string()).max(4),
-  transient: z.record(z.string().max(32), Base64url(PRIVATE_PART)).optional(),
+  transient: z.record(z.string().regex(/^[a-z]{1,32}$/), Base64url(PRIVATE_PART)).optional(),
   endorsers: z
     .array(z.string().regex(/^[A-Z]{2}$/))
     .min(1)
@@ -89,7 +89,11 @@ export const ledgerOperations = (ledger: Ledger): Operation[] => [
     answer: z.object({ transactionId: TransactionId, code: z.int(), blockNumber: BlockNumber }),
     timeout: 70_000,
     async handle({ path: { transactionId }, query: { timeout = 10_000 } }) {
-      const { code, blockNumber } = await ledger.outcome(transactionId, { timeout });
+      const { code, blockNumber } = await ledger.outcome(transactionId, { timeout }).catch((error: unknown) => {
+        if (!(error instanceof LedgerError && error.code === 'DEADLINE_EXCEEDED')) throw error;
+        const cause = new Refusal('TRANSACTION_UNKNOWN', 'a transaction that is in a block is answered');
+        throw new LedgerError('DEADLINE_EXCEEDED', `not in a block within ${timeout} ms`, { cause });
+      });
       return { transactionId, code, blockNumber: String(blockNumber) };
     },
   }),

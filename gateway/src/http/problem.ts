@@ -43,7 +43,7 @@ const REFUSALS: Readonly<Record<number, readonly string[]>> = {
   400: [
     ...['NOT_JSON', 'NOT_CANONICAL', 'MISSING_FIELD', 'UNKNOWN_FIELD', 'WRONG_TYPE', 'OUT_OF_RANGE', 'TOO_LONG'],
     ...['TOO_SHORT', 'NOT_ALLOWED', 'NOT_NORMALISED', 'NAMED_TWICE', 'ALGORITHM_NOT_ALLOWED', 'HEADER_NOT_ALLOWED'],
-    ...['CHECK_DIGITS_WRONG', 'CURSOR_UNKNOWN'],
+    ...['CHECK_DIGITS_WRONG', 'CURSOR_UNKNOWN', 'NO_SUCH_DATE'],
   ],
   403: [
     ...[
@@ -56,11 +56,18 @@ const REFUSALS: Readonly<Record<number, readonly string[]>> = {
     ],
     ...['ALGORITHM_MISMATCH', 'SERVICE_REQUIRED', 'ROLE_REQUIRED', 'NOT_AN_ACT', 'READ_NOT_ALLOWED', 'NOT_A_PARTY'],
   ],
-  404: ['RECORD_UNKNOWN', 'NO_SUCH_TRANSACTION', 'DOCUMENT_UNKNOWN', 'BLOB_UNKNOWN'],
+  404: [
+    'RECORD_UNKNOWN',
+    'NO_SUCH_TRANSACTION',
+    'TRANSACTION_UNKNOWN',
+    'MEMBER_UNKNOWN',
+    'DOCUMENT_UNKNOWN',
+    'BLOB_UNKNOWN',
+  ],
   408: ['TOO_SLOW'],
   409: [
     ...['RECORD_EXISTS', 'ACT_OUT_OF_SEQUENCE', 'ACT_CHAIN_BROKEN', 'CITATION_OUTDATED', 'ALREADY_PLEDGED'],
-    ...['KEY_EXISTS', 'WRONG_STATE'],
+    ...['KEY_EXISTS', 'WRONG_STATE', 'NOT_ENDORSED_HERE'],
   ],
   413: ['TOO_LARGE', 'TOO_MANY'],
   503: ['CLOCK_STALE', 'PROJECTION_BEHIND', 'PROJECTION_MISSING'],
@@ -108,7 +115,9 @@ export function problemOf(thrown: unknown, showsLedger: boolean): Problem {
     return made('refusal', error.code, status, TITLES[status]!, error.sentence, where);
   }
   if (error instanceof LedgerError) {
-    const [status, title] = LEDGER[error.code];
+    const [usual, title] = LEDGER[error.code];
+    // What the ledger failed in since it was asked for what there is not.
+    const status = error.cause instanceof Refusal ? (STATUS_OF.get(error.cause.code) ?? usual) : usual;
     const { transactionId, validationCode, members } = error;
     return made('ledger', error.code, status, title, showsLedger ? error.message.slice(error.code.length + 2) : title, {
       ...(transactionId === undefined ? {} : { transactionId }),

@@ -62,6 +62,7 @@ const pageAnswer = (schema: string) =>
     time: Instant.optional(),
   });
 
+/** In any case and with spaces: it is normalised, and then has to be a number. */
 const Number = z.string().min(1).max(64);
 const CertificateName = z.strictObject({ member: Member, number: Number });
 const TitleName = z.strictObject({ member: Member, id: TitleId });
