@@ -44,7 +44,8 @@ try {
   const { member, projection, http, channel, blobs, documents } = config;
   // They need nothing but reads that anybody's gateway runs.
   const store = blobs && openBlobStore(blobs);
-  const session = blobs && new Session({ ledger: forNobody(() => service.current()), members: blobs.members });
+  const session =
+    blobs && new Session({ ledger: forNobody(() => service.current(), blobs.members), members: blobs.members });
   const keeper = store && session && new EnvelopeKeeper(session, store);
   const kept = documents && store && session && new DocumentKeeper({ session, member, blobs: store, ...documents });
   const parts: Part[] = [

@@ -46,17 +46,20 @@ describe("the member's service process", () => {
   it('serves where it is told to, and ends when it is told to, with an answer for who asked before', async () => {
     const peers = [{ mspId: 'AR', endpoint: 'localhost:7051', tlsRoots: 'ca.pem' }];
     const identity = { mspId: 'AR', certificate: 'cert.pem', privateKey: 'key.pem' };
-    const http = { port: 0, members: ['AR', 'UY'] };
-    writeFileSync(
-      config,
-      JSON.stringify({ member: 'AR', namespace: 'fairway-ar', channel: 'customs', identity, peers, http }),
-    );
+    const members = ['AR', 'UY'];
+    const http = { port: 0, members };
+    const blobs = { directory: 'blobs', members };
+    const documents = { index: 'documents.db' };
+    const shared = { member: 'AR', namespace: 'fairway-ar', channel: 'customs', identity, peers };
+    writeFileSync(config, JSON.stringify({ ...shared, http, blobs, documents }));
     const { child, next } = start('--config', config);
     await next();
     const { event, url } = await next();
     expect([event, new URL(url as string).hostname]).to.deep.equal(['serving', '127.0.0.1']);
     const response = await fetch(new URL('api/openapi.json', url as string));
     expect(((await response.json()) as { openapi: string }).openapi).to.equal('3.1.0');
+    const document = await fetch(new URL(`api/documents/${'A'.repeat(43)}`, url as string));
+    expect(((await document.json()) as { code: string }).code).to.equal('DOCUMENT_UNKNOWN');
     child.kill('SIGTERM');
     expect((await once(child, 'exit')) as unknown).to.deep.equal([0, null]);
   });

@@ -58,7 +58,7 @@ export function envelopeSuite(network: () => Network): void {
       folder = mkdtempSync(join(tmpdir(), 'fairway-blobs-'));
       // As a gateway has it: by a ledger on which nothing is done for it but reads.
       const { options } = stage(world.partner);
-      const session = new Session({ ...options, ledger: forNobody(() => options.ledger) });
+      const session = new Session({ ...options, ledger: forNobody(() => options.ledger, world.members) });
       keeper = new EnvelopeKeeper(session, directoryStore(folder));
       const part = { path: '/api/blobs', access: 'anyone', router: blobRoutes(keeper) } as const;
       const limits = { readsAMinute: 100_000 };
