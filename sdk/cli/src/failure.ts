@@ -13,6 +13,7 @@ export type CliFailureCode =
   | 'HANDLE_MISSING'
   | 'KEY_FILE_INCOMPLETE'
   | 'PRIVATE_NOT_KEPT'
+  | 'DOCUMENT_NOT_KEPT'
   | 'SERVICE_UNKNOWN'
   | 'SERVICE_EXISTS'
   | 'NOT_SHARED';

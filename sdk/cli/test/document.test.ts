@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -105,6 +105,22 @@ describe('Documents at the command line', function () {
     const { code, json } = await open(fairway.write('forged.json', forged));
     expect(code).to.equal(3);
     expect(json['checked']).to.include({ standing: 'unknown' });
+  });
+
+  it('are written to a file where they cannot be kept, and kept from it later', async () => {
+    const folder = join(fairway.folder, 'customs.db.ar.documents', 'blobs');
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'a file where the folder was');
+    const args = ['document', 'issue', NUMBER, '--as', 'aeo-officer', '--page', PAGE, '--json'];
+    const { code, json } = await fairway.run(args);
+    expect([code, json['code']]).to.deep.equal([1, 'DOCUMENT_NOT_KEPT']);
+    rmSync(folder);
+    const file = join(fairway.folder, 'AR-2026-0001.linked.json');
+    const { mode } = statSync(file);
+    expect(mode & 0o777).to.equal(0o600);
+    for (let times = 0; times < 2; times++) await fairway.done('document', 'keep', file, '--member', 'AR');
+    ({ link } = JSON.parse(readFileSync(file, 'utf8')) as { link: string });
+    expect((await open(link)).code).to.equal(0);
   });
 
   it('are refused with what would be accepted', async () => {

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { Refusal, check, instantOf } from '@fairway/model';
+import { Refusal, canonical, check, instantOf } from '@fairway/model';
 import {
   documentStanding,
   isStatement,
+  parseLink,
+  readDocument,
   recordedDigestOf,
   recordedDocuments,
   signStatement,
@@ -10,13 +12,15 @@ import {
   verifyStatement,
   type VerifiableDocument,
 } from '@fairway/model/document';
-import { Documents, type LinkedDocument } from '@fairway/sdk';
+import { Documents, keepDocument, type LinkedDocument } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
+import * as z from 'zod';
 import { titleNamed } from '../acting-on-title.js';
 import { checkedOn, type CheckedDocument } from '../document/checked.js';
 import { contentsOf, minuteOf } from '../document/contents.js';
 import { givenDocument } from '../document/given-document.js';
 import { namesPlace, withDocuments } from '../document/kept-documents.js';
+import { documentKeptOrWritten } from '../document/kept-or-written.js';
 import { LABELS, LANGUAGES, languageOf, type Language } from '../document/language.js';
 import { StatementKeys, takenFrom } from '../document/statement-keys.js';
 import { examples } from '../examples.js';
@@ -47,7 +51,7 @@ export function addDocumentCommands(document: Command): void {
           const { receipt, ...linked } = await actAtOnce(options, ({ session, home }) => {
             const { page, issuer: member = home } = options;
             return withDocuments(options, { session, member, page }, (documents) =>
-              new Documents(session, { documents, page }).issueAeo(member, number),
+              documentKeptOrWritten(() => new Documents(session, { documents, page }).issueAeo(member, number)),
             );
           });
           said(options, { ...linked, act: receipt.act, recordedAt: receipt.recordedAt }, linkText(linked));
@@ -66,13 +70,34 @@ export function addDocumentCommands(document: Command): void {
           const { page } = options;
           const linked = await actAtOnce(options, ({ session }) =>
             withDocuments(options, { session, member: bill.member, page }, (documents) =>
-              new Documents(session, { documents, page }).shareTitle(bill, transportDocument),
+              documentKeptOrWritten(() =>
+                new Documents(session, { documents, page }).shareTitle(bill, transportDocument),
+              ),
             ),
           );
           said(options, linked, linkText(linked));
         }),
       ),
     'fairway document share AR/SCAC:ABCD/BL1/1 --as carrier --document bill.json --page https://customs.example/verify',
+  );
+
+  examples(
+    reading(document.command('keep <file>'))
+      .description('keep a document anew under its link: one that could not be kept, or that the gateway has lost')
+      .action(
+        reported(async (file: string, options: ReadingOptions) => {
+          const { link, document: given } = await givenObject(file);
+          const linked = { link: check(z.string(), link), document: readDocument(canonical(given)) };
+          const { about, page } = parseLink(linked.link);
+          await read(options, ({ session }) =>
+            withDocuments(options, { session, member: about.member, page }, (documents) =>
+              keepDocument(linked, documents),
+            ),
+          );
+          said(options, { link: linked.link }, `${about.id} of ${about.member} is kept; its link opens it`);
+        }),
+      ),
+    'fairway document keep AR-2026-0001.linked.json --network bconnect --member AR',
   );
 
   examples(

@@ -27,14 +27,7 @@ import { random } from '../secret.js';
 import type { Session } from '../session.js';
 import type { Committed } from '../submit.js';
 import { Titles, type TitleName } from '../titles.js';
-import { sealDocument } from './sealed.js';
-import type { DocumentClaim, SealedDocuments } from './sealed-documents.js';
-
-/** A document that its issuer keeps, and the link that leads to it; who has the link reads it. */
-export interface LinkedDocument {
-  document: VerifiableDocument;
-  link: string;
-}
+import { keepDocument, type LinkedDocument, type SealedDocuments } from './sealed-documents.js';
 
 /** The document is made, its digest recorded, and its encrypted form is not kept; `complete` keeps it. */
 export class DocumentNotKept extends Error {
@@ -140,16 +133,9 @@ export class Documents {
   }
 
   async #kept(document: VerifiableDocument, after?: string): Promise<LinkedDocument> {
-    const key = random();
-    const { network: _, ...record } = document.about;
-    const linked = { document, link: formatLink({ page: this.options.page, about: document.about, key }) };
-    const { address, sealed } = await sealDocument(document, key);
-    const claim: DocumentClaim = {
-      record,
-      document: recordedDigestOf(document),
-      ...(after === undefined ? {} : { after }),
-    };
-    const complete = () => this.options.documents.put(address, sealed, claim);
+    const { page, documents } = this.options;
+    const linked = { document, link: formatLink({ page, about: document.about, key: random() }) };
+    const complete = () => keepDocument(linked, documents, after);
     try {
       await complete();
     } catch (cause) {

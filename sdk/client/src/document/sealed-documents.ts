@@ -1,6 +1,12 @@
 import { Refusal, type Digest, type RecordAddress } from '@fairway/model';
-import { parseLink, type DocumentLink, type VerifiableDocument } from '@fairway/model/document';
-import { addressOfDocument, unsealDocument } from './sealed.js';
+import {
+  demandAbout,
+  parseLink,
+  recordedDigestOf,
+  type DocumentLink,
+  type VerifiableDocument,
+} from '@fairway/model/document';
+import { addressOfDocument, sealDocument, unsealDocument } from './sealed.js';
 
 /** Why a store is to keep an encrypted document: which record states which digest, since which transaction. */
 export interface DocumentClaim {
@@ -16,6 +22,42 @@ export interface SealedDocuments {
   get(address: string): Promise<Uint8Array | undefined>;
   /** Keeps bytes at an address of their own. Throws `DOCUMENT_NOT_ASKED_FOR`, `ADDRESS_TAKEN`, `TOO_LARGE`, … */
   put(address: string, sealed: Uint8Array, claim: DocumentClaim): Promise<void>;
+}
+
+/** A document and the link that leads to it; who has the link reads it. */
+export interface LinkedDocument {
+  document: VerifiableDocument;
+  link: string;
+}
+
+/**
+ * Has a store keep a document under its link: anew, where the store has lost it, or has it not whole; nothing is done where
+ * the link opens it. `after` is the transaction by which the record came to state its digest.
+ *
+ * Throws `DOCUMENT_OF_ANOTHER_RECORD`, and what the store refuses.
+ */
+export async function keepDocument(
+  { document, link }: LinkedDocument,
+  documents: SealedDocuments,
+  after?: string,
+): Promise<void> {
+  const { about, key } = parseLink(link);
+  demandAbout(document, about);
+  if (await isKept(link, documents)) return;
+  const { address, sealed } = await sealDocument(document, key);
+  const { network: _, ...record } = about;
+  const claim = { record, document: recordedDigestOf(document), ...(after === undefined ? {} : { after }) };
+  await documents.put(address, sealed, claim);
+}
+
+async function isKept(link: string, documents: SealedDocuments): Promise<boolean> {
+  try {
+    await openDocument(link, { documents });
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, sign as signWith } from 'node:cr
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { encode } from 'cborg';
+import fc from 'fast-check';
 import {
   DAY,
   Refusal,
@@ -120,6 +121,16 @@ describe('A statement for readers without a network', () => {
       for (let length = 0; length < text.length; length++)
         expect(await codeOf(text.slice(0, length))).to.equal('STATEMENT_MALFORMED');
       expect(await codeOf(coded(Uint8Array.from([...raw, 0])))).to.equal('STATEMENT_MALFORMED');
+    });
+
+    it('whatever else it is, always with a reason', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.boolean(), async (bytes, isTagged) => {
+          const code = await codeOf(coded(Uint8Array.from([...(isTagged ? [0xd2, 0x84] : []), ...bytes])));
+          expect(code).to.be.oneOf(['STATEMENT_MALFORMED', 'ALGORITHM_NOT_ALLOWED']);
+        }),
+      );
+      expect(await codeOf(coded(new Uint8Array(600).fill(0x81)))).to.equal('STATEMENT_MALFORMED');
     });
 
     it('by another key, also one that bears the name of the right one', async () => {
