@@ -3,7 +3,7 @@ import { Session } from '@fairway/sdk';
 import { fabricLedger, type StreamEvent } from '@fairway/sdk/fabric';
 import { EnvelopeKeeper } from './blobs/envelope-keeper.js';
 import { openBlobStore } from './blobs/open-store.js';
-import { blobRoutes } from './blobs/routes.js';
+import { blobPart } from './blobs/routes.js';
 import { watchBlobs } from './blobs/watch-blobs.js';
 import { DocumentKeeper } from './documents/document-keeper.js';
 import { documentPart } from './documents/routes.js';
@@ -48,10 +48,7 @@ try {
     blobs && new Session({ ledger: forNobody(() => service.current(), blobs.members), members: blobs.members });
   const keeper = store && session && new EnvelopeKeeper(session, store);
   const kept = documents && store && session && new DocumentKeeper({ session, member, blobs: store, ...documents });
-  const parts: Part[] = [
-    ...(keeper ? [{ path: '/api/blobs', access: 'anyone', router: blobRoutes(keeper) } as const] : []),
-    ...(kept ? [documentPart(kept)] : []),
-  ];
+  const parts: Part[] = [...(keeper ? [blobPart(keeper)] : []), ...(kept ? [documentPart(kept)] : [])];
   const gateway =
     http &&
     (await openGateway({

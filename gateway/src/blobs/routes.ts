@@ -1,6 +1,8 @@
 import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, type Digest } from '@fairway/model';
 import type { Blobs } from '@fairway/sdk';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { Part } from '../http/app.js';
+import { bodyInTime } from '../http/body-in-time.js';
 import { GatewayProblem } from '../http/problem.js';
 import { BlobStoreError } from './blob-store.js';
 import { digestOfBlob } from './digest-of-blob.js';
@@ -19,10 +21,21 @@ export interface BlobLimits {
   patience: number;
 }
 
-const LIMITS: BlobLimits = { atOnce: 12, ofOneAddress: 4, patience: 120_000 };
+/** Milliseconds in which 32 MiB come over a line of somewhat over two megabits a second. */
+const PATIENCE = 120_000;
+
+const LIMITS: BlobLimits = { atOnce: 12, ofOneAddress: 4, patience: PATIENCE };
 
 const BYTES = 'application/octet-stream';
 const TRANSACTION = /^[0-9a-f]{64}$/;
+
+/** The blobs as a part of the gateway. What waits for its turn, and for the ledger, is given time beside its own. */
+export const blobPart = (blobs: AskedBlobs, limits: Partial<BlobLimits> = {}): Part => ({
+  path: '/api/blobs',
+  access: 'anyone',
+  router: blobRoutes(blobs, limits),
+  patience: 30_000 + (limits.patience ?? PATIENCE),
+});
 
 /**
  * `GET`, `HEAD` and `PUT /:digest`, below `/api/blobs`: opaque bytes by their digest, for whoever knows it; there is no list. What is put
@@ -52,19 +65,14 @@ export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}):
     '/:digest',
     named,
     coming,
-    async (request: Request<{ digest: string }>, response: Response, next) => {
+    async (request: Request<{ digest: string }>, _response: Response, next) => {
       demand(request.is(BYTES) === BYTES, 'WRONG_TYPE', `a body of the type ${BYTES} is accepted`);
       const length = Number(request.get('content-length') ?? 0);
       demand(length <= MAX_BLOB_BYTES, 'TOO_LARGE', `blobs of at most ${MAX_BLOB_BYTES} bytes are accepted`);
       await reached(blobs.demandAsked(request.params.digest, afterOf(request)));
-      const timer = setTimeout(() => {
-        // The rest of the body is not waited for.
-        response.set('connection', 'close');
-        next(new Refusal('TOO_SLOW', `a blob that comes within ${patience} ms is accepted`));
-      }, patience);
-      for (const ended of ['end', 'close']) request.once(ended, () => clearTimeout(timer));
       next();
     },
+    bodyInTime(patience),
     express.raw({ type: BYTES, limit: MAX_BLOB_BYTES, inflate: false }),
     async (request: Request<{ digest: string }>, response) => {
       // A body of no bytes is none to the parser.

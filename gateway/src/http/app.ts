@@ -4,6 +4,7 @@ import express, { type Express, type NextFunction, type Request, type Response, 
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import * as z from 'zod';
+import { bodyInTime } from './body-in-time.js';
 import type { Watch } from './watch.js';
 import { openApiOf } from './openapi.js';
 import type { Operation } from './operation.js';
@@ -18,6 +19,8 @@ export interface Part {
   router: Router;
   /** Which limit on requests it counts under; default `reads`. */
   counts?: 'reads' | 'writes';
+  /** Milliseconds in which a body has to come; default 30 seconds. */
+  patience?: number;
   /** Its pages of the OpenAPI; their handlers are the router's own and not called from here. */
   describes?: readonly Omit<Operation, 'handle'>[];
 }
@@ -64,6 +67,9 @@ export interface AppOptions {
 
 /** Milliseconds after which an answer is given up where its operation says nothing. */
 const TIMEOUT = 30_000;
+
+/** Milliseconds in which a body has to come. */
+const BODY_PATIENCE = 30_000;
 
 /** The headers that every answer has: nothing of it runs, is framed or kept anywhere. */
 const HEADERS = helmet({
@@ -124,13 +130,20 @@ export function createApp(options: AppOptions): Express {
   app.get('/api/openapi.json', counting.reads, (_request, response) => void response.json(document));
   app.get('/api/problems', counting.reads, (_request, response) => void response.json({ problems: problemTypes() }));
 
-  for (const part of parts) app.use(part.path, counting[part.counts ?? 'reads'], admitting(part.access), part.router);
+  for (const part of parts) {
+    const steps = [
+      bodyInTime(part.patience ?? BODY_PATIENCE),
+      counting[part.counts ?? 'reads'],
+      admitting(part.access),
+    ];
+    app.use(part.path, ...steps, part.router);
+  }
   for (const one of operations) {
     const steps = [
       ...fromAnywhere(app, one),
       counting[one.counts ?? 'reads'],
       admitting(one.access),
-      ...(one.body ? [onlyJson, body] : []),
+      ...(one.body ? [onlyJson, bodyInTime(BODY_PATIENCE), body] : []),
     ];
     app[one.method](one.path.replaceAll(/\{(\w+)\}/g, ':$1'), ...steps, answering(one));
   }

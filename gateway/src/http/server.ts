@@ -11,8 +11,11 @@ export interface ServerOptions {
   grace?: number;
 }
 
-/** Milliseconds: how long headers and a body may take to come, and how long a connection may lie idle. */
-const PATIENCE = { headers: 10_000, request: 30_000, idle: 10_000 };
+/**
+ * Milliseconds: how long headers and the largest body may take to come (the app takes most bodies in less), and how long a
+ * connection may lie idle.
+ */
+const PATIENCE = { headers: 10_000, request: 150_000, idle: 10_000 };
 
 const GRACE = 30_000;
 

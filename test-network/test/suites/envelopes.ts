@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { EnvelopeKeeper, blobRoutes, createApp, directoryStore, forNobody } from '@fairway/gateway';
+import { EnvelopeKeeper, blobPart, createApp, directoryStore, forNobody } from '@fairway/gateway';
 import {
   HOUR,
   canonical,
@@ -60,9 +60,8 @@ export function envelopeSuite(network: () => Network): void {
       const { options } = stage(world.partner);
       const session = new Session({ ...options, ledger: forNobody(() => options.ledger, world.members) });
       keeper = new EnvelopeKeeper(session, directoryStore(folder));
-      const part = { path: '/api/blobs', access: 'anyone', router: blobRoutes(keeper) } as const;
       const limits = { readsAMinute: 100_000 };
-      const app = createApp({ member: world.partner, operations: [], parts: [part], limits });
+      const app = createApp({ member: world.partner, operations: [], parts: [blobPart(keeper)], limits });
       server = app.listen(0, '127.0.0.1');
       await once(server, 'listening');
       served = blobsAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/blobs/`);
