@@ -117,6 +117,7 @@ export const en: Texts = {
     'title.surrender': 'Surrendered to the carrier',
     'title.acceptSurrender': 'Surrender accepted',
     'title.refuseSurrender': 'Surrender refused',
+    'title.confirmSwitch': 'Receipt of the new bill confirmed',
     'title.replace': 'Replaced',
     'title.recordDelivery': 'Delivery recorded',
     'title.addDocuments': 'Documents added',

@@ -168,6 +168,7 @@ export const es: Texts = {
     'title.surrender': 'Entregado al transportista',
     'title.acceptSurrender': 'Entrega aceptada',
     'title.refuseSurrender': 'Entrega rechazada',
+    'title.confirmSwitch': 'Recepción del nuevo conocimiento confirmada',
     'title.replace': 'Reemplazado',
     'title.recordDelivery': 'Entrega de mercancías registrada',
     'title.addDocuments': 'Documentos agregados',

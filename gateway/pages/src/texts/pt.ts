@@ -167,6 +167,7 @@ export const pt: Texts = {
     'title.surrender': 'Entregue ao transportador',
     'title.acceptSurrender': 'Entrega aceita',
     'title.refuseSurrender': 'Entrega recusada',
+    'title.confirmSwitch': 'Recebimento do novo conhecimento confirmado',
     'title.replace': 'Substituído',
     'title.recordDelivery': 'Entrega de mercadorias registrada',
     'title.addDocuments': 'Documentos acrescentados',
