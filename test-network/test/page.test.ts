@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import { expect } from 'chai';
 import { canonical, type Bundle } from '@fairway/model';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { printed } from '../../sdk/cli/dist/document/pdf.js';
 import { bitmapOf } from './page/camera.ts';
 import { openSite, type Site } from './page/site.ts';
 
@@ -113,14 +114,33 @@ describe('The verification page', () => {
       await expectKnown(page);
     });
 
+    it('to its print, by the document that is attached inside', async () => {
+      const page = await at();
+      const pdf = await printed({ ...site.certificate, language: 'es' });
+      await drop(page, 'certificate.pdf', 'application/pdf', Buffer.from(pdf));
+      await expectKnown(page);
+    });
+
+    it('to a QR code that the browser itself reads', async () => {
+      const page = await verifier({ permissions: ['camera'] });
+      await page.addInitScript((link) => {
+        // Chromium has none on this system; those that have one answer in this form.
+        class BarcodeDetector {
+          static getSupportedFormats = () => Promise.resolve(['qr_code']);
+          detect = () => Promise.resolve([{ rawValue: link }]);
+        }
+        Object.assign(globalThis, { BarcodeDetector });
+      }, site.certificate.link);
+      await page.goto(site.page);
+      await page.locator('#scan').click();
+      await expectKnown(page);
+    });
+
     it("to a link of another member's, on whichever member's page it is opened", async () => {
-      const page = await at(site.certificate.link.replace(site.page, site.partnerPage));
-      // The document is not kept there: the page says so, and the link of its issuer is asked for.
-      await page.locator('.verdict').waitFor();
-      const scanned = await at(site.partnerPage);
-      await scanned.locator('#link').fill(site.certificate.link);
-      await scanned.locator('#link').press('Enter');
-      await expectKnown(scanned);
+      const page = await at(site.partnerPage);
+      await page.locator('#link').fill(site.certificate.link);
+      await page.locator('#link').press('Enter');
+      await expectKnown(page);
     });
 
     it('to its number, as far as a stranger may know', async () => {
@@ -229,6 +249,50 @@ describe('The verification page', () => {
     await page.locator('#scan').click();
     await page.getByText('There is no camera here').waitFor();
     await demandAccessible(page, 'no-camera');
+  });
+
+  describe('says what is wrong with what it is shown:', () => {
+    const refused = async (page: Page, sentence: string) => {
+      expect((await answerOf(page)).verdict).to.equal('could-not-check');
+      await page.getByText(sentence).waitFor();
+    };
+
+    it('a link of another network', async () => {
+      const page = await at(site.certificate.link.replace('#1/behaviour/', '#1/elsewhere/'));
+      await refused(page, 'belongs to another network');
+    });
+
+    it('a link whose key is wrong, and offers to check the number alone', async () => {
+      const page = await at(
+        site.certificate.link.replace(/[\w-]{43}/, (key) => key.split('').reverse().join('').replace(/.$/, 'A')),
+      );
+      await refused(page, 'keeps no document under this link');
+      await demandAccessible(page, 'refused');
+      await page.getByText('Check the number alone').click();
+      await page.locator('.verdict.valid').waitFor();
+    });
+
+    it('the code that is for readers without a network', async () => {
+      const page = await at();
+      await drop(page, 'photo.bmp', 'image/bmp', bitmapOf('FW1:6BF'));
+      await refused(page, 'Scan the other code');
+    });
+
+    it('a PDF without a document, with several, and a file that is none', async () => {
+      const page = await at();
+      const one = (text: string) =>
+        `1 0 obj <</Type /EmbeddedFile /Length ${text.length}>>\nstream\n${text}\nendstream endobj\n`;
+      for (const [body, sentence] of [
+        ['', 'no document attached'],
+        [one('{"a":1}') + one('{"a":2}'), 'several documents attached'],
+      ] as const) {
+        await drop(page, 'some.pdf', 'application/pdf', Buffer.from(`%PDF-1.7\n${body}`));
+        await refused(page, sentence);
+        await page.locator('button.main').click();
+      }
+      await drop(page, 'some.txt', 'text/plain', Buffer.from('hello'));
+      await refused(page, 'Choose a PDF, JSON, or a picture');
+    });
   });
 
   describe('trusts no gateway:', () => {

@@ -28,8 +28,8 @@ export function answerView(page: Page, checked: Checked): HTMLElement {
     h('h2', {}, texts.found),
     h('ul', { class: 'fragments' }, ...found.fragments.map((one) => fragmentLine(page, one))),
     subject.document && documentView(page, subject.document, found),
-    h('h2', {}, texts.history),
-    historyOf(page, checked),
+    found.history.length > 0 && h('h2', {}, texts.history),
+    found.history.length > 0 && historyOf(page, checked),
     h('h2', {}, texts.signatures),
     h('ul', { class: 'signatures' }, ...signaturesOf(page, checked)),
     h('h2', {}, texts.keep),
@@ -42,9 +42,10 @@ export function answerView(page: Page, checked: Checked): HTMLElement {
 /** Under the verdict, why: what is not in order, or how it stands. */
 function inShort({ texts, language }: Page, { found, isDenied }: Checked): string[] {
   const reasons = found.fragments
+    .filter(({ code }) => code !== 'NOT_ATTESTED')
     .filter(({ dimension, result }) => (found.verdict === 'valid' ? dimension === 'status' : result === found.verdict))
     .map(({ code, reason, facts }) => said(texts.reasons[code] ?? reason, shownFacts(facts, language)));
-  const denied = isDenied ? [texts.refusals['DOCUMENT_UNKNOWN']!] : [];
+  const denied = isDenied ? [texts.denied] : [];
   return [...denied, ...new Set(reasons), texts.verdicts[found.verdict].means];
 }
 
@@ -64,7 +65,6 @@ function fragmentLine({ texts, language }: Page, { dimension, result, code, reas
 
 /** What was done, oldest first. */
 function historyOf({ texts, language }: Page, { found }: Checked): HTMLElement {
-  if (found.history.length === 0) return h('p', {}, texts.historyNone);
   return h(
     'ol',
     { class: 'history' },

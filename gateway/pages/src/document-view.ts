@@ -8,19 +8,28 @@ import { shown } from './shown.ts';
 export function documentView(page: Page, document: VerifiableDocument, { fragments }: Verification): HTMLElement {
   const { texts, language } = page;
   const isProven = fragments.some(({ code }) => code === 'DOCUMENT_RECORDED');
-  const lines = document.schema === 'aeo-document/1' ? aeoLines(page, document) : titleLines(page, document);
+  const { first, rest } = document.schema === 'aeo-document/1' ? aeoLines(page, document) : titleLines(page, document);
+  const list = (lines: readonly Line[]) =>
+    h('dl', {}, ...lines.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, shown(value, language))]));
   return h(
     'section',
     { class: isProven ? 'document' : 'document unproven', 'aria-labelledby': 'document-says' },
     h('h2', { id: 'document-says' }, texts.documentSays),
     h('p', {}, isProven ? texts.documentCompare : texts.documentUnproven),
-    h('dl', {}, ...lines.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, shown(value, language))])),
+    list(first),
+    rest.length > 0 && h('details', {}, h('summary', {}, texts.documentAll), list(rest)),
   );
 }
 
 type Line = readonly [name: string, value: string];
 
-function aeoLines({ texts: { fields, values } }: Page, document: AeoDocument): Line[] {
+/** What people compare at first, and what else is said. */
+interface Lines {
+  first: Line[];
+  rest: Line[];
+}
+
+function aeoLines({ texts: { fields, values } }: Page, document: AeoDocument): Lines {
   const { issuer, holder, typeName, type, covers, roles, grantedOn, validFrom, validTo, reviewOn, madeAt } = document;
   const named = (all: readonly string[]) => all.map((one) => values[one] ?? one).join(', ');
   const lines: [string, string | undefined][] = [
@@ -33,14 +42,34 @@ function aeoLines({ texts: { fields, values } }: Page, document: AeoDocument): L
     ['roles', named(roles)],
     ...Object.entries({ grantedOn, validFrom, validTo, reviewOn, madeAt }),
   ];
-  return lines
-    .filter((line): line is [string, string] => line[1] !== undefined)
-    .map(([name, value]) => [fields[name]!, value]);
+  const known = lines.filter((line): line is [string, string] => line[1] !== undefined);
+  return { first: known.map(([name, value]) => [fields[name]!, value]), rest: [] };
 }
 
-/** A transport document has DCSA's fields, under their own names: all that it says is shown. */
-function titleLines({ texts: { fields } }: Page, { issuer, madeAt, transportDocument }: TitleDocument): Line[] {
-  return [[fields['issuer']!, issuer], [fields['madeAt']!, madeAt], ...leaves(transportDocument)];
+/** Where a transport document (DCSA) says what people look at first. */
+const PLACES: Readonly<Record<string, RegExp>> = {
+  reference: /^transportDocumentReference$/,
+  shipper: /^documentParties › shipper › partyName$/,
+  consignee: /^documentParties › consignee › partyName$/,
+  endorsee: /^documentParties › endorsee › partyName$/,
+  vessel: /^transports › vesselVoyages \d+ › (?:vesselName|carrierExportVoyageNumber)$/,
+  loading: /^transports › portOfLoading › (?:locationName|UNLocationCode)$/,
+  discharge: /^transports › portOfDischarge › (?:locationName|UNLocationCode)$/,
+  goods: /^consignmentItems \d+ › descriptionOfGoods \d+$/,
+  packages: /^consignmentItems \d+ › cargoItems \d+ › outerPackaging › (?:numberOfPackages|description)$/,
+  containers: /^utilizedTransportEquipments \d+ › equipment › equipmentReference$/,
+  issueDate: /^issueDate$/,
+  onBoard: /^shippedOnBoardDate$/,
+};
+
+function titleLines({ texts: { fields }, language }: Page, document: TitleDocument): Lines {
+  const { issuer, madeAt, transportDocument } = document;
+  const rest = leaves(transportDocument);
+  const first = Object.entries(PLACES).flatMap(([name, place]): Line[] => {
+    const values = rest.filter(([path]) => place.test(path)).map(([, value]) => shown(value, language));
+    return values.length === 0 ? [] : [[fields[name]!, values.join(', ')]];
+  });
+  return { first: [[fields['issuer']!, issuer], ...first, [fields['madeAt']!, madeAt]], rest };
 }
 
 function leaves(value: unknown, path = ''): Line[] {

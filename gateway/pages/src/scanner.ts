@@ -1,5 +1,6 @@
 import { h } from './element.ts';
 import type { Page } from './page.ts';
+import { isForReadersOffline } from './subject.ts';
 
 /** The camera's picture, until a QR code is seen in it or the verifier has enough of it. */
 export function scanner(page: Page): HTMLElement {
@@ -11,15 +12,14 @@ export function scanner(page: Page): HTMLElement {
     over.abort();
     page.start();
   };
+  const away = h('button', { type: 'button', class: 'main', click: leave }, texts.stop);
   void import('./camera.ts')
-    .then(({ seen }) => seen(video, over.signal))
+    .then(({ seen }) => seen(video, over.signal, (text) => !isForReadersOffline(text)))
     .then((link) => link !== undefined && void page.openLink(link))
-    .catch(() => status.replaceChildren(texts.noCamera));
-  return h(
-    'section',
-    { class: 'scanner', 'aria-label': texts.scan },
-    video,
-    status,
-    h('button', { type: 'button', class: 'main', click: leave }, texts.stop),
-  );
+    .catch(() => {
+      video.remove();
+      status.replaceChildren(texts.noCamera);
+      away.replaceChildren(texts.back);
+    });
+  return h('section', { class: 'scanner', 'aria-label': texts.scan }, video, status, away);
 }

@@ -14,7 +14,7 @@ export function startView(page: Page, isScanning: boolean): HTMLElement {
     {},
     h('h1', {}, texts.title),
     h('p', { class: 'lead' }, texts.lead),
-    isScanning ? scanner(page) : h('div', { class: 'ways' }, ...quickWays(page), linkForm(page), numberForm(page)),
+    isScanning ? scanner(page) : h('div', { class: 'ways' }, ...quickWays(page), numberForm(page), linkForm(page)),
   );
 }
 
@@ -35,12 +35,17 @@ function quickWays(page: Page): HTMLElement[] {
     h(
       'section',
       { class: 'way' },
-      h('h2', {}, icon(...ICONS.file), h('label', { for: 'file' }, texts.file)),
+      h('h2', {}, icon(...ICONS.file), texts.file),
       h('p', { class: 'hint', id: 'file-hint' }, texts.fileHint),
-      h('input', {
-        ...{ type: 'file', id: 'file', 'aria-describedby': 'file-hint', change: chosen },
-        accept: '.pdf,.json,application/pdf,application/json,image/*',
-      }),
+      h(
+        'label',
+        { class: 'pick', for: 'file' },
+        h('input', {
+          ...{ type: 'file', id: 'file', 'aria-describedby': 'file-hint', change: chosen },
+          accept: '.pdf,.json,application/pdf,application/json,image/*',
+        }),
+        h('span', {}, texts.pick),
+      ),
     ),
   ];
 }
@@ -65,7 +70,7 @@ function numberForm(page: Page): HTMLElement {
   const moment = () => ({ ...(draft.at ? { at: new Date(draft.at).toISOString() } : {}), knownThen: draft.knownThen });
   return h(
     'form',
-    { class: 'way', submit: submitting(() => void page.openNumber(moment())) },
+    { class: 'way long', submit: submitting(() => void page.openNumber(moment())) },
     h('h2', {}, icon(...ICONS.number), texts.number),
     h('label', { for: 'kind' }, texts.kind),
     h(

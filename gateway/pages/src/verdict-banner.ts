@@ -7,6 +7,7 @@ export function verdictBanner(verdict: Verdict, name: string, ...lines: string[]
     'section',
     { class: `verdict ${verdict}`, 'aria-labelledby': 'outcome', 'data-verdict': verdict },
     h('div', { class: 'sign' }, icon(...ICONS[verdict])),
-    h('div', {}, h('h1', { id: 'outcome', tabindex: '-1' }, name), ...lines.map((line) => h('p', {}, line))),
+    h('h1', { id: 'outcome', tabindex: '-1' }, name),
+    h('div', { class: 'why' }, ...lines.map((line) => h('p', {}, line))),
   );
 }

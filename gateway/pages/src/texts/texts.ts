@@ -10,9 +10,11 @@ export interface Texts {
   scan: string;
   scanHint: string;
   stop: string;
+  back: string;
   pointCamera: string;
   noCamera: string;
   file: string;
+  pick: string;
   fileHint: string;
   link: string;
   linkHint: string;
@@ -37,11 +39,12 @@ export interface Texts {
   copy: string;
   documentSays: string;
   documentCompare: string;
+  documentAll: string;
+  denied: string;
   documentUnproven: string;
   fields: Record<string, string>;
   values: Record<string, string>;
   history: string;
-  historyNone: string;
   unnamed: string;
   acts: Record<string, string>;
   signatures: string;
