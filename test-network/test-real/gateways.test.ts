@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDevelopmentIssuer } from '@fairway/gateway';
 import { expect } from 'chai';
 import { authorityRoot, paths, startNode, stopNode, binaries } from '@fairway/network';
-import { Aeo, Documents, bundleFrom, trustListFrom } from '@fairway/sdk';
+import { Aeo, Documents, bundleFrom, changes, trustListFrom } from '@fairway/sdk';
+import { restLedger } from '@fairway/sdk/rest';
 import { documentsAt, openDocument } from '@fairway/sdk/document';
 import { recordedDigestOf } from '@fairway/model/document';
 import {
@@ -21,12 +23,15 @@ import {
   type LocalNetwork,
 } from '@fairway/test-network';
 import { readTrustList, verify } from '@fairway/verifier';
+import { refusalOf } from '../test/suites/refusals.ts';
 
 /** The members' own service processes, as they run on a real network. */
 describe('The gateways of a real network', function () {
   this.timeout(240_000);
   let root: string;
   let local: LocalNetwork;
+  let officer: Actor;
+  let holder: string;
   const url = (member: string) => `http://127.0.0.1:${local.homes.get(member)!.layout.gateway.port}/`;
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'fairway-gateways-'));
@@ -49,8 +54,8 @@ describe('The gateways of a real network', function () {
     const [issuer, other] = ['AR', local.members.find((member) => member !== 'AR')!];
     const registrar = registrars.get(issuer)!;
     await publishAeoTypes(stage, registrar);
-    const officer = await registerOfficer(stage, registrar, 'aeo-officer');
-    const { handle: holder } = await registerTrader(stage, registrar, 1);
+    officer = await registerOfficer(stage, registrar, 'aeo-officer');
+    ({ handle: holder } = await registerTrader(stage, registrar, 1));
     const terms = { grantedOn: '2026-02-02', type: 'OEA', validFrom: '2026-02-02', validTo: '2036-02-01' };
     await new Aeo(stage(issuer, officer)).grant(issuer, 'AR-2026/0001', { holder, ...terms });
     const documents = documentsAt(new URL('api/documents/', url(issuer)).href);
@@ -71,6 +76,34 @@ describe('The gateways of a real network', function () {
     const found = await verify(await bundleFrom(url(other), question), { trust, ...question });
     expect(found.verdict).to.equal('valid');
     expect(found.signers.toSorted()).to.deep.equal(local.members.toSorted());
+  });
+
+  it('take acts over HTTP, and let a session read and follow what becomes of them', async () => {
+    const other = local.members.find((member) => member !== 'AR')!;
+    const issuer = await openDevelopmentIssuer();
+    const home = local.homes.get(other)!;
+    const oidc = { issuer: issuer.issuer, audience: 'gateway' };
+    await writeFile(paths.gatewaySettings(home), JSON.stringify({ http: { oidc } }));
+    await stopNode(home, 'gateway');
+    await startNode(home, 'gateway', await binaries());
+    const ledger = restLedger({
+      url: url(other),
+      token: () => issuer.token({ roles: ['officer'], audience: 'gateway' }),
+    });
+    const through = stageOf(local.members, () => ledger);
+    const height = await ledger.height();
+    const number = 'AR-2026/0002';
+    const terms = { grantedOn: '2026-02-02', type: 'OEA', validFrom: '2026-02-02', validTo: '2036-02-01' };
+    await new Aeo(through('AR', officer)).grant('AR', number, { holder, ...terms });
+    const again = new Aeo(through('AR', officer)).grant('AR', number, { holder, ...terms });
+    expect((await refusalOf(() => again)).code).to.equal('RECORD_EXISTS');
+    expect((await new Aeo(through('AR')).get('AR', number)).holder).to.equal(holder);
+    const stop = new AbortController();
+    const found = changes(through('AR'), { after: `${height - 1n}-999`, signal: stop.signal, kinds: ['aeo'] });
+    expect((await found.next()).value).to.deep.include({ record: { member: 'AR', kind: 'aeo', id: number } });
+    stop.abort();
+    ledger.close();
+    await issuer.close();
   });
 
   it('take up what their member decides when they are started anew', async () => {
