@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Member, check } from '@fairway/model';
+import { Bytes32, Member, check } from '@fairway/model';
 import * as z from 'zod';
 import { TOKEN_ALGORITHMS, isSafe } from './http/bearer.js';
 
@@ -80,6 +80,19 @@ const GatewayFile = z
     blobs: BlobsSection.optional(),
     /** The file in which the addresses of encrypted documents are kept, whose bytes are among the blobs; absent: none are. */
     documents: z.strictObject({ index: File }).optional(),
+    /** The verification page; absent: there is none. */
+    pages: z
+      .strictObject({
+        /** A theme of config/themes. */
+        theme: z.string().min(1).optional(),
+        /** Other members' gateways, which the page asks where this one gives no answer. */
+        gateways: z
+          .record(Member, z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' }))
+          .optional(),
+        /** The network's digest that the page pins; absent: that of the member's own ledger. */
+        network: Bytes32.optional(),
+      })
+      .optional(),
     /** How the world reaches the member; absent: it does not. */
     http: HttpSection.optional(),
   })

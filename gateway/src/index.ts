@@ -13,4 +13,5 @@ export * from './gateway-config.js';
 export * from './projection/index.js';
 export * from './projection-keeper.js';
 export * from './http/index.js';
+export { pagePart } from './pages/part.js';
 export { pageRoutes, type PageOptions } from './pages/routes.js';

@@ -11,6 +11,7 @@ import { readGatewayConfig } from './gateway-config.js';
 import { forNobody } from './http/admission.js';
 import type { Part } from './http/app.js';
 import { openGateway } from './http/gateway.js';
+import { pagePart } from './pages/part.js';
 import { keepProjection } from './projection-keeper.js';
 import { serviceLedger } from './service-ledger.js';
 import { keepTicking } from './ticker.js';
@@ -41,14 +42,18 @@ try {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const service = serviceLedger(config, (options) => fabricLedger({ ...options, onStream: logStream }));
   log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
-  const { member, projection, http, channel, blobs, documents } = config;
+  const { member, projection, http, channel, blobs, documents, pages } = config;
   // They need nothing but reads that anybody's gateway runs.
   const store = blobs && openBlobStore(blobs);
-  const session =
-    blobs && new Session({ ledger: forNobody(() => service.current(), blobs.members), members: blobs.members });
+  const members = blobs?.members ?? http?.members;
+  const session = members && new Session({ ledger: forNobody(() => service.current(), members), members });
   const keeper = store && session && new EnvelopeKeeper(session, store);
   const kept = documents && store && session && new DocumentKeeper({ session, member, blobs: store, ...documents });
-  const parts: Part[] = [...(keeper ? [blobPart(keeper)] : []), ...(kept ? [documentPart(kept)] : [])];
+  const parts: Part[] = [
+    ...(keeper ? [blobPart(keeper)] : []),
+    ...(kept ? [documentPart(kept)] : []),
+    ...(pages && session ? [pagePart(pages, { session, channel })] : []),
+  ];
   const gateway =
     http &&
     (await openGateway({

@@ -52,6 +52,7 @@ async function writeConfig(home: MemberHome): Promise<void> {
     projection: { file: paths.projection(home), members },
     blobs: { directory: paths.blobs(home), members },
     documents: { index: paths.documents(home) },
+    pages: {},
     ...settings,
     http: { ...http, port, members, monitoring: { ...http?.['monitoring'], port: monitoringPort } },
   };

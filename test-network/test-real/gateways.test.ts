@@ -42,6 +42,11 @@ describe('The gateways of a real network', function () {
     rmSync(root, { recursive: true, force: true });
   });
 
+  it('have no page while members have published no roots', async () => {
+    const { status } = await fetch(new URL('verify', url('AR')));
+    expect(status).to.equal(404);
+  });
+
   it("keep a certificate's document, and collect what members sign of it for anyone", async () => {
     const stage = stageOf(local.members, (member) => local.ledger(member));
     const registrars = new Map<string, Actor>();
@@ -76,6 +81,11 @@ describe('The gateways of a real network', function () {
     const found = await verify(await bundleFrom(url(other), question), { trust, ...question });
     expect(found.verdict).to.equal('valid');
     expect(found.signers.toSorted()).to.deep.equal(local.members.toSorted());
+
+    const shown = await fetch(link);
+    expect([shown.status, shown.headers.get('content-type')]).to.deep.equal([200, 'text/html; charset=utf-8']);
+    const settings = (await (await fetch(new URL('verify/settings.json', url(issuer)))).json()) as { network: string };
+    expect(settings.network).to.equal(trust.digest);
   });
 
   it('take acts over HTTP, and let a session read and follow what becomes of them', async () => {

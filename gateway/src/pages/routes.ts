@@ -13,9 +13,9 @@ export interface PageOptions {
   /** The network's digest (`networkDigest`), by which the page knows a trust list. */
   network: Digest;
   /** Other members' gateways by member, as `https://aduana.example/`: asked where this one gives no answer. */
-  gateways?: Readonly<Record<string, string>>;
+  gateways?: Readonly<Record<string, string>> | undefined;
   /** A theme of config/themes; default `fairway`. */
-  theme?: string;
+  theme?: string | undefined;
   /** Where the built page is; default: where `gateway/pages/build.mjs` writes it. */
   folder?: string;
 }
