@@ -1,9 +1,19 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { BlobStoreError, s3Store, type BlobStore, type S3Credentials, type S3Options } from '@fairway/gateway';
+import {
+  BlobStoreError,
+  blobPart,
+  createApp,
+  s3Store,
+  type BlobStore,
+  type S3Credentials,
+  type S3Options,
+} from '@fairway/gateway';
 import { digestOf, newRandomId } from '@fairway/model';
+import { blobsAt } from '@fairway/sdk';
 import { expect } from 'chai';
+import { serve } from '#src/http/server.js';
 import { S3Server } from './s3-server.ts';
 
 const KEY: S3Credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
@@ -78,6 +88,26 @@ describe('An S3-compatible store of blobs', () => {
     const store = storeWith({ bucket: 'no-such-bucket' });
     expect(await codeOf(store.get(digestOf('x')))).to.equal('STORE_FAILED');
     expect(await codeOf(store.put(bytesOf()))).to.equal('STORE_FAILED');
+  });
+
+  it('serves a gateway, which takes anew from anyone what the bucket has lost', async () => {
+    const store = storeWith();
+    const part = blobPart({
+      get: (digest) => store.get(digest),
+      put: (bytes) => store.put(bytes),
+      demandAsked: () => Promise.resolve(),
+    });
+    const app = createApp({ member: 'AR', operations: [], parts: [part] });
+    const gateway = await serve(app, { host: '127.0.0.1', port: 0 });
+    const blobs = blobsAt(`${gateway.url}api/blobs/`);
+    const bytes = bytesOf();
+    const digest = digestOf(bytes);
+    await blobs.put(bytes);
+    await server.tamper(`blobs/envelopes/${hex(digest)}`);
+    expect(await blobs.get(digest)).to.equal(undefined);
+    await blobs.put(bytes);
+    expect(await blobs.get(digest)).to.deep.equal(bytes);
+    await gateway.close();
   });
 
   describe('where signatures and rights are checked', () => {

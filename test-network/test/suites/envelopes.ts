@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { EnvelopeKeeper, blobPart, createApp, directoryStore, forNobody } from '@fairway/gateway';
+import { EnvelopeKeeper, blobPart, createApp, directoryStore, forNobody, watchBlobs } from '@fairway/gateway';
 import {
   HOUR,
   canonical,
@@ -236,6 +236,14 @@ export function envelopeSuite(network: () => Network): void {
         [envelope, 'BLOB_LOST'],
         [keys, 'BLOB_CHANGED'],
       ]);
+      const stop = new AbortController();
+      const logged: object[] = [];
+      const log = (entry: object) => {
+        logged.push(entry);
+        stop.abort();
+      };
+      await watchBlobs({ keeper, interval: HOUR, log, signal: stop.signal });
+      expect(logged).to.deep.equal([{ event: 'blobs-missing', lost: 1, changed: 1, blobs: [envelope, keys] }]);
       // It stands on the record that they are asked for, also to a keeper that begins anew.
       const anew = new EnvelopeKeeper(world.stage(world.partner), directoryStore(folder));
       expect(await anew.missing()).to.include.members([envelope, keys]);

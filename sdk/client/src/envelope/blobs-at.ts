@@ -1,4 +1,4 @@
-import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, demandDigest, digestOf } from '@fairway/model';
+import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, toBase64url, type Digest } from '@fairway/model';
 import type { Blobs } from './blobs.js';
 import { bodyWithin } from './body-within.js';
 import { turns } from './turns.js';
@@ -59,12 +59,12 @@ export function blobsAt(base: string | URL, { patience = PATIENCE } = {}): Blobs
         }
         const bytes = await bodyWithin(response, MAX_BLOB_BYTES);
         demand(bytes !== undefined, 'BLOB_DIFFERS', `at most ${MAX_BLOB_BYTES} bytes are accepted, and more came`);
-        demandDigest(bytes, digest);
+        demand((await digested(bytes)) === digest, 'BLOB_DIFFERS', `the bytes whose digest is ${digest} are accepted`);
         return bytes;
       }),
-    put: (bytes, after) =>
+    put: async (bytes, after) =>
       ask(
-        digestOf(bytes),
+        await digested(bytes),
         {
           method: 'PUT',
           headers: {
@@ -80,6 +80,10 @@ export function blobsAt(base: string | URL, { patience = PATIENCE } = {}): Blobs
       ),
   };
 }
+
+/** As `digestOf`, by the platform, which is faster by far for megabytes. */
+const digested = async (bytes: Uint8Array): Promise<Digest> =>
+  toBase64url(new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', bytes.slice())));
 
 const LONGEST_PROBLEM = 64 * 1024;
 
