@@ -61,6 +61,29 @@ const BlobsSection = z
     error: 'blobs are kept in a directory, or by s3',
   });
 
+const WebhooksSection = z.strictObject({
+  /** The file that subscriptions and the log of changes are kept in. */
+  file: File,
+  /** The network's members. */
+  members: z.array(Member).min(1),
+  /** Where a new log begins: with what comes next, or with the first block. */
+  from: z.enum(['next', 'first']).default('next'),
+  /** Private networks that may be posted to, as `10.20.0.0/16`. */
+  networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+  /** Whether this machine may be posted to, also by http: for development. */
+  loopback: z.boolean().default(false),
+  /** PEM files of roots that are trusted for subscribers beside the system's. */
+  roots: z.array(File).default([]),
+  /** How often an event is tried, and how long between; absent: for about a day. */
+  retries: z
+    .strictObject({
+      firstSeconds: z.number().positive().max(3_600),
+      mostSeconds: z.number().positive().max(86_400),
+      attempts: z.int().min(1).max(1_000),
+    })
+    .optional(),
+});
+
 const GatewayFile = z
   .strictObject({
     /** The member's MSP id. */
@@ -95,6 +118,8 @@ const GatewayFile = z
       .optional(),
     /** How the world reaches the member; absent: it does not. */
     http: HttpSection.optional(),
+    /** Where changes are posted to whoever subscribes; absent: nowhere. */
+    webhooks: WebhooksSection.optional(),
   })
   .refine(({ documents, blobs }) => documents === undefined || blobs !== undefined, {
     error: 'encrypted documents are kept among the blobs; say where those are',
@@ -125,5 +150,8 @@ export function readGatewayConfig(file: string): GatewayConfig {
     }),
     ...(config.documents && { documents: { index: from(config.documents.index) } }),
     ...(config.projection && { projection: { ...config.projection, file: from(config.projection.file) } }),
+    ...(config.webhooks && {
+      webhooks: { ...config.webhooks, file: from(config.webhooks.file), roots: config.webhooks.roots.map(from) },
+    }),
   };
 }

@@ -15,3 +15,4 @@ export * from './projection-keeper.js';
 export * from './http/index.js';
 export { pagePart } from './pages/part.js';
 export { pageRoutes, type PageOptions } from './pages/routes.js';
+export * from './webhooks/index.js';

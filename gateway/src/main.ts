@@ -15,6 +15,8 @@ import { pagePart } from './pages/part.js';
 import { keepProjection } from './projection-keeper.js';
 import { serviceLedger } from './service-ledger.js';
 import { keepTicking } from './ticker.js';
+import { openWebhooks } from './webhooks/from-config.js';
+import { webhookOperations } from './webhooks/index.js';
 
 /** A member's service process: `node main.js --config <file.json>`. Logs JSON lines; SIGTERM or SIGINT ends it. */
 
@@ -43,10 +45,11 @@ try {
   const service = serviceLedger(config, (options) => fabricLedger({ ...options, onStream: logStream }));
   log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
   const { member, projection, http, channel, blobs, documents, pages } = config;
+  const ledger = () => service.current();
   // They need nothing but reads that anybody's gateway runs.
   const store = blobs && openBlobStore(blobs);
   const members = blobs?.members ?? http?.members;
-  const session = members && new Session({ ledger: forNobody(() => service.current(), members), members });
+  const session = members && new Session({ ledger: forNobody(ledger, members), members });
   const keeper = store && session && new EnvelopeKeeper(session, store);
   const kept = documents && store && session && new DocumentKeeper({ session, member, blobs: store, ...documents });
   const parts: Part[] = [
@@ -54,16 +57,19 @@ try {
     ...(kept ? [documentPart(kept)] : []),
     ...(pages && session ? [pagePart(pages, { session, channel })] : []),
   ];
+  const webhooks = config.webhooks && openWebhooks(config.webhooks, { ledger, log });
   const gateway =
     http &&
     (await openGateway({
       member,
       http,
       channel,
-      ledger: () => service.current(),
+      ledger,
       ...(projection && { projection: projection.file }),
       parts,
+      ...(webhooks && { operations: webhookOperations(webhooks) }),
     }));
+  const posting = webhooks?.run(stop.signal);
   if (gateway) log({ event: 'serving', url: gateway.url, monitoring: gateway.monitoring });
   if (projection)
     void keepProjection({ ...projection, member, ledger: () => service.current(), log, signal: stop.signal });
@@ -78,6 +84,8 @@ try {
   // What is under way is finished first: an act that was taken is answered.
   await gateway?.close();
   kept?.close();
+  await posting;
+  webhooks?.close();
   service.close();
   log({ event: 'stopped', member: config.member });
   // A tick or a block under way is left to its fate; the next start ticks anew, and takes the block again.

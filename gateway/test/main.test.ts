@@ -49,9 +49,10 @@ describe("the member's service process", () => {
     const members = ['AR', 'UY'];
     const http = { port: 0, members };
     const blobs = { directory: 'blobs', members };
+    const webhooks = { file: 'webhooks.db', members };
     const documents = { index: 'documents.db' };
     const shared = { member: 'AR', namespace: 'fairway-ar', channel: 'customs', identity, peers };
-    writeFileSync(config, JSON.stringify({ ...shared, http, blobs, documents }));
+    writeFileSync(config, JSON.stringify({ ...shared, http, blobs, documents, webhooks }));
     const { child, next } = start('--config', config);
     await next();
     const { event, url } = await next();

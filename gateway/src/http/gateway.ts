@@ -27,6 +27,8 @@ export interface GatewayOptions {
   projection?: string;
   /** Parts that other folders serve. */
   parts?: readonly Part[];
+  /** Operations of what else the member's process keeps. */
+  operations?: readonly Operation[];
   watch?: Watch;
 }
 
@@ -61,6 +63,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...recordOperations({ member, ledger: guarded, reading }),
     ...ledgerOperations(guarded),
     ...attestationOperations({ ledger: guarded, attesting: ledger, channel, members: http.members }),
+    ...(options.operations ?? []),
   ];
   const app = createApp({
     member,

@@ -21,7 +21,7 @@ export interface Operation<
 > {
   /** `operationId` in the OpenAPI. */
   id: string;
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'put' | 'delete';
   /** As OpenAPI writes it: `/api/titles/{member}/{id}`. */
   path: `/${string}`;
   access: Access;

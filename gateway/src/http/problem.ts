@@ -43,7 +43,7 @@ const REFUSALS: Readonly<Record<number, readonly string[]>> = {
   400: [
     ...['NOT_JSON', 'NOT_CANONICAL', 'MISSING_FIELD', 'UNKNOWN_FIELD', 'WRONG_TYPE', 'OUT_OF_RANGE', 'TOO_LONG'],
     ...['TOO_SHORT', 'NOT_ALLOWED', 'NOT_NORMALISED', 'NAMED_TWICE', 'ALGORITHM_NOT_ALLOWED', 'HEADER_NOT_ALLOWED'],
-    ...['CHECK_DIGITS_WRONG', 'CURSOR_UNKNOWN', 'NO_SUCH_DATE'],
+    ...['CHECK_DIGITS_WRONG', 'CURSOR_UNKNOWN', 'NO_SUCH_DATE', 'EVENT_UNKNOWN', 'URL_NOT_ALLOWED'],
   ],
   403: [
     ...[
@@ -63,6 +63,7 @@ const REFUSALS: Readonly<Record<number, readonly string[]>> = {
     'MEMBER_UNKNOWN',
     'DOCUMENT_UNKNOWN',
     'BLOB_UNKNOWN',
+    'SUBSCRIBER_UNKNOWN',
   ],
   408: ['TOO_SLOW'],
   409: [

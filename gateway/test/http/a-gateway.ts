@@ -1,4 +1,11 @@
-import { openGateway, openDevelopmentIssuer, watchTo, type DevelopmentIssuer, type Gateway } from '@fairway/gateway';
+import {
+  openGateway,
+  openDevelopmentIssuer,
+  watchTo,
+  type DevelopmentIssuer,
+  type Gateway,
+  type Operation,
+} from '@fairway/gateway';
 import { LedgerError, type Attesting, type Ledger } from '@fairway/sdk';
 
 /** A ledger that does what a test says, and else is not there. */
@@ -39,6 +46,7 @@ export async function opened(
   ledger: Ledger & Attesting,
   http: { limits?: object; monitoring?: { host: string; port: number } } = {},
   projection?: string,
+  operations?: readonly Operation[],
 ): Promise<Opened> {
   const issuer = await openDevelopmentIssuer();
   const logged: string[] = [];
@@ -55,6 +63,7 @@ export async function opened(
     ledger: () => ledger,
     watch: watchTo({ write: (line) => void logged.push(line) }),
     ...(projection === undefined ? {} : { projection }),
+    ...(operations && { operations }),
   });
   const ask = (path: string, init: RequestInit = {}) =>
     fetch(new URL(path, gateway.url), { redirect: 'manual', ...init });
