@@ -3,6 +3,7 @@ export type CliFailureCode =
   | 'USAGE'
   | 'FILE_UNREADABLE'
   | 'FILE_EXISTS'
+  | 'ENVELOPE_NOT_KEPT'
   | 'FILE_NOT_UNDERSTOOD'
   | 'AGREEMENT_UNKNOWN'
   | 'TERMS_DIFFER'

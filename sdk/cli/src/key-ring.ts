@@ -2,7 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Handle, check, sponsorOf } from '@fairway/model';
-import { WalletError, fileKeyStore, type ActSigner, type KeyStore, type StoredKey } from '@fairway/wallets';
+import {
+  WalletError,
+  fileEncryptionKeyStore,
+  fileKeyStore,
+  type ActSigner,
+  type Decrypter,
+  type EncryptionKey,
+  type KeyStore,
+  type StoredKey,
+} from '@fairway/wallets';
 import type { Command } from 'commander';
 import { CliFailure } from './failure.js';
 import { askPassphrase, type PassphraseOptions } from './passphrase.js';
@@ -14,6 +23,8 @@ export interface KeyRingOptions extends PassphraseOptions {
 /** A folder of act keys, and beside each the handle that the registry knows it by, once there is one. */
 export interface KeyRing {
   readonly store: KeyStore;
+  /** The keys by which their owners are written to; they sign nothing. */
+  readonly encryption: KeyStore<EncryptionKey, Decrypter>;
   /** A stored key that can be read; throws `KEY_NOT_FOUND`, `KEY_FILE_DAMAGED`. */
   find(name: string): Promise<Extract<StoredKey, { damaged: false }>>;
   handleOf(name: string): Promise<Handle | undefined>;
@@ -46,6 +57,7 @@ export function keyRing({ keys }: KeyRingOptions): KeyRing {
   };
   return {
     store,
+    encryption: fileEncryptionKeyStore(keys),
     find,
     async handleOf(name) {
       await find(name);
@@ -68,14 +80,19 @@ export interface Signing {
 
 /** Opens the key that `--as` names; throws `HANDLE_MISSING` where the registry's handle is not beside it. */
 export async function openSigner(name: string, options: KeyRingOptions): Promise<Signing> {
-  const ring = keyRing(options);
-  const handle = await ring.handleOf(name);
+  const handle = await handleOf(name, options);
+  const signer = await keyRing(options).store.open(name, await askPassphrase(`Passphrase of ${name}`, options));
+  return { handle, sponsor: sponsorOf(handle), signer };
+}
+
+/** Whose a stored key is; throws `HANDLE_MISSING` where the registry's handle is not beside it. */
+export async function handleOf(name: string, options: KeyRingOptions): Promise<Handle> {
+  const handle = await keyRing(options).handleOf(name);
   if (handle === undefined) {
     throw new CliFailure(
       'HANDLE_MISSING',
       `key ${name} does not know its handle; say fairway key handle ${name} <handle> once it is registered`,
     );
   }
-  const signer = await ring.store.open(name, await askPassphrase(`Passphrase of ${name}`, options));
-  return { handle, sponsor: sponsorOf(handle), signer };
+  return handle;
 }

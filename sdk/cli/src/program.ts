@@ -69,6 +69,7 @@ const GROUPS: readonly Group[] = [
       (await import('./commands/title-issuer.js')).addTitleIssuerCommands(title);
       (await import('./commands/title-order.js')).addTitleOrderCommands(title);
       (await import('./commands/title-reading.js')).addTitleReadingCommands(title);
+      (await import('./commands/title-envelope.js')).addTitleEnvelopeCommands(title);
       (await import('./commands/title-document.js')).addTitleDocumentCommands(title);
     },
   },

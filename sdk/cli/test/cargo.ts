@@ -11,6 +11,7 @@ const PARTIES = {
   banco: ['AR', 'bank', 'Banco de ejemplo', '--tin', 'AR30700000001', ...LICENCE],
   'banco-uy': ['UY', 'bank', 'Banco oriental', '--tin', 'UY210000000002', ...LICENCE],
   importador: ['UY', 'trader', 'Importadora SA', '--tin', 'UY210000000001'],
+  sucesora: ['UY', 'trader', 'Sucesora SA', '--tin', 'UY210000000004'],
   plataforma: ['UY', 'platform', 'Plataforma', '--tin', 'UY210000000003'],
 } as const;
 

@@ -1,5 +1,5 @@
 import { ALGORITHMS, Handle, Member, algorithmOf, check, newHandle, type Algorithm } from '@fairway/model';
-import { importActKey, makeActKey, type ActKey, type StoredKey } from '@fairway/wallets';
+import { importActKey, makeActKey, makeEncryptionKey, type ActKey, type StoredKey } from '@fairway/wallets';
 import { Option, type Command } from 'commander';
 import { CliFailure } from '../failure.js';
 import { examples } from '../examples.js';
@@ -15,6 +15,7 @@ interface Options extends KeyRingOptions {
 }
 
 interface NewKeyOptions extends Options {
+  encryption?: true;
   handle?: string;
   newHandle?: string;
 }
@@ -31,12 +32,19 @@ export function addKeyCommands(key: Command): void {
   examples(
     making('make <name>', 'make a key and keep it under a passphrase')
       .addOption(new Option('--algorithm <name>', 'what it signs with').choices(ALGORITHMS).default('ES256'))
+      .addOption(
+        new Option('--encryption', 'a key by which its owner is written to; it signs nothing').conflicts([
+          ...['algorithm', 'handle', 'newHandle'],
+        ]),
+      )
       .action(
         reported(async (name: string, options: NewKeyOptions & { algorithm: Algorithm }) => {
-          await keep(name, () => makeActKey(options.algorithm), options);
+          if (options.encryption) await keepEncryptionKey(name, options);
+          else await keep(name, () => makeActKey(options.algorithm), options);
         }),
       ),
     'fairway key make maria',
+    'fairway key make banco-2026 --encryption      # then: fairway participant set-encryption-key',
     'fairway key make registrar --new-handle AR',
   );
 
@@ -56,7 +64,8 @@ export function addKeyCommands(key: Command): void {
     on('list', 'the keys that are kept').action(
       reported(async (options: Options) => {
         const ring = keyRing(options);
-        const keys = await Promise.all((await ring.store.list()).map((one) => shown(one, ring)));
+        const signing = await Promise.all((await ring.store.list()).map((one) => shown(one, ring)));
+        const keys = [...signing, ...(await ring.encryption.list()).map(shownEncryptionKey)];
         const rows = keys.map(({ name, handle, algorithm, thumbprint }) => [name, handle, algorithm, thumbprint]);
         said(options, keys, table(['name', 'handle', 'algorithm', 'thumbprint'], rows));
       }),
@@ -110,6 +119,14 @@ async function keep(name: string, make: () => Promise<ActKey>, options: NewKeyOp
   );
 }
 
+async function keepEncryptionKey(name: string, options: NewKeyOptions): Promise<void> {
+  const key = await makeEncryptionKey();
+  await keyRing(options).encryption.add(name, key, await newPassphrase(name, options));
+  const { publicKey, thumbprint } = key;
+  const sentence = `key ${name} is kept in ${options.keys}; keep it as long as what it opens`;
+  said(options, { name, use: 'enc', thumbprint, publicKey }, `${sentence}\n${lines({ thumbprint })}`);
+}
+
 async function pemPassphrase(pem: string, file: string, { pemPassphraseFile }: { pemPassphraseFile?: string }) {
   if (!pem.includes('ENCRYPTED')) return undefined;
   const options = present({ passphraseFile: pemPassphraseFile });
@@ -130,3 +147,8 @@ async function shown(key: StoredKey, ring: KeyRing): Promise<Shown> {
   const handle = await ring.handleOf(name);
   return present({ name, handle, algorithm: algorithmOf(key.publicKey), thumbprint: key.thumbprint });
 }
+
+const shownEncryptionKey = (key: StoredKey): Shown =>
+  key.damaged
+    ? { name: key.name, algorithm: 'damaged', damaged: true }
+    : { name: key.name, algorithm: 'ECDH-ES', thumbprint: key.thumbprint };

@@ -1,5 +1,6 @@
-import { SetAcceptanceArgs, check, instantOf } from '@fairway/model';
+import { EncryptionJwk, SetAcceptanceArgs, check, instantOf } from '@fairway/model';
 import { Participants } from '@fairway/sdk';
+import { WalletError } from '@fairway/wallets';
 import type { Command } from 'commander';
 import { actingOn } from '../acting-on.js';
 import { collected } from '../collected.js';
@@ -7,10 +8,11 @@ import { examples } from '../examples.js';
 import { CliFailure } from '../failure.js';
 import { givenObject } from '../given-file.js';
 import { keptOrWritten } from '../kept-or-written.js';
+import { keyRing, type KeyRingOptions } from '../key-ring.js';
 import { date, moment } from '../moment.js';
 import { present } from '../present.js';
 import { reported, said } from '../reported.js';
-import { acting, read, reading, type ReadingOptions } from '../speaking.js';
+import { acting, read, reading, type ActingOptions, type ReadingOptions } from '../speaking.js';
 
 /** Adds the commands of `participant …` on what happens to a party in the course of years. */
 export function addParticipantLifeCommands(participant: Command): void {
@@ -116,6 +118,18 @@ acceptance.yaml:
   );
 
   examples(
+    actingOn(
+      acting(
+        on('set-encryption-key <handle>', 'say by which key one is written to; earlier ones stay on the record'),
+      ).requiredOption('--stored-key <name>', 'a key of the own store, made with key make --encryption'),
+      'is written to by this key',
+      async (registry, handle, options: ActingOptions & { storedKey: string }) =>
+        registry.setEncryptionKey(handle, await encryptionJwk(options.storedKey, options)),
+    ),
+    'fairway participant set-encryption-key uy-… --as banco --stored-key banco-2026',
+  );
+
+  examples(
     reading(on('successor <handle>', 'who stands in its place'))
       .option('--at <moment>', 'at this moment; absent: now', moment)
       .action(
@@ -127,4 +141,14 @@ acceptance.yaml:
       ),
     'fairway participant successor ar-… --at 2026-03-01T00:00-03:00',
   );
+}
+
+/** The public part of a stored encryption key. Throws `KEY_NOT_FOUND`. */
+async function encryptionJwk(name: string, options: KeyRingOptions): Promise<EncryptionJwk> {
+  const key = (await keyRing(options).encryption.list()).find((one) => one.name === name);
+  if (!key || key.damaged) {
+    const sentence = `there is no whole encryption key named ${name} in ${options.keys}; key make --encryption makes one`;
+    throw new WalletError('KEY_NOT_FOUND', sentence);
+  }
+  return check(EncryptionJwk, key.publicKey);
 }

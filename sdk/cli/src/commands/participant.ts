@@ -1,10 +1,12 @@
 import {
   PrivateIdentity,
   check,
+  encryptionKeyOf,
   hasConsented,
   instantOf,
   newHandle,
   standingAt,
+  thumbprintOf,
   type AmendArgs,
   type Participant,
   type RegisterArgs,
@@ -168,6 +170,7 @@ function participantText(participant: Participant): string {
     'accepts ahead':
       standing?.accepts.map(({ what, from }) => `${what.join(', ')} from ${from?.join(', ') ?? 'anyone'}`).join('; ') ||
       undefined,
+    'written to by': writtenToBy(participant),
     'shown to partners': hasConsented(participant) ? 'yes' : 'no',
     'succeeded by':
       standing?.successions.map(({ successor, from, deed }) => `${successor} from ${from} (${deed})`).join(', ') ||
@@ -184,3 +187,8 @@ function participantText(participant: Participant): string {
   const rows = Object.entries(keys).map(([thumbprint, { from, to, acts }]) => [thumbprint, from, to, acts?.join(', ')]);
   return [facts, states, table(['key', 'may sign from', 'to', 'only'], rows)].join('\n');
 }
+
+const writtenToBy = (participant: Participant): string | undefined => {
+  const jwk = encryptionKeyOf(participant);
+  return jwk && thumbprintOf(jwk);
+};

@@ -1,10 +1,20 @@
-import { ENDORSEMENTS, IssueArgs, KEYS_WITHOUT_GIVING, OFFERED, check, type Endorsement } from '@fairway/model';
-import { Mandates, Titles } from '@fairway/sdk';
+import {
+  ENDORSEMENTS,
+  IssueArgs,
+  KEYS_WITHOUT_GIVING,
+  OFFERED,
+  check,
+  type Endorsement,
+  type Receipt,
+} from '@fairway/model';
+import { Envelopes, Mandates, Titles, type Session } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
 import { recipientOf } from '../accepted-ahead.js';
 import { LAPSES, actingOnTitle, titleNamed } from '../acting-on-title.js';
+import { blobsOf, depositedOrSaved, withBlobs, type BlobsOptions } from '../blobs.js';
 import { termsOf, withTerms, type TermsOptions } from '../bill-terms.js';
 import { done } from '../done.js';
+import { documentNamed, documentsNamed, transportDocumentIn, type NamedDocument } from '../enclosed-documents.js';
 import { examples } from '../examples.js';
 import { CliFailure } from '../failure.js';
 import { givenObject } from '../given-file.js';
@@ -12,6 +22,8 @@ import { moment } from '../moment.js';
 import { present } from '../present.js';
 import { reported } from '../reported.js';
 import { act, acting, type ActingOptions } from '../speaking.js';
+
+type IssueOptions = ActingOptions & TermsOptions & BlobsOptions & { file?: string; enclose: NamedDocument[] };
 
 interface OfferOptions {
   to: string;
@@ -27,24 +39,37 @@ export function addTitleCommands(group: Command): void {
   const on = (usage: string, description: string) => group.command(usage).description(description);
 
   examples(
-    withTerms(acting(on('issue <title>', 'issue a bill, as its carrier, its forwarder or their agent'))).action(
-      reported(async (name: string, options: ActingOptions & TermsOptions & { file?: string }) => {
-        const bill = titleNamed(name);
-        const file = options.file === undefined ? {} : await givenObject(options.file);
-        await act(options, async ({ session }) => {
-          const { mandate, party } = session.options;
-          const signer = async () => (mandate ? (await new Mandates(session).get(mandate)).principal : party!.handle);
-          const titles = new Titles(session);
-          const args = (await termsOf(options, file, signer)) as IssueArgs;
-          const receipt = await (options.document === undefined
-            ? titles.issue(bill, check(IssueArgs, args))
-            : titles.issueOnDocument(bill, await givenObject(options.document), args));
-          done(options, receipt, `${name} is issued; ${args.shipper} controls it`, { title: name });
-        });
-      }),
-    ),
+    withBlobs(withTerms(acting(on('issue <title>', 'issue a bill, as its carrier, its forwarder or their agent'))))
+      .option(
+        '--enclose <kind=file>',
+        'a document that travels with it, like invoice=f.pdf, and the one of --document; may be repeated',
+        documentNamed,
+        [],
+      )
+      .action(
+        reported(async (name: string, options: IssueOptions) => {
+          const bill = titleNamed(name);
+          const file = options.file === undefined ? {} : await givenObject(options.file);
+          const { document, enclose } = options;
+          if (enclose.length > 0 && (document === undefined || options.signLater !== undefined))
+            throw new CliFailure('USAGE', '--enclose goes with --document, and not with --sign-later');
+          await act(options, async ({ session }) => {
+            const { mandate, party } = session.options;
+            const signer = async () => (mandate ? (await new Mandates(session).get(mandate)).principal : party!.handle);
+            const titles = new Titles(session);
+            const args = (await termsOf(options, file, signer)) as IssueArgs;
+            let receipt;
+            if (document === undefined) receipt = await titles.issue(bill, check(IssueArgs, args));
+            else if (enclose.length === 0)
+              receipt = await titles.issueOnDocument(bill, await givenObject(document), args);
+            else receipt = await issueEnclosing(session, name, document, args, options);
+            done(options, receipt, `${name} is issued; ${args.shipper} controls it`, { title: name });
+          });
+        }),
+      ),
     'fairway title issue AR/SMDG:MSK/ABC123/1 --as naviera --file bill.yaml',
     'fairway title issue AR/SMDG:MSK/ABC123/2 --as naviera --file bill.yaml --quantity KGM=23500 --document bl.json',
+    'fairway title issue AR/SMDG:MSK/ABC123/3 --as naviera --file bill.yaml --document bl.json --enclose invoice=f.pdf',
   ).addHelpText(
     'after',
     `
@@ -154,4 +179,22 @@ bill.yaml:
         '      --lapses 2026-03-09T18:00-03:00',
     );
   }
+}
+
+/** Issues a bill with its transport document and others in an envelope that shipper and issuer open. */
+async function issueEnclosing(
+  session: Session,
+  name: string,
+  document: string,
+  args: IssueArgs,
+  options: IssueOptions,
+): Promise<Receipt> {
+  const bill = titleNamed(name);
+  const documents = [await transportDocumentIn(document), ...(await documentsNamed(options.enclose))];
+  const envelopes = new Envelopes(session, { blobs: await blobsOf(options) });
+  const parcel = await envelopes.pack(bill, documents, [args.shipper, args.issuer]);
+  const { enclosed } = parcel;
+  const receipt = await new Titles(session).issueOnDocument(bill, await givenObject(document), { ...args, enclosed });
+  await depositedOrSaved(name, () => envelopes.deposit(parcel, receipt.transactionId));
+  return receipt;
 }
