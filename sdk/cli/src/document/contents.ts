@@ -1,5 +1,6 @@
 import type { Instant } from '@fairway/model';
 import type { AeoDocument, TitleDocument, VerifiableDocument } from '@fairway/model/document';
+import { MmtDocument, inDcsa, isMmt } from '@fairway/model/mmt';
 import { CODES, type Label, type Language } from './language.js';
 
 /** A field as it is printed. */
@@ -46,9 +47,15 @@ function aeoFields(document: AeoDocument, language: Language): Field[] {
   ];
 }
 
+/** A bill as DCSA says it, where it is FIATA's; as it is, where it is neither's. */
+function inOneForm(transportDocument: Record<string, unknown>): Record<string, unknown> {
+  const mmt = isMmt(transportDocument) ? MmtDocument.safeParse(transportDocument).data : undefined;
+  return mmt ? (inDcsa(mmt) as Record<string, unknown>) : transportDocument;
+}
+
 /** A transport document's fields by DCSA's names; one that lacks them, or is none of DCSA's, shows what it has. */
 function titleFields(document: TitleDocument, language: Language): Field[] {
-  const bill = document.transportDocument;
+  const bill = inOneForm(document.transportDocument);
   const party = (value: unknown): string =>
     [textAt(value, 'partyName'), ...linesOf(value)].filter((part) => part !== '').join(', ');
   const place = (value: unknown): string =>
@@ -63,6 +70,7 @@ function titleFields(document: TitleDocument, language: Language): Field[] {
     { label: 'carrier', value: `${textAt(bill, 'carrierCodeListProvider')} ${textAt(bill, 'carrierCode')}`.trim() },
     { label: 'shipper', value: party(at(bill, 'documentParties', 'shipper')), isWide: true },
     { label: 'consignee', value: party(at(bill, 'documentParties', 'consignee')), isWide: true },
+    { label: 'endorsee', value: party(at(bill, 'documentParties', 'endorsee')), isWide: true },
     { label: 'toOrder', value: typeof isToOrder === 'boolean' ? spoken([isToOrder ? 'yes' : 'no'], language) : '' },
     { label: 'notify', value: listAt(bill, 'documentParties', 'notifyParties').map(party).join('; ') },
     {

@@ -79,6 +79,7 @@ export const LABELS = {
   carrier: text('Carrier', 'Transportista', 'Transportador'),
   shipper: text('Shipper', 'Cargador', 'Embarcador'),
   consignee: text('Consignee', 'Consignatario', 'Consignatário'),
+  endorsee: text('To the order of', 'A la orden de', 'À ordem de'),
   toOrder: text('To order', 'A la orden', 'À ordem'),
   notify: text('Notify', 'Notificar a', 'Notificar'),
   vessel: text('Vessel and voyage', 'Buque y viaje', 'Navio e viagem'),
