@@ -100,14 +100,30 @@ describe('What a gateway shows', () => {
 
   it('of a certificate is how it stands, what was decided, and whether it held at a moment', async () => {
     const path = `/api/aeo-certificates/AR/${encodeURIComponent(numbers[0]!)}`;
-    const { answer } = await ask<{ record: { status: { state: string }[] } }>(path, 'party');
+    const { answer } = await ask<{ record: { status: { state: string }[] } }>(path, 'party', shipper.handle);
     expect(answer.record.status.map(({ state }) => state)).to.deep.equal(['active', 'suspended']);
-    const { answer: history } = await ask<{ events: { type: string }[] }>(`${path}/history`, 'party');
+    const { answer: history } = await ask<{ events: { type: string }[] }>(`${path}/history`, 'officer');
     expect(history.events.map(({ type }) => type)).to.deep.equal(['aeo.grant', 'aeo.suspend']);
-    expect((await ask(`${path}/check`, 'party')).answer['status']).to.equal('suspended');
-    expect((await ask(`${path}/check?at=2026-03-01T00:00:00.000Z`, 'party')).answer['status']).to.equal('active');
-    expect((await ask('/api/aeo-certificates/AR/AR-2026%2F9999', 'party')).status).to.equal(404);
+    expect((await ask(`${path}/check`, 'officer')).answer).to.include({ status: 'suspended', reason: 'insolvency' });
+    const earlier = `${path}/check?at=2026-03-01T00:00:00.000Z`;
+    expect((await ask(earlier, 'officer')).answer['status']).to.equal('active');
+    expect((await ask('/api/aeo-certificates/AR/AR-2026%2F9999', 'officer')).status).to.equal(404);
     expect((await ask(`${path}/check?at=yesterday`, 'party')).answer).to.include({ status: 400, pointer: '/at' });
+  });
+
+  it('of a certificate to others than its holder is whether it holds, and not why', async () => {
+    const path = `/api/aeo-certificates/AR/${encodeURIComponent(numbers[0]!)}`;
+    for (const handle of [stranger.handle, undefined]) {
+      const { answer } = await ask(`${path}/check`, 'party', handle);
+      expect(answer)
+        .to.include({ valid: false, status: 'suspended' })
+        .and.not.to.have.any.keys('reason', 'because', 'holder');
+      for (const hidden of [path, `${path}/history`])
+        expect((await ask(hidden, 'party', handle)).answer['code']).to.equal('NOT_A_PARTY');
+    }
+    const ledger = rest.ledger('AR', 'party', stranger.handle);
+    const call = { namespace: 'fairway-ar', transaction: 'aeo:check', args: [numbers[0]!, '', ''] };
+    expect((await refusalOf(() => ledger.evaluate(call))).code).to.equal('NOT_A_PARTY');
   });
 
   it('of a bill is for officers and for those whom it names', async () => {
@@ -136,34 +152,38 @@ describe('What a gateway shows', () => {
 
   it('of a list are pages that stay in place while records join', async () => {
     const path = '/api/aeo-certificates?member=AR&limit=2';
-    const first = (await ask<Page>(path, 'party')).answer;
+    const first = (await ask<Page>(path, 'officer')).answer;
     expect(first.records.map(({ id }) => id)).to.deep.equal(numbers.slice(0, 2));
     const number = 'AR-2026/0000';
     const terms = { type: 'OEA', grantedOn: '2026-02-01', validFrom: '2026-02-01', validTo: '2036-01-31' };
     await new Aeo(world.stage('AR', world.officer)).grant('AR', number, { holder: buyer.handle, ...terms });
     await projection.catchUp();
-    const second = (await ask<Page>(`${path}&cursor=${first.next}`, 'party')).answer;
+    const second = (await ask<Page>(`${path}&cursor=${first.next}`, 'officer')).answer;
     expect(second.records.map(({ id }) => id)).to.deep.equal(numbers.slice(2, 4));
     expect(Number(second.height)).to.be.greaterThan(Number(first.height));
-    const third = (await ask<Page>(`${path}&cursor=${second.next}`, 'party')).answer;
+    const third = (await ask<Page>(`${path}&cursor=${second.next}`, 'officer')).answer;
     expect([third.records.map(({ id }) => id), third.next]).to.deep.equal([numbers.slice(4), undefined]);
   });
 
   it('of a list is nothing by a cursor that no page gave', async () => {
-    const { next } = (await ask<Page>('/api/aeo-certificates?limit=1', 'party')).answer;
+    const { next } = (await ask<Page>('/api/aeo-certificates?limit=1', 'officer')).answer;
     for (const [path, cursor] of [
       ['/api/participants', next],
       ['/api/aeo-certificates', 'AAAA'],
       ['/api/aeo-certificates', `${next}A`],
     ])
-      expect((await ask(`${path}?cursor=${cursor}`, 'party')).answer, path).to.include({
+      expect((await ask(`${path}?cursor=${cursor}`, 'officer')).answer, path).to.include({
         code: 'CURSOR_UNKNOWN',
         status: 400,
       });
-    expect((await ask('/api/aeo-certificates?limit=1000', 'party')).answer['code']).to.equal('OUT_OF_RANGE');
+    expect((await ask('/api/aeo-certificates?limit=1000', 'officer')).answer['code']).to.equal('OUT_OF_RANGE');
   });
 
-  it('of bills in a list is to a party those that name it', async () => {
+  it('of bills and certificates in a list is to a party those that name it, and of participants nothing', async () => {
+    const held = await ask<Page>('/api/aeo-certificates', 'party', shipper.handle);
+    expect(held.answer.records.map(({ id }) => id)).to.deep.equal(numbers);
+    expect((await ask<Page>('/api/aeo-certificates', 'party', stranger.handle)).answer.records).to.deep.equal([]);
+    expect((await ask('/api/participants', 'party', stranger.handle)).answer['code']).to.equal('ROLE_MISSING');
     const idsFor = async (role: string, handle?: Handle) =>
       (await ask<Page>('/api/titles', role, handle)).answer.records?.map(({ id }) => id);
     expect(await idsFor('officer')).to.deep.equal([bill.id]);

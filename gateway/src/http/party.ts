@@ -7,13 +7,17 @@ import {
   memberOf,
   parseCanonical,
   parseSignedAct,
+  type RecordAddress,
   MAX_ACT_BYTES,
 } from '@fairway/model';
 import type { Call, Ledger } from '@fairway/sdk';
 import { isAtLeast, type Caller } from './role.js';
 
-/** Kinds of record that a party reads only where it is named in them; all others of the ledger are for everyone with a token. */
-const FOR_PARTIES: ReadonlySet<string> = new Set(['title', 'use', 'claim', 'answer', 'pledge']);
+/**
+ * Kinds of record that a party reads only where it is named in them; those that are left are what records of others rest
+ * on, which a reader needs to replay its own.
+ */
+const FOR_PARTIES: ReadonlySet<string> = new Set(['aeo', 'title', 'use', 'claim', 'answer', 'pledge']);
 
 /** Each of these is looked at before it is shown. */
 const AT_ONCE = 16;
@@ -28,22 +32,19 @@ export async function demandParty(ledger: Ledger, caller: Caller, call: Call): P
 }
 
 /** As `demandParty`, of one record. */
-export async function demandPartyTo(
-  ledger: Ledger,
-  caller: Caller,
-  { member, kind, id }: { member: string; kind: string; id: string },
-): Promise<void> {
-  if (isAtLeast(caller.role, 'officer') || !FOR_PARTIES.has(kind)) return;
-  if (caller.handle !== undefined && (await isNamed(ledger, caller.handle, { member, kind, id }))) return;
-  throw new Refusal('NOT_A_PARTY', `a ${kind} is shown to who is named in it, and to officers`);
+export async function demandPartyTo(ledger: Ledger, caller: Caller, record: RecordAddress): Promise<void> {
+  if (await isPartyTo(ledger, caller, record)) return;
+  throw new Refusal('NOT_A_PARTY', `a record of kind ${record.kind} is shown to who is named in it, and to officers`);
+}
+
+/** Whether a record is shown whole to who asks. */
+export async function isPartyTo(ledger: Ledger, caller: Caller, record: RecordAddress): Promise<boolean> {
+  if (isAtLeast(caller.role, 'officer') || !FOR_PARTIES.has(record.kind)) return true;
+  return caller.handle !== undefined && (await isNamed(ledger, caller.handle, record));
 }
 
 /** Whether a party is named in any act of a record, as its actor or otherwise. */
-async function isNamed(
-  ledger: Ledger,
-  handle: string,
-  at: { member: string; kind: string; id: string },
-): Promise<boolean> {
+async function isNamed(ledger: Ledger, handle: string, at: RecordAddress): Promise<boolean> {
   if (at.kind === 'pledge') return false;
   const call = { namespace: namespaceOf(at.member), transaction: `${at.kind}:read`, args: [at.id] };
   let text: string;
@@ -72,5 +73,5 @@ function recordsAsked({ transaction, args }: Call): (readonly [string, string])[
   const [first = '', second = ''] = args;
   if (kind === 'record' && what === 'chainsOf') return check(RecordsNamed, parseCanonical(first, MAX_ACT_BYTES));
   if (kind === 'record') return [[first, second]];
-  return what === 'read' ? [[kind, first]] : [];
+  return what === 'read' || what === 'check' ? [[kind, first]] : [];
 }

@@ -19,7 +19,7 @@ import { Aeo, Participants, Titles, doneBy, type Ledger } from '@fairway/sdk';
 import * as z from 'zod';
 import { cursorAfter, placeIn } from './cursor.js';
 import { operation, type Asked, type Operation } from './operation.js';
-import { demandPartyTo } from './party.js';
+import { demandPartyTo, isPartyTo } from './party.js';
 import { GatewayProblem } from './problem.js';
 import type { Reading } from './reading.js';
 import { isAtLeast } from './role.js';
@@ -91,12 +91,20 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
     };
   };
 
+  /** All that there is for officers; for a party what names it. */
+  const listedFor = (kind: string, asked: Asked<unknown, z.infer<typeof PageQuery>>) => {
+    const { role, handle } = asked.caller!;
+    if (isAtLeast(role, 'officer')) return listed(kind, asked);
+    if (handle !== undefined) return listed(kind, asked, handle);
+    throw new GatewayProblem('ROLE_MISSING', 'the token of a party names its handle, or that of an officer is needed');
+  };
+
   return [
     operation({
       id: 'listParticipants',
       method: 'get',
       path: '/api/participants',
-      access: 'party',
+      access: 'officer',
       tag: 'participants',
       summary: 'Participants and officers, by their public records',
       query: PageQuery,
@@ -150,10 +158,10 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       path: '/api/aeo-certificates',
       access: 'party',
       tag: 'aeo',
-      summary: 'AEO certificates of all members, or of one',
+      summary: 'AEO certificates: all of them for officers, for a party its own',
       query: PageQuery,
       answer: pageAnswer('aeo/1'),
-      handle: async (asked) => Promise.resolve(listed('aeo', asked)),
+      handle: async (asked) => Promise.resolve(listedFor('aeo', asked)),
     }),
     operation({
       id: 'readCertificate',
@@ -161,11 +169,14 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       path: '/api/aeo-certificates/{member}/{number}',
       access: 'party',
       tag: 'aeo',
-      summary: 'An AEO certificate',
+      summary: 'An AEO certificate, for officers and for its holder',
       params: CertificateName,
       answer: recordAnswer('aeo/1'),
-      handle: async ({ path: { member, number } }) =>
-        standing(await reading.session.read({ member, kind: 'aeo', id: normaliseNumber(number) })),
+      async handle({ path: { member, number }, caller }) {
+        const certificate = { member, kind: 'aeo', id: normaliseNumber(number) };
+        await demandPartyTo(ledger, caller!, certificate);
+        return standing(await reading.session.read(certificate));
+      },
     }),
     operation({
       id: 'readCertificateHistory',
@@ -173,10 +184,13 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       path: '/api/aeo-certificates/{member}/{number}/history',
       access: 'party',
       tag: 'aeo',
-      summary: 'What was decided about a certificate, oldest first',
+      summary: 'What was decided about a certificate, oldest first, for officers and for its holder',
       params: CertificateName,
       answer: History,
-      handle: async ({ path: { member, number } }) => ({ events: await aeo().history(member, number) }),
+      async handle({ path: { member, number }, caller }) {
+        await demandPartyTo(ledger, caller!, { member, kind: 'aeo', id: normaliseNumber(number) });
+        return { events: await aeo().history(member, number) };
+      },
     }),
     operation({
       id: 'checkCertificate',
@@ -185,10 +199,16 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       access: 'party',
       tag: 'aeo',
       summary: 'Whether a certificate holds at a moment, as far as was known at another',
+      description: 'Why it does not, and who holds it, is for officers and for its holder.',
       params: CertificateName,
       query: z.strictObject({ at: Instant.optional(), knownAt: Instant.optional() }),
-      answer: z.looseObject({ status: z.string() }),
-      handle: async ({ path: { member, number }, query: { at, knownAt } }) => aeo().check(member, number, at, knownAt),
+      answer: z.looseObject({ valid: z.boolean(), status: z.string() }),
+      async handle({ path: { member, number }, query, caller }) {
+        const found = await aeo().check(member, number, query.at, query.knownAt);
+        if (await isPartyTo(ledger, caller!, { member, kind: 'aeo', id: normaliseNumber(number) })) return found;
+        const { valid, status, at, knownAt, type, validTo, reviewOn } = found;
+        return { valid, status, at, knownAt, type, validTo, reviewOn };
+      },
     }),
     operation({
       id: 'listTitles',
@@ -199,16 +219,7 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       summary: 'Bills: all of them for officers, for a party those that name it',
       query: PageQuery,
       answer: pageAnswer('title/1'),
-      async handle(asked) {
-        const { role, handle } = asked.caller!;
-        if (isAtLeast(role, 'officer')) return listed('title', asked);
-        if (handle === undefined)
-          throw new GatewayProblem(
-            'ROLE_MISSING',
-            'the token of a party names its handle, or that of an officer is needed',
-          );
-        return Promise.resolve(listed('title', asked, handle));
-      },
+      handle: async (asked) => Promise.resolve(listedFor('title', asked)),
     }),
     operation({
       id: 'readTitle',

@@ -17,7 +17,8 @@ export interface ServerOptions {
  */
 const PATIENCE = { headers: 10_000, request: 150_000, idle: 10_000 };
 
-const GRACE = 30_000;
+/** Less than whoever ends the process waits before it breaks it off (15 s in `network`). */
+const GRACE = 12_000;
 
 /**
  * Serves an app until it is closed. Closing takes no new connections, lets what is under way come to its end, and breaks

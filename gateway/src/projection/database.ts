@@ -4,7 +4,7 @@ import { demand } from '@fairway/model';
 import { becomeFollower } from './follower.js';
 
 /** Goes up with every change of the schema, or of what is kept under it; a database of another one is made anew. */
-const VERSION = 2;
+const VERSION = 3;
 const SCHEMA = `
   PRAGMA user_version = ${VERSION};
   CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), member TEXT, next INTEGER, hash BLOB, time TEXT);
@@ -15,6 +15,7 @@ const SCHEMA = `
     holder TEXT GENERATED ALWAYS AS (json_extract(record, '$.holder')), PRIMARY KEY (kind, member, id)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS recordByHolder ON record (holder) WHERE holder IS NOT NULL;
   CREATE INDEX IF NOT EXISTS recordByKeyHash ON record (keyHash) WHERE keyHash IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS named (handle TEXT, kind TEXT, member TEXT, id TEXT, PRIMARY KEY (handle, kind, member, id)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS detail (kind TEXT, member TEXT, id TEXT, digest TEXT, detail TEXT,
     number TEXT GENERATED ALWAYS AS (json_extract(detail, '$.number')), PRIMARY KEY (kind, member, id)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS detailByNumber ON detail (number) WHERE number IS NOT NULL;

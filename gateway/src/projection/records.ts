@@ -46,11 +46,26 @@ export const standingOf = (db: Connection, { kind, member, id }: RecordAddress) 
     ...[kind, member, id],
   );
 
+/** Kinds of record that are listed by the parties that they name. */
+const BY_PARTY: ReadonlySet<string> = new Set(['aeo', 'title']);
+
+const HANDLE = /"[a-z]{2}-[0-7][0-9a-hjkmnp-tv-z]{25}"/g;
+
 export function keepRecord(db: Connection, { kind, member, id }: RecordAddress, record: object, head: Head): void {
+  const text = JSON.stringify(record);
+  // Whom it has named once, it names.
+  for (const [handle] of BY_PARTY.has(kind) ? text.matchAll(HANDLE) : [])
+    db.run(
+      'INSERT OR IGNORE INTO named (handle, kind, member, id) VALUES (?, ?, ?, ?)',
+      handle.slice(1, -1),
+      kind,
+      member,
+      id,
+    );
   db.run(
     `INSERT INTO record (kind, member, id, sequence, head, record, keyHash) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET sequence = excluded.sequence, head = excluded.head, record = excluded.record`,
-    ...[kind, member, id, head.sequence, JSON.stringify(head), JSON.stringify(record)],
+    ...[kind, member, id, head.sequence, JSON.stringify(head), text],
     WITH_DETAIL.has(kind) ? digestOf(id) : null,
   );
 }
@@ -133,14 +148,16 @@ export const pageOf = (
   kind: string,
   asked: { member?: string; after?: { member: string; id: string }; naming?: string; limit: number },
 ): ListedRecord[] => {
-  const { member = null, after = { member: '', id: '' }, naming = null, limit } = asked;
+  const { member = null, after = { member: '', id: '' }, naming, limit } = asked;
+  const from = naming === undefined ? 'record' : 'named JOIN record USING (kind, member, id)';
+  const whom = naming === undefined ? [] : [naming];
   return db
     .all<Row & { member: string; id: string }>(
-      `SELECT member, id, ${COLUMNS} FROM record
-        WHERE kind = ? AND record IS NOT NULL AND (member, id) > (?, ?) AND (? IS NULL OR member = ?)
-          AND (? IS NULL OR instr(record, ?) > 0)
+      `SELECT member, id, ${COLUMNS} FROM ${from}
+        WHERE ${naming === undefined ? '' : 'handle = ? AND '}kind = ? AND record IS NOT NULL
+          AND (member, id) > (?, ?) AND (? IS NULL OR member = ?)
         ORDER BY member, id LIMIT ?`,
-      ...[kind, after.member, after.id, member, member, naming, naming === null ? null : JSON.stringify(naming), limit],
+      ...[...whom, kind, after.member, after.id, member, member, limit],
     )
     .map((row) => ({ member: row.member, id: row.id, ...projected(row) }));
 };
