@@ -54,6 +54,8 @@ const BlobsSection = z
       .optional(),
     /** The network's members, whose bills' envelopes are kept. */
     members: z.array(Member).min(1),
+    /** Other members' gateways, `https://…/`, from which comes what is lost, and what was deposited there alone. */
+    others: z.array(z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' })).optional(),
     /** Seconds from one look at all blobs, for what is lost or changed, to the next. */
     lookSeconds: z.number().positive().max(604_800).default(86_400),
   })

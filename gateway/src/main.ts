@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Session } from '@fairway/sdk';
+import { Session, blobsAt, togetherOf } from '@fairway/sdk';
 import { fabricLedger, type StreamEvent } from '@fairway/sdk/fabric';
 import { EnvelopeKeeper } from './blobs/envelope-keeper.js';
 import { openBlobStore } from './blobs/open-store.js';
@@ -73,7 +73,10 @@ try {
   if (gateway) log({ event: 'serving', url: gateway.url, monitoring: gateway.monitoring });
   if (projection)
     void keepProjection({ ...projection, member, ledger: () => service.current(), log, signal: stop.signal });
-  if (keeper) void watchBlobs({ keeper, interval: blobs.lookSeconds * 1000, log, signal: stop.signal });
+  if (keeper) {
+    const others = togetherOf((blobs.others ?? []).map((url) => blobsAt(new URL('api/blobs/', url))));
+    void watchBlobs({ keeper, others, interval: blobs.lookSeconds * 1000, log, signal: stop.signal });
+  }
   await keepTicking({
     namespace: config.namespace,
     interval: config.tickSeconds * 1000,

@@ -64,6 +64,7 @@ describe('readGatewayConfig', () => {
       { s3: { ...s3, endpoint: 'http://s3.example' }, members },
       { s3: { ...s3, bucket: '../other' }, members },
       { s3: { ...s3, prefix: '../other/' }, members },
+      { directory: 'blobs', members, others: ['http://gateway.example/'] },
     ])
       expect(() => read({ ...CONFIG, blobs }), JSON.stringify(blobs)).to.throw('/blobs');
   });

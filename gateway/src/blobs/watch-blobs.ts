@@ -1,12 +1,19 @@
 import type { Digest } from '@fairway/model';
+import type { Blobs } from '@fairway/sdk';
 import type { BlobFault } from './blob-store.js';
+import { digestOfBlob } from './digest-of-blob.js';
 
 export interface BlobWatchOptions {
-  keeper: { faults(): Promise<ReadonlyMap<Digest, BlobFault>> };
+  keeper: Pick<Blobs, 'put'> & { faults(): Promise<ReadonlyMap<Digest, BlobFault>> };
+  /** Where what is missing may be had, as from other members' gateways. */
+  others?: Pick<Blobs, 'get'>;
   /** Milliseconds from the end of one look to the next; each reads all that is kept. */
   interval: number;
-  /** Takes what happened: what was found lost or changed, that all is there, and, once for each reason, why a look failed. */
-  log: (entry: { event: 'blobs-missing' | 'blobs-whole' | 'blobs-failed'; [detail: string]: unknown }) => void;
+  /** Takes what happened: what was found lost or changed, what others gave back, that all is there, and, once for each reason, why a look failed. */
+  log: (entry: {
+    event: 'blobs-missing' | 'blobs-restored' | 'blobs-whole' | 'blobs-failed';
+    [detail: string]: unknown;
+  }) => void;
   /** Ends it. */
   signal: AbortSignal;
 }
@@ -18,9 +25,10 @@ const NAMED = 100;
 
 /**
  * Looks, at once and again and again until the signal, whether all blobs that bills ask for are there and whole. What is
- * missing is named, so that anyone who has the bytes can put them back; a finding is logged when it changes.
+ * missing is taken from the others, where they have it, and else named, so that anyone who has the bytes can put them back; a
+ * finding is logged when it changes.
  */
-export async function watchBlobs({ keeper, interval, log, signal }: BlobWatchOptions): Promise<void> {
+export async function watchBlobs({ keeper, others, interval, log, signal }: BlobWatchOptions): Promise<void> {
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   let told: string | undefined;
   const tell = (entry: Parameters<typeof log>[0]): void => {
@@ -31,7 +39,13 @@ export async function watchBlobs({ keeper, interval, log, signal }: BlobWatchOpt
   while (!signal.aborted) {
     let next = interval;
     try {
-      tell(found(await keeper.faults()));
+      let faults = await keeper.faults();
+      // What a manifest names shows once it is back.
+      for (let restored; others && (restored = await restoredFrom(others, faults)) > 0;) {
+        log({ event: 'blobs-restored', blobs: restored });
+        faults = await keeper.faults();
+      }
+      tell(found(faults));
     } catch (error) {
       if (signal.aborted) return;
       next = Math.min(interval, RETRY);
@@ -41,6 +55,19 @@ export async function watchBlobs({ keeper, interval, log, signal }: BlobWatchOpt
     const passed = new Promise((resolve) => (timer = setTimeout(resolve, next)));
     await Promise.race([passed, stopped]);
     clearTimeout(timer);
+  }
+
+  /** How many of these the others had. */
+  async function restoredFrom(source: Pick<Blobs, 'get'>, faults: ReadonlyMap<Digest, BlobFault>): Promise<number> {
+    let restored = 0;
+    for (const digest of faults.keys()) {
+      if (signal.aborted) return 0;
+      const bytes = await source.get(digest);
+      if (!bytes || digestOfBlob(bytes) !== digest) continue;
+      await keeper.put(bytes);
+      restored++;
+    }
+    return restored;
   }
 }
 

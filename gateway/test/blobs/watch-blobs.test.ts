@@ -9,6 +9,7 @@ async function logged(...looks: Look[]): Promise<Record<string, unknown>[]> {
   const stop = new AbortController();
   const log: Record<string, unknown>[] = [];
   const keeper = {
+    put: () => Promise.resolve(),
     faults() {
       const look = looks.shift()!;
       if (looks.length === 0) stop.abort();
@@ -30,6 +31,39 @@ describe('The look at all blobs', () => {
     const found = { event: 'blobs-missing', lost: 1, changed: 1, blobs: [lost, changed] };
     const whole = { event: 'blobs-whole' };
     expect(await logged([], missing, missing, [], [])).to.deep.equal([whole, found, whole]);
+  });
+
+  it('takes from others what they have, and then what that shows to be missing', async () => {
+    const [manifest, named, nowhere] = ['manifest', 'named', 'nowhere'].map((text) => new TextEncoder().encode(text));
+    const kept = new Set<Digest>();
+    const keeper = {
+      faults: () => {
+        const asked = [manifest, nowhere, ...(kept.has(digestOf(manifest!)) ? [named] : [])].map((one) =>
+          digestOf(one!),
+        );
+        return Promise.resolve(
+          new Map(asked.filter((digest) => !kept.has(digest)).map((digest) => [digest, 'BLOB_LOST'] as const)),
+        );
+      },
+      put: (bytes: Uint8Array) => Promise.resolve(void kept.add(digestOf(bytes))),
+    };
+    const theirs = new Map([manifest, named].map((one) => [digestOf(one!), one!]));
+    // Who gives something else gives nothing.
+    theirs.set(digestOf(nowhere!), named!);
+    const stop = new AbortController();
+    const log: object[] = [];
+    await watchBlobs({
+      ...{ keeper, interval: 1, signal: stop.signal, others: { get: (digest) => Promise.resolve(theirs.get(digest)) } },
+      log: (entry) => {
+        log.push(entry);
+        if (entry.event === 'blobs-missing') stop.abort();
+      },
+    });
+    expect(log).to.deep.equal([
+      { event: 'blobs-restored', blobs: 1 },
+      { event: 'blobs-restored', blobs: 1 },
+      { event: 'blobs-missing', lost: 1, changed: 0, blobs: [digestOf(nowhere!)] },
+    ]);
   });
 
   it('names a hundred, and says how many there are', async () => {

@@ -261,6 +261,26 @@ export function envelopeSuite(network: () => Network): void {
       rmSync(copies, { recursive: true, force: true });
     });
 
+    it("that was deposited with one member is taken over by another one's keeper, from that member's gateway", async () => {
+      const bill = await issued();
+      const own = mkdtempSync(join(tmpdir(), 'fairway-blobs-'));
+      const other = new EnvelopeKeeper(world.stage(world.issuer), directoryStore(own));
+      const stop = new AbortController();
+      const events: string[] = [];
+      const log = ({ event }: { event: string }) => {
+        events.push(event);
+        if (event !== 'blobs-restored') stop.abort();
+      };
+      await watchBlobs({ keeper: other, others: served, interval: HOUR, log, signal: stop.signal });
+      // Manifests first, and then what they name.
+      expect(events).to.deep.equal(['blobs-restored', 'blobs-restored', 'blobs-whole']);
+      const [opened] = await new Envelopes(world.stage(world.issuer, exporter), {
+        ...{ blobs: other, keys: exporter!.ring },
+      }).open(bill);
+      expect(opened).to.include({ state: 'open' });
+      rmSync(own, { recursive: true, force: true });
+    });
+
     it('is kept by a keeper that takes no bytes that no bill asks for', async () => {
       for (const store of [keeper, served])
         expect(await codeOf(() => store.put(bytes('anything')))).to.equal('BLOB_NOT_ASKED_FOR');
