@@ -10,6 +10,8 @@ export function addDemoCommand(command: Command): void {
     command
       .option('--fabric', 'on real Fabric nodes, of all five members on this machine')
       .option('--root <folder>', 'where the networks of this machine live', process.env['FAIRWAY_ROOT'] ?? '.fairway')
+      .option('--stay', 'keep the gateways and the page running at the end, as on a terminal')
+      .option('--no-stay', 'end by itself')
       .option('--json', 'answer in JSON')
       .action(reported(async (options: DemoOptions) => demo(options))),
     'fairway demo',

@@ -8,7 +8,14 @@ import { forge, showForgeries, type ForgeriesResult } from './forgeries.js';
 import { Listener } from './listener.js';
 import { recognise, showRecognition, type RecognitionResult } from './recognition.js';
 import { MEMBERS, openSetting, type DemoOptions, type Setting } from './setting.js';
-import { serveAll, showVerification, verifyAll, type Served, type VerificationResult } from './verification.js';
+import {
+  serveAll,
+  showLinks,
+  showVerification,
+  verifyAll,
+  type Served,
+  type VerificationResult,
+} from './verification.js';
 import { showSuspension, suspend, type SuspensionResult } from './suspension.js';
 
 /** What the demonstration found, for machines. */
@@ -63,19 +70,27 @@ export async function demo(options: DemoOptions): Promise<void> {
     served = await serveAll(setting, stage, casts[0]!);
     result.verification = await verifyAll(served);
     if (!quiet) showVerification(result.verification);
+    if (quiet) console.log(JSON.stringify(result, null, 2));
+    else sayHowLong(performance.now() - began, result.network!);
+    if (!quiet && (options.stay ?? process.stdout.isTTY)) {
+      showLinks(served);
+      await interrupted();
+    }
   } finally {
     await served?.close();
     listener?.close();
     await setting?.close();
   }
-  if (quiet) console.log(JSON.stringify(result, null, 2));
-  else
-    console.log(
-      styleText(
-        'dim',
-        `\nThe whole of it took ${seconds(performance.now() - began)} on the ${result.network} network.\n`,
-      ),
-    );
 }
 
-const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+const sayHowLong = (milliseconds: number, network: string): void =>
+  console.log(
+    styleText('dim', `\nThe whole of it took ${(milliseconds / 1000).toFixed(1)} s on the ${network} network.`),
+  );
+
+/** Waits for Ctrl-C, or to be ended otherwise. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

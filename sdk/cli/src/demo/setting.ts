@@ -10,6 +10,8 @@ export interface DemoOptions {
   /** On real Fabric nodes instead of the embedded network. */
   fabric?: boolean;
   json?: boolean;
+  /** Whether gateways and page run on; by default where a person looks on. */
+  stay?: boolean;
   /** Where real networks live. */
   root?: string;
 }

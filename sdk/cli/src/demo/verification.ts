@@ -3,7 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { DocumentKeeper, directoryStore, documentPart, openGateway, watchTo, type Gateway } from '@fairway/gateway';
+import {
+  DocumentKeeper,
+  directoryStore,
+  documentPart,
+  openGateway,
+  pagePart,
+  watchTo,
+  type Gateway,
+} from '@fairway/gateway';
+import encodeQR from 'qr';
 import type { Digest, RecordAddress } from '@fairway/model';
 import { recordedDigestOf } from '@fairway/model/document';
 import { Documents, bundleFrom, trustListFrom } from '@fairway/sdk';
@@ -37,13 +46,18 @@ export async function serveAll(setting: Setting, stage: Stage, { member, officer
     blobs: directoryStore(join(folder, 'blobs')),
   });
   const gateways = new Map<string, Gateway>();
-  // Nobody reads these gateways' logs.
-  const watch = watchTo({ write: () => undefined });
-  for (const one of MEMBERS) {
-    const parts = one === member ? [documentPart(keeper)] : [];
+  const urls: Record<string, string> = {};
+  // The issuer's comes last, so that its page knows whom to ask where it gives no answer itself.
+  for (const one of [...MEMBERS.filter((other) => other !== member), member]) {
+    const page = pagePart({ gateways: { ...urls } }, { session: stage(one), channel: setting.channel });
+    const parts = one === member ? [documentPart(keeper), page] : [page];
     const http = { host: '127.0.0.1', port: 0, members: MEMBERS };
     const ledger = () => setting.ledger(one);
-    gateways.set(one, await openGateway({ member: one, http, channel: setting.channel, ledger, parts, watch }));
+    // Nobody reads these gateways' logs.
+    const watch = watchTo({ write: () => undefined });
+    const gateway = await openGateway({ member: one, http, channel: setting.channel, ledger, parts, watch });
+    gateways.set(one, gateway);
+    urls[one] = gateway.url;
   }
   const { url } = gateways.get(member)!;
   const documents = new Documents(stage(member, officer), {
@@ -93,4 +107,18 @@ export function showVerification(found: VerificationResult): void {
     console.log(`  ${asked}\n    ${mark(verdict === 'valid', said.map(({ reason }) => reason).join('; '))}`);
     console.log(`    ${styleText('dim', `signed by ${signers.join(', ')}`)}`);
   }
+}
+
+/** Shows where anyone may look on, while the gateways run. */
+export function showLinks({ gateways, link }: Served): void {
+  const at = (path: string) => new URL(path, gateways.get('AR')!.url).href;
+  console.log(styleText('bold', '\nThe gateways run on, and a page at each; Ctrl-C ends them'));
+  console.log(`\n${encodeQR(link, 'ascii', { ecc: 'low', border: 2 })}\n`);
+  for (const [what, url] of [
+    ['what the code says: the certificate, its document and its history', link],
+    ['any number, or a document in hand', at('/verify')],
+    ["what AR's gateway can be asked", at('/api/docs')],
+  ] as const)
+    console.log(`  ${what}\n    ${styleText('cyan', url)}`);
+  console.log('');
 }
