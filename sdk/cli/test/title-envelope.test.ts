@@ -127,6 +127,17 @@ describe('The documents of a bill at the command line', function () {
     expect(await seenBy('banco')).to.deep.equal(['bl.json+factura.pdf', 'poliza.pdf']);
   });
 
+  it('are not called lost where nobody answers who may have them', async () => {
+    const silent = ['--blobs', 'http://127.0.0.1:9/api/blobs'];
+    for (const command of [
+      ['missing', '--member', 'UY', ...silent],
+      ['show', '--as', 'banco', ...silent],
+      ['restore', '--member', 'UY', '--blobs', 'empty', '--from', silent[1]!],
+    ])
+      expect(await refused(...(command as [string])), command[0]).to.equal('BLOBS_UNREACHABLE');
+    expect(await documents('show', '--as', 'banco', ...silent, '--blobs', blobs)).to.have.length(2);
+  });
+
   it('stay with who deposits them where no store takes them, to be kept later', async () => {
     const { bill: other, document } = { bill: await cargo.issued(), document: ['--document', 'insurance=poliza.pdf'] };
     cargo.fairway.write('no-folder', '');

@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { DAY, codesAtHome, digestOf, digestOfJson, instantOf } from '@fairway/model';
-import { CommandLine } from './command-line.ts';
+import { Cargo } from './cargo.ts';
+import type { CommandLine } from './command-line.ts';
 
 /** A cargo sold from AR to UY by its bill of lading, through a bank, at the command line. */
 describe('A bill of lading at the command line', function () {
   this.timeout(300_000);
-  const fairway = new CommandLine();
-  const handles: Record<string, string> = {};
   const code = codesAtHome('SMDG', 'AR')[0]!;
   const bill = `AR/SMDG:${code}/ABC123/1`;
   const lapses = ['--lapses', instantOf(Date.now() + DAY)];
-  const checked = ['--due-diligence', 'EXP-1', '--checked-on', '2026-01-15'];
   const terms = {
     form: 'order',
     document: digestOf('transport document'),
@@ -23,33 +21,13 @@ describe('A bill of lading at the command line', function () {
     answerWithin: { days: 3, count: 'working' },
   };
 
+  let [cargo, fairway, handles]: [Cargo, CommandLine, Record<string, string>] = [] as never;
   before(async () => {
-    for (const [member, timeZone] of [
-      ['AR', 'America/Argentina/Buenos_Aires'],
-      ['UY', 'America/Montevideo'],
-    ] as const) {
-      const key = `registrar-${member}`;
-      await fairway.done('key', 'make', key, '--new-handle', member);
-      const found = {
-        ...{ member, name: `Aduana de ${member}`, network: 'bconnect', timeZone },
-        registrars: [{ key, office: 'Registro' }],
-      };
-      await fairway.done('member', 'found', '--file', fairway.write(`${member}.json`, found), '--as', key);
-    }
-    const licence = ['--licence', 'BC-1', '--licence-until', '2036-12-31'];
-    await party('naviera', 'AR', '--role', 'carrier', '--name', 'Naviera', '--smdg', code);
-    await party('exportador', 'AR', '--role', 'trader', '--name', 'Frigorífico SA', '--tin', 'AR30500000001');
-    await party('banco', 'AR', '--role', 'bank', '--name', 'Banco de ejemplo', '--tin', 'AR30700000001', ...licence);
-    await party('importador', 'UY', '--role', 'trader', '--name', 'Importadora SA', '--tin', 'UY210000000001');
+    cargo = await Cargo.begin();
+    ({ fairway, handles } = cargo);
   });
   after(() => fairway.remove());
 
-  async function party(name: string, member: string, ...profile: string[]): Promise<void> {
-    await fairway.done('key', 'make', name);
-    const registering = ['participant', 'register', '--as', `registrar-${member}`, '--stored-key', name];
-    const { handle } = await fairway.done(...registering, ...profile, ...checked);
-    handles[name] = handle as string;
-  }
   const title = (command: string, as: string, ...args: string[]) =>
     fairway.done('title', command, bill, '--as', as, ...args);
   const refused = async (command: string, as: string, ...args: string[]) => {

@@ -1,4 +1,4 @@
-import { digestOf, type Digest } from '@fairway/model';
+import { Refusal, digestOf, type Digest } from '@fairway/model';
 
 /**
  * Where envelopes are kept: a member's gateway. It sees nothing but digests and encrypted bytes. What it gives is checked
@@ -15,15 +15,22 @@ export interface Blobs {
 }
 
 /**
- * Several stores as one: bytes are put to all of them, and taken from the first that has them. Putting fails only where
- * all do; what one has lost, another gives back by `Envelopes.restore`.
+ * Several stores as one: bytes are put to all of them, and taken from the first that has them; getting fails where
+ * none has them and one could not be asked. Putting fails only where all do; what one has lost, another gives back by `Envelopes.restore`.
  */
 export const togetherOf = (stores: readonly Blobs[]): Blobs => ({
   async get(digest) {
+    let failure: unknown;
     for (const store of stores) {
-      const bytes = await store.get(digest).catch(() => undefined);
-      if (bytes && digestOf(bytes) === digest) return bytes;
+      try {
+        const bytes = await store.get(digest);
+        if (bytes && digestOf(bytes) === digest) return bytes;
+      } catch (error) {
+        // A store that says what it has is as good as one that has lost it; one that does not answer may have it.
+        if (!(error instanceof Refusal)) failure ??= error;
+      }
     }
+    if (failure !== undefined) throw failure as Error;
     return undefined;
   },
   async put(bytes, after) {

@@ -23,6 +23,7 @@ import type { Session } from '../session.js';
 import type { Committed } from '../submit.js';
 import { Titles, type TitleName } from '../titles.js';
 import type { Blobs } from './blobs.js';
+import { BlobsUnreachable } from './blobs-at.js';
 import { fetchBlob, openEnvelopes, type OpenedEnvelope } from './opened.js';
 import { packEnvelope, type NewDocument } from './pack.js';
 import { wrapKeys, type EnvelopeKey, type Recipient } from './wrap.js';
@@ -150,7 +151,10 @@ export class Envelopes {
     throw new Refusal('DOCUMENT_UNKNOWN', 'a document that this party can open is accepted');
   }
 
-  /** The blobs of a bill that the store has lost, or has not whole; those of a lost manifest show once it is back. */
+  /**
+   * The blobs of a bill that the store has lost, or has not whole; those of a lost manifest show once it is back. Throws
+   * `BlobsUnreachable` rather than call lost what could not be asked for.
+   */
   async missing(title: TitleName): Promise<Digest[]> {
     return missingIn(await this.#titles.get(title), this.options.blobs);
   }
@@ -187,7 +191,10 @@ async function missingIn(title: Title, blobs: Blobs): Promise<Digest[]> {
   const place: OfTitle = placeOfTitle(title);
   const missing: Digest[] = [];
   const present = async (digest: Digest): Promise<Uint8Array | undefined> => {
-    const bytes = await fetchBlob(blobs, digest).catch(() => undefined);
+    const bytes = await fetchBlob(blobs, digest).catch((error: unknown) => {
+      if (error instanceof BlobsUnreachable) throw error;
+      return undefined;
+    });
     if (!bytes) missing.push(digest);
     return bytes;
   };

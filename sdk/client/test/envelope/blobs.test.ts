@@ -26,6 +26,13 @@ describe('Several stores of blobs as one', () => {
     spoilt.kept.set(DIGEST, bytesOf('another one'));
     await whole.put(BYTES);
     expect(await togetherOf([down, spoilt, whole]).get(DIGEST)).to.deep.equal(BYTES);
-    expect(await togetherOf([down, spoilt]).get(DIGEST)).to.equal(undefined);
+    expect(await togetherOf([spoilt, new Shelf()]).get(DIGEST)).to.equal(undefined);
+  });
+
+  it('say that nobody has them only where all have answered', async () => {
+    const answer = await togetherOf([down, new Shelf()])
+      .get(DIGEST)
+      .catch((error: Error) => error.message);
+    expect(answer).to.equal('down');
   });
 });
