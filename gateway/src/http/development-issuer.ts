@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignJWT, exportJWK, generateKeyPair, calculateJwkThumbprint } from 'jose';
+import { DevelopmentConsent, type Page } from './development-consent.js';
 
 /** What a development token says. */
 export interface TokenClaims {
@@ -23,7 +24,8 @@ export interface DevelopmentIssuer {
 /**
  * A small OpenID Connect issuer for development: on loopback only, its key made at the start and gone at the end. It gives
  * a token of any role to whoever asks on this machine (`POST /token`, a form with `scope` and `audience`, `handle` where
- * wanted), so a member's gateway must never be told to trust one.
+ * wanted), and signs in whoever says so on its consent page (authorization code with PKCE), so a member's gateway must
+ * never be told to trust one.
  */
 export async function openDevelopmentIssuer(port = 0): Promise<DevelopmentIssuer> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
@@ -43,33 +45,64 @@ export async function openDevelopmentIssuer(port = 0): Promise<DevelopmentIssuer
       .sign(privateKey);
   };
 
-  const answers: Record<string, (form: URLSearchParams) => object | Promise<object>> = {
-    'GET /.well-known/openid-configuration': () => ({
-      issuer,
-      jwks_uri: `${issuer}/jwks`,
-      token_endpoint: `${issuer}/token`,
-      grant_types_supported: ['client_credentials'],
-      response_types_supported: ['token'],
-      subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['ES256'],
-    }),
-    'GET /jwks': () => ({ keys: [{ ...jwk, kid, alg: 'ES256', use: 'sig' }] }),
+  const consent = new DevelopmentConsent(() => issuer);
+
+  /** The tokens for a code: one to read with, and one that says to the application who signed in. */
+  const tokensFor = async (form: URLSearchParams): Promise<Page> => {
+    const given = consent.redeem(form);
+    if (!given) return json(400, { error: 'invalid_grant' });
+    const { clientId, resource, nonce, handle, subject, roles } = given;
+    const who = { subject, roles, ...(handle === undefined ? {} : { handle }) };
+    const now = Math.floor(Date.now() / 1000);
+    const identity = await new SignJWT({ ...(nonce && { nonce }), ...(handle && { handle }) })
+      .setProtectedHeader({ alg: 'ES256', kid })
+      .setIssuer(issuer)
+      .setSubject(subject)
+      .setAudience(clientId)
+      .setIssuedAt(now)
+      .setExpirationTime(now + 600)
+      .sign(privateKey);
+    const access = await token({ ...who, audience: resource });
+    return json(200, { access_token: access, id_token: identity, token_type: 'Bearer', expires_in: 600 });
+  };
+
+  const answers: Record<string, (asked: URLSearchParams) => Page | Promise<Page>> = {
+    'GET /.well-known/openid-configuration': () =>
+      json(200, {
+        issuer,
+        jwks_uri: `${issuer}/jwks`,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+        grant_types_supported: ['authorization_code', 'client_credentials'],
+        response_types_supported: ['code'],
+        code_challenge_methods_supported: ['S256'],
+        token_endpoint_auth_methods_supported: ['none'],
+        authorization_response_iss_parameter_supported: true,
+        subject_types_supported: ['public'],
+        id_token_signing_alg_values_supported: ['ES256'],
+      }),
+    'GET /jwks': () => json(200, { keys: [{ ...jwk, kid, alg: 'ES256', use: 'sig' }] }),
+    'GET /authorize': (asked) => consent.ask(asked),
+    'POST /authorize': (form) => consent.answer(form),
     'POST /token': async (form) => {
+      if (form.get('grant_type') === 'authorization_code') return tokensFor(form);
       const handle = form.get('handle');
       const roles = (form.get('scope') ?? '').split(' ').filter((one) => one !== '');
       const claims = { roles, audience: form.get('audience') ?? '', ...(handle === null ? {} : { handle }) };
-      return { access_token: await token(claims), token_type: 'Bearer', expires_in: 600 };
+      return json(200, { access_token: await token(claims), token_type: 'Bearer', expires_in: 600 });
     },
   };
 
   const server = createServer((request, response) => {
-    const answer = answers[`${request.method} ${new URL(request.url!, 'http://localhost').pathname}`];
+    const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
+    const answer = answers[`${request.method} ${pathname}`];
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      const asked = request.method === 'GET' ? searchParams : new URLSearchParams(Buffer.concat(chunks).toString());
       void (async () => {
-        const said = await answer?.(new URLSearchParams(Buffer.concat(chunks).toString()));
-        response.writeHead(said ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(said ?? {}));
+        const { status, headers, body } = (await answer?.(asked)) ?? json(404, {});
+        response.writeHead(status, headers).end(body);
       })();
     });
   });
@@ -86,3 +119,10 @@ export async function openDevelopmentIssuer(port = 0): Promise<DevelopmentIssuer
     },
   };
 }
+
+/** Pages of other origins may read it, as they must to sign anybody in. */
+const json = (status: number, said: object): Page => ({
+  status,
+  headers: { 'content-type': 'application/json', 'access-control-allow-origin': '*', 'cache-control': 'no-store' },
+  body: JSON.stringify(said),
+});
