@@ -1,6 +1,8 @@
 import { assembleSignedAct, parseSignedAct, signingInput, type Act, type Handle } from '@fairway/model';
 import type { ActSigner } from './act-key.js';
 
+export type { ActSigner };
+
 /** One signature over an act, by one signer. */
 export async function signatureOver(
   act: Act,

@@ -10,16 +10,20 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const built = at('../../build/pages');
 
 describe('The built page', () => {
-  it('is made alike wherever it is made, and is not older than its sources', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'fairway-page-'));
-    try {
-      execFileSync(process.execPath, [at('../../pages/build.mjs'), folder]);
-      const manifest = (one: string) => JSON.parse(readFileSync(join(one, 'manifest.json'), 'utf8')) as unknown;
-      expect(manifest(folder), 'node gateway/pages/build.mjs makes it anew').to.deep.equal(manifest(built));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
+  for (const [name, there] of [
+    ['verify', built],
+    ['officer', at('../../build/officer')],
+  ] as const)
+    it(`${name} is made alike wherever it is made, and is not older than its sources`, () => {
+      const folder = mkdtempSync(join(tmpdir(), 'fairway-page-'));
+      try {
+        execFileSync(process.execPath, [at('../../pages/build.mjs'), folder, name]);
+        const manifest = (one: string) => JSON.parse(readFileSync(join(one, 'manifest.json'), 'utf8')) as unknown;
+        expect(manifest(folder), 'node gateway/pages/build.mjs makes it anew').to.deep.equal(manifest(there));
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
 
   it('is small: what is loaded at first is at most 150 kB, all checks included', () => {
     const first = readdirSync(built).filter((file) => /^(index|main|page|chunk)/.test(file));

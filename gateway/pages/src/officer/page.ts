@@ -1,0 +1,391 @@
+import {
+  AEO_TYPES,
+  AeoDomain,
+  check,
+  checkAeo,
+  digestOfJson,
+  instantOf,
+  normaliseNumber,
+  sponsorOf,
+  type Act,
+  type Participant,
+  type Receipt,
+} from '@fairway/model';
+import { Aeo, Participants, Tables, type AeoEvent, type Committed, type Listed, type Party } from '@fairway/sdk';
+import { restLedger } from '@fairway/sdk/rest';
+import { signAct } from '@fairway/wallets/sign-act';
+import { h } from '../element.ts';
+import type { Translated } from '../settings.ts';
+import { findKey, keepKey, makeKey, signerOf, type KeptKey } from './act-key.ts';
+import { certificateView } from './certificate-view.ts';
+import { confirmView } from './confirm-view.ts';
+import { decisionView } from './decision-view.ts';
+import type { OfficerAct } from './decisions.ts';
+import { failedView, receiptView } from './ending-view.ts';
+import { homeView } from './home-view.ts';
+import { OfficerSession } from './officer-session.ts';
+import type { OfficerSettings } from './settings.ts';
+import { beginSignIn, endSignIn, type SignedIn } from './sign-in.ts';
+import { startView } from './start-view.ts';
+import { en } from './texts/en.ts';
+import { es } from './texts/es.ts';
+import { pt } from './texts/pt.ts';
+import type { OfficerTexts } from './texts/texts.ts';
+
+const TEXTS: Record<keyof Translated, OfficerTexts> = { es, pt, en };
+
+/** How many certificates are shown at once. */
+const PAGE = 25;
+
+/** A certificate as its signed acts make it, how it stands, and what was decided. */
+export interface Opened {
+  number: string;
+  certificate: Awaited<ReturnType<Aeo['get']>>;
+  check: ReturnType<typeof checkAeo>;
+  events: AeoEvent[];
+  /** The holder's name, where this member may read it and it is the one that was signed for. */
+  holder?: string;
+}
+
+/** What was recorded. */
+export interface Recorded {
+  act: Act;
+  receipt: Receipt & Committed;
+}
+
+/** What the page shows. */
+type View =
+  | { name: 'start'; error?: unknown }
+  | { name: 'working'; isRecording: boolean }
+  | { name: 'home' }
+  | { name: 'certificate'; opened: Opened }
+  | { name: 'decision'; type: OfficerAct; opened?: Opened; types: { code: string; name: string }[] }
+  | { name: 'confirm'; act: Act; answer: (isSigned: boolean) => void }
+  | { name: 'receipt'; recorded: Recorded }
+  | { name: 'failed'; error: unknown; again?: () => void };
+
+/** The officer chose not to sign. */
+class NotSigned extends Error {
+  override readonly name = 'NotSigned';
+}
+
+/** The officers' page: one view at a time, made anew whenever something changes. */
+export class OfficerPage {
+  language = preferred();
+  /** What has been typed, by field; kept over a change of language. */
+  draft: Record<string, string> = {};
+  key: KeptKey | undefined;
+  /** The registry's entry of the officer's handle. */
+  officer: Participant | undefined;
+  certificates: Listed[] = [];
+  hasMore = false;
+  /** Of which status certificates are listed; empty: of all. */
+  status = '';
+  #listing: AsyncGenerator<Listed> | undefined;
+  #signedIn: SignedIn | undefined;
+  #reads: OfficerSession | undefined;
+  #view: View = { name: 'start' };
+  #asked = 0;
+
+  readonly settings: OfficerSettings;
+  /** The gateway that serves the page. */
+  readonly #gateway = new URL('./', document.baseURI).href;
+
+  constructor(settings: OfficerSettings) {
+    this.settings = settings;
+  }
+
+  get texts(): OfficerTexts {
+    return TEXTS[this.language];
+  }
+
+  /** Shows the page, and goes on where somebody has just come back from signing in. */
+  async open(): Promise<void> {
+    this.show();
+    try {
+      this.#signedIn = await endSignIn(this.settings.signIn);
+    } catch (error) {
+      this.#turnTo({ name: 'start', error });
+      return;
+    }
+    if (!this.#signedIn) return;
+    this.key = await findKey(this.#owner());
+    const { handle } = this.#signedIn;
+    if (this.key && handle !== undefined && this.key.handle === undefined) await this.#noteHandle(this.key, handle);
+    await this.home();
+  }
+
+  signIn(): Promise<void> {
+    return beginSignIn(this.settings.signIn).catch((error: unknown) => this.#turnTo({ name: 'start', error }));
+  }
+
+  /** Forgets who has signed in, and all that was read. */
+  signOut(): void {
+    location.reload();
+  }
+
+  async makeKey(): Promise<void> {
+    this.key = await makeKey(this.#owner(), this.key?.handle ?? this.#signedIn?.handle);
+    await this.home();
+  }
+
+  async noteHandle(handle: string): Promise<void> {
+    if (this.key) await this.#noteHandle(this.key, handle.trim().toLowerCase());
+    await this.home();
+  }
+
+  /** The officer's key, and the member's certificates. */
+  home(status = this.status): Promise<void> {
+    this.status = status;
+    return this.#reading(async () => {
+      const session = this.#session;
+      this.officer = await this.#officer();
+      const kept = status === '' ? {} : { status: status as 'active' };
+      this.#listing = new Aeo(session).list(this.settings.member, { pageSize: PAGE, ...kept });
+      this.certificates = [];
+      await this.#list();
+      return { name: 'home' };
+    });
+  }
+
+  more(): Promise<void> {
+    return this.#reading(async () => {
+      await this.#list();
+      return { name: 'home' };
+    });
+  }
+
+  openCertificate(number: string): Promise<void> {
+    return this.#reading(async () => ({ name: 'certificate', opened: await this.#opened(number) }));
+  }
+
+  /** Begins a decision: on a certificate, or of a new one. */
+  begin(type: OfficerAct, opened?: Opened): Promise<void> {
+    this.draft = {};
+    return this.#reading(async () => {
+      const { member } = this.settings;
+      const types = type === 'aeo.grant' ? await new Tables(this.#session).rows(member, AEO_TYPES) : [];
+      return { name: 'decision', type, types, ...(opened ? { opened } : {}) };
+    });
+  }
+
+  /**
+   * Builds the act on the record's head, shows what it says, has it signed where the officer agrees, and sends it. A
+   * decision that was not signed leads back to where it was filled in.
+   */
+  async decide(type: OfficerAct, number: string, args: unknown): Promise<void> {
+    const before = this.#view;
+    const { key } = this;
+    if (key?.handle === undefined) return;
+    let signed: { act: Act; text: string } | undefined;
+    const party: Party = {
+      handle: key.handle,
+      sign: async (act) => {
+        await this.#agreed(act);
+        const text = await signAct(act, [{ handle: act.actor, signer: signerOf(key) }]);
+        signed = { act, text };
+        this.#turnTo({ name: 'working', isRecording: true });
+        return text;
+      },
+    };
+    this.#turnTo({ name: 'working', isRecording: false });
+    const session = this.#session;
+    try {
+      const record = {
+        member: this.settings.member,
+        kind: AeoDomain.kind,
+        id: check(AeoDomain.id, normaliseNumber(number)),
+      };
+      const receipt = await session.act({ type, records: [record], args }, party);
+      this.#turnTo({ name: 'receipt', recorded: { act: signed!.act, receipt } });
+    } catch (error) {
+      if (error instanceof NotSigned) this.#turnTo(before);
+      else this.#failed(error, signed && (() => void this.#sendAgain(session, signed!)));
+    }
+  }
+
+  back(): void {
+    void this.home();
+  }
+
+  speak(language: keyof Translated): void {
+    this.language = language;
+    this.show();
+    document.getElementById('language')?.focus();
+  }
+
+  show(): void {
+    const { texts, settings, language } = this;
+    document.documentElement.lang = language;
+    document.title = `${texts.title} · ${settings.member}`;
+    document.body.replaceChildren(this.#head(), h('main', {}, this.#main()), this.#foot());
+  }
+
+  /** Sends what was signed as it was signed: where it is recorded already, the answer is the same. */
+  async #sendAgain(session: OfficerSession, { act, text }: { act: Act; text: string }): Promise<void> {
+    this.#turnTo({ name: 'working', isRecording: true });
+    try {
+      const receipt = await session.send(act, text);
+      this.#turnTo({ name: 'receipt', recorded: { act, receipt } });
+    } catch (error) {
+      this.#failed(error, () => void this.#sendAgain(session, { act, text }));
+    }
+  }
+
+  /** What a rule has refused is settled; whether anything else came through is not known, and the same may be sent again. */
+  #failed(error: unknown, again?: () => void): void {
+    const isSettled = (error as Error).name === 'Refusal';
+    this.#turnTo({ name: 'failed', error, ...(again && !isSettled ? { again } : {}) });
+  }
+
+  #agreed(act: Act): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const answer = (isSigned: boolean) => (isSigned ? resolve() : reject(new NotSigned()));
+      this.#turnTo({ name: 'confirm', act, answer });
+    });
+  }
+
+  async #opened(number: string): Promise<Opened> {
+    const { member } = this.settings;
+    const session = this.#session;
+    const aeo = new Aeo(session);
+    const certificate = await aeo.get(member, number);
+    const [events, holder] = await Promise.all([aeo.history(member, number), this.#nameOf(certificate.holder)]);
+    return {
+      number: certificate.number,
+      certificate,
+      check: checkAeo(certificate, instantOf(Date.now())),
+      events,
+      ...(holder === undefined ? {} : { holder }),
+    };
+  }
+
+  /** An operator's name, checked against the digest that its registrar signed; undefined where it cannot be read here. */
+  async #nameOf(handle: string): Promise<string | undefined> {
+    const registry = new Participants(this.#session);
+    try {
+      const { public: named, private: digest } = await registry.get(handle);
+      if (named) return named.name;
+      const identity = await registry.getPrivate(handle);
+      return identity && digestOfJson(identity) === digest ? identity.name : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #list(): Promise<void> {
+    for (let count = 0; count < PAGE; count++) {
+      const next = await this.#listing!.next();
+      this.hasMore = next.done !== true;
+      if (next.done === true) return;
+      this.certificates.push(next.value);
+    }
+  }
+
+  async #officer(): Promise<Participant | undefined> {
+    const handle = this.key?.handle;
+    if (handle === undefined || !this.settings.members.includes(sponsorOf(handle))) return undefined;
+    try {
+      return await new Participants(this.#session).get(handle);
+    } catch (error) {
+      if ((error as { code?: string }).code === 'RECORD_UNKNOWN') return undefined;
+      throw error;
+    }
+  }
+
+  async #noteHandle(key: KeptKey, handle: string): Promise<void> {
+    this.key = { ...key, handle };
+    await keepKey(this.key);
+  }
+
+  #owner(): string {
+    return `${this.settings.signIn.issuer} ${this.#signedIn?.subject ?? ''}`;
+  }
+
+  /** The session on the gateway: what it reads it replays, each act once. */
+  get #session(): OfficerSession {
+    const token = this.#signedIn?.token ?? '';
+    const ledger = () => restLedger({ url: this.#gateway, token: () => token });
+    return (this.#reads ??= new OfficerSession({ ledger: ledger(), members: this.settings.members }, this.#gateway));
+  }
+
+  async #reading(find: () => Promise<View>): Promise<void> {
+    const asked = ++this.#asked;
+    this.#turnTo({ name: 'working', isRecording: false });
+    let view: View;
+    try {
+      view = await find();
+    } catch (error) {
+      view = { name: 'failed', error };
+    }
+    if (asked === this.#asked) this.#turnTo(view);
+  }
+
+  #turnTo(view: View): void {
+    this.#view = view;
+    this.show();
+    if (view.name === 'working') return;
+    document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  #main(): HTMLElement {
+    const view = this.#view;
+    switch (view.name) {
+      case 'start':
+        return startView(this, view.error);
+      case 'working':
+        return h(
+          'p',
+          { class: 'working', role: 'status' },
+          view.isRecording ? this.texts.recording : this.texts.working,
+        );
+      case 'home':
+        return homeView(this);
+      case 'certificate':
+        return certificateView(this, view.opened);
+      case 'decision':
+        return decisionView(this, view.type, view.types, view.opened);
+      case 'confirm':
+        return confirmView(this, view.act, view.answer);
+      case 'receipt':
+        return receiptView(this, view.recorded);
+      case 'failed':
+        return failedView(this, view.error, view.again);
+    }
+  }
+
+  #head(): HTMLElement {
+    const { settings, texts } = this;
+    const choose = (event: Event) => this.speak((event.target as HTMLSelectElement).value as keyof Translated);
+    return h(
+      'header',
+      {},
+      h('img', { src: 'officer/crest.svg', alt: '', class: 'crest' }),
+      h('p', { class: 'administration' }, `${texts.title} · ${settings.member}`),
+      h(
+        'select',
+        { id: 'language', 'aria-label': 'Language / Idioma', change: choose },
+        ...Object.entries(TEXTS).map(([value, { language: name }]) =>
+          h('option', { value, lang: value, selected: TEXTS[value as 'en'] === texts }, name),
+        ),
+      ),
+      this.#signedIn && h('button', { type: 'button', id: 'sign-out', click: () => this.signOut() }, texts.signOut),
+    );
+  }
+
+  #foot(): HTMLElement {
+    const { texts } = this;
+    return h(
+      'footer',
+      {},
+      h('h2', {}, texts.limits),
+      h('ul', {}, ...texts.limitsLines.map((line) => h('li', {}, line))),
+    );
+  }
+}
+
+function preferred(): keyof Translated {
+  const wanted = navigator.languages.map((one) => one.slice(0, 2)).find((one) => one in TEXTS);
+  return (wanted as keyof Translated | undefined) ?? 'en';
+}

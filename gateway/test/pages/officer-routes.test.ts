@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import express from 'express';
+import { officerRoutes } from '#src/index.js';
+
+describe("The routes of the officers' page", () => {
+  let server: Server;
+  let at: string;
+  before(async () => {
+    const app = express();
+    const signIn = { issuer: 'https://login.example/realm', clientId: 'officers', origins: ['https://token.example'] };
+    app.use('/officer', officerRoutes({ member: 'AR', members: ['AR', 'UY'], signIn }));
+    server = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => server.close());
+
+  it('give a page that runs its own files only, and asks nobody but the gateway and the issuer', async () => {
+    const { headers } = await fetch(`${at}/officer`);
+    const policy = headers.get('content-security-policy')!.split('; ');
+    expect(policy).to.include.members([
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "connect-src 'self' https://login.example https://token.example",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "trusted-types 'none'",
+    ]);
+    expect(policy.join()).not.to.match(/unsafe|\*|data:|blob:/);
+    expect(headers.get('permissions-policy')).to.include('camera=()');
+    expect(headers.get('set-cookie')).to.equal(null);
+  });
+
+  it('tell it whose page it is and where officers sign in, and nothing that is secret', async () => {
+    const settings = (await (await fetch(`${at}/officer/settings.json`)).json()) as object;
+    expect(settings).to.deep.include({
+      member: 'AR',
+      members: ['AR', 'UY'],
+      signIn: { issuer: 'https://login.example/realm', clientId: 'officers', scope: 'openid' },
+    });
+  });
+
+  it('give every file as its digest is published', async () => {
+    const manifest = (await (await fetch(`${at}/officer/manifest.json`)).json()) as Record<string, string>;
+    for (const [file, digest] of Object.entries(manifest)) {
+      const answer = await fetch(`${at}/officer${file === 'index.html' ? '' : `/${file}`}`);
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      expect(createHash('sha256').update(bytes).digest('hex'), file).to.equal(digest);
+    }
+  });
+});

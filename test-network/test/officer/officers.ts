@@ -1,0 +1,81 @@
+import { contractsFor } from '@fairway/chaincode';
+import {
+  officerRoutes,
+  openDevelopmentIssuer,
+  openGateway,
+  watchTo,
+  type DevelopmentIssuer,
+  type Gateway,
+} from '@fairway/gateway';
+import type { Handle, PublicJwk } from '@fairway/model';
+import { Participants } from '@fairway/sdk';
+import { openEmbedded, type Actor, type EmbeddedNetwork } from '@fairway/test-network';
+import { chromium, type Browser } from 'playwright-core';
+import { worldOn, type World } from '../suites/world.ts';
+
+/** The gateway's name in tokens. */
+export const AUDIENCE = 'gateway-AR';
+
+/** A member's gateway with the officers' page, the issuer with which they sign in, and a network behind it. */
+export interface Officers {
+  world: World;
+  issuer: DevelopmentIssuer;
+  gateway: Gateway;
+  browser: Browser;
+  /** The page's address. */
+  page: string;
+  close(): Promise<void>;
+}
+
+export async function openOfficers(): Promise<Officers> {
+  const embedded: EmbeddedNetwork = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
+  const issuer = await openDevelopmentIssuer();
+  const ledger = embedded.ledger({ member: 'AR' });
+  const members = [...embedded.members];
+  const signIn = { issuer: issuer.issuer, clientId: 'officer-page', resource: AUDIENCE };
+  const gateway = await openGateway({
+    ...{ member: 'AR', channel: embedded.channel, ledger: () => ledger, watch: watchTo({ write: () => undefined }) },
+    http: {
+      ...{ host: '127.0.0.1', port: 0, members, oidc: { issuer: issuer.issuer, audience: AUDIENCE } },
+      limits: { readsAMinute: 10_000, writesAMinute: 10_000 },
+    },
+    parts: [
+      {
+        path: '/officer',
+        access: 'anyone',
+        router: officerRoutes({ member: 'AR', members, signIn, theme: 'bconnect' }),
+      },
+    ],
+  });
+  const world = await worldOn({
+    name: 'embedded',
+    members,
+    ledger: (member, as = 'service') => embedded.ledger({ member, as }),
+    close: () => embedded.close(),
+  });
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  return {
+    ...{ world, issuer, gateway, browser, page: new URL('officer', gateway.url).href },
+    async close() {
+      await browser.close();
+      await gateway.close();
+      await issuer.close();
+      await embedded.close();
+    },
+  };
+}
+
+/** Registers a key that an officer has made in a browser, as the registrar does with `participant register --key`. */
+export async function registerKey(world: World, member: string, registrar: Actor, jwk: PublicJwk): Promise<Handle> {
+  const args = {
+    roles: ['aeo-officer' as const],
+    office: 'Programa OEA',
+    dueDiligence: { reference: 'EXP-2026-0007', on: '2026-01-15' },
+    keys: [{ jwk }],
+  };
+  const registry = new Participants(world.stage(member, registrar));
+  return (await registry.register(member, args, { name: 'Legajo 7', identifiers: [] })).handle;
+}
