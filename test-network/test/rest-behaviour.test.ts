@@ -5,17 +5,12 @@ import { actsSuite } from './suites/acts.ts';
 import { aeoSuite } from './suites/aeo.ts';
 import { changesSuite } from './suites/changes.ts';
 import { disclosureSuite } from './suites/disclosure.ts';
-import { envelopeSuite } from './suites/envelopes.ts';
-import { pledgeSuite } from './suites/pledges.ts';
 import { registrySuite } from './suites/registry.ts';
 import { useSuite } from './suites/uses.ts';
 import type { Network } from './suites/world.ts';
 
-/** Of what both networks do, what goes another way here. */
-const THROUGH = [
-  ...[registrySuite, aeoSuite, useSuite, disclosureSuite],
-  ...[envelopeSuite, pledgeSuite, actsSuite, changesSuite],
-];
+/** Of what both networks do, what goes another way here: refusals, private parts, and blocks. */
+const THROUGH = [registrySuite, aeoSuite, useSuite, disclosureSuite, actsSuite, changesSuite];
 
 describe('Through the gateways of an embedded network', () => {
   let network: Network;

@@ -250,6 +250,8 @@ const counted = (limit: number) =>
     limit,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    // That somebody sends the header while no proxy is trusted is no mistake of this configuration.
+    validate: { xForwardedForHeader: false },
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
     handler: (_request, _response, next) =>
       next(new GatewayProblem('TOO_MANY_REQUESTS', `at most ${limit} requests a minute are answered here`)),
