@@ -6,6 +6,8 @@ import { TOKEN_ALGORITHMS, isSafe } from './http/bearer.js';
 
 const File = z.string().min(1);
 
+const isOrigin = (address: string): boolean => isSafe(address) && URL.parse(address)?.origin === address;
+
 const Port = z.int().min(0).max(65_535);
 const Count = z.int().min(1).max(1_000_000).optional();
 
@@ -118,6 +120,22 @@ const GatewayFile = z
         network: Bytes32.optional(),
       })
       .optional(),
+    /** The page on which officers sign, who sign in at the issuer of `http.oidc`; absent: there is none. */
+    officer: z
+      .strictObject({
+        /** The page's name at the issuer: a public client that comes back to `/officer`. */
+        clientId: z.string().min(1),
+        scope: z.string().min(1).optional(),
+        /** The gateway's name in tokens, for issuers that are told it (RFC 8707). */
+        resource: z.string().min(1).optional(),
+        /** Origins of the issuer's endpoints where they are not its own. */
+        origins: z
+          .array(z.url().refine(isOrigin, { error: 'an origin is accepted, as https://login.example' }))
+          .optional(),
+        /** A theme of config/themes. */
+        theme: z.string().min(1).optional(),
+      })
+      .optional(),
     /** How the world reaches the member; absent: it does not. */
     http: HttpSection.optional(),
     /** Where changes are posted to whoever subscribes; absent: nowhere. */
@@ -126,6 +144,10 @@ const GatewayFile = z
   .refine(({ documents, blobs }) => documents === undefined || blobs !== undefined, {
     error: 'encrypted documents are kept among the blobs; say where those are',
     path: ['documents'],
+  })
+  .refine(({ officer, http }) => officer === undefined || http?.oidc !== undefined, {
+    error: 'officers sign in at the issuer whose tokens the gateway takes; say which, in http.oidc',
+    path: ['officer'],
   });
 
 /** What a member's service process needs to know. */

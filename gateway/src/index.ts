@@ -14,6 +14,6 @@ export * from './projection/index.js';
 export * from './projection-keeper.js';
 export * from './http/index.js';
 export { pagePart } from './pages/part.js';
-export { officerRoutes, type OfficerPageOptions } from './pages/officer-routes.js';
+export { officerPart, officerRoutes, type OfficerPageOptions } from './pages/officer-routes.js';
 export { pageRoutes, type PageOptions } from './pages/routes.js';
 export * from './webhooks/index.js';

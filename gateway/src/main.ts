@@ -11,6 +11,7 @@ import { readGatewayConfig } from './gateway-config.js';
 import { forNobody } from './http/admission.js';
 import type { Part } from './http/app.js';
 import { openGateway } from './http/gateway.js';
+import { officerPart } from './pages/officer-routes.js';
 import { pagePart } from './pages/part.js';
 import { keepProjection } from './projection-keeper.js';
 import { serviceLedger } from './service-ledger.js';
@@ -44,7 +45,7 @@ try {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const service = serviceLedger(config, (options) => fabricLedger({ ...options, onStream: logStream }));
   log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
-  const { member, projection, http, channel, blobs, documents, pages } = config;
+  const { member, projection, http, channel, blobs, documents, pages, officer } = config;
   const ledger = () => service.current();
   // They need nothing but reads that anybody's gateway runs.
   const store = blobs && openBlobStore(blobs);
@@ -56,6 +57,9 @@ try {
     ...(keeper ? [blobPart(keeper)] : []),
     ...(kept ? [documentPart(kept)] : []),
     ...(pages && session ? [pagePart(pages, { session, channel })] : []),
+    ...(officer && http?.oidc
+      ? [officerPart(officer, { member, members: http.members, issuer: http.oidc.issuer })]
+      : []),
   ];
   const webhooks = config.webhooks && openWebhooks(config.webhooks, { ledger, log });
   const gateway =

@@ -80,4 +80,16 @@ describe('readGatewayConfig', () => {
     expect(() => read({ ...CONFIG, tick: 1 })).to.throw('UNKNOWN_FIELD');
     expect(() => read({ ...CONFIG, tickSeconds: 3600 })).to.throw('/tickSeconds');
   });
+
+  it('has officers sign in at the issuer of its tokens, and asks no more than origins for them', () => {
+    const http = { port: 8443, members: ['AR', 'UY'] };
+    const oidc = { issuer: 'https://login.example', audience: 'gateway' };
+    const officer = { clientId: 'officers', origins: ['https://token.example'] };
+    expect(read({ ...CONFIG, http: { ...http, oidc }, officer }).officer).to.deep.equal(officer);
+    expect(() => read({ ...CONFIG, http, officer })).to.throw('/officer');
+    for (const origin of ['https://token.example/; script-src *', 'https://token.example/', 'http://token.example'])
+      expect(() => read({ ...CONFIG, http: { ...http, oidc }, officer: { ...officer, origins: [origin] } })).to.throw(
+        '/officer/origins/0',
+      );
+  });
 });

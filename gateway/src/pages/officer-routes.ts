@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Router } from 'express';
+import type { Part } from '../http/app.js';
 import { STRICT, policyFor, siteRoutes } from './site.js';
 
 /** What a deployment decides about its officers' page. */
@@ -46,4 +47,13 @@ export function officerRoutes(options: OfficerPageOptions): Router {
       'permissions-policy': 'camera=(), microphone=(), geolocation=(), browsing-topics=()',
     },
   });
+}
+
+/** The officers' page as a part of the gateway, for officers who sign in at the issuer of its tokens. */
+export function officerPart(
+  { theme, ...signIn }: Omit<OfficerPageOptions['signIn'], 'issuer'> & Pick<OfficerPageOptions, 'theme'>,
+  { member, members, issuer }: { member: string; members: readonly string[]; issuer: string },
+): Part {
+  const router = officerRoutes({ member, members, signIn: { issuer, ...signIn }, theme });
+  return { path: '/officer', access: 'anyone', router };
 }

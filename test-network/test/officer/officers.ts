@@ -1,6 +1,6 @@
 import { contractsFor } from '@fairway/chaincode';
 import {
-  officerRoutes,
+  officerPart,
   openDevelopmentIssuer,
   openGateway,
   watchTo,
@@ -32,20 +32,14 @@ export async function openOfficers(): Promise<Officers> {
   const issuer = await openDevelopmentIssuer();
   const ledger = embedded.ledger({ member: 'AR' });
   const members = [...embedded.members];
-  const signIn = { issuer: issuer.issuer, clientId: 'officer-page', resource: AUDIENCE };
+  const officer = { clientId: 'officer-page', resource: AUDIENCE, theme: 'bconnect' };
   const gateway = await openGateway({
     ...{ member: 'AR', channel: embedded.channel, ledger: () => ledger, watch: watchTo({ write: () => undefined }) },
     http: {
       ...{ host: '127.0.0.1', port: 0, members, oidc: { issuer: issuer.issuer, audience: AUDIENCE } },
       limits: { readsAMinute: 10_000, writesAMinute: 10_000 },
     },
-    parts: [
-      {
-        path: '/officer',
-        access: 'anyone',
-        router: officerRoutes({ member: 'AR', members, signIn, theme: 'bconnect' }),
-      },
-    ],
+    parts: [officerPart(officer, { member: 'AR', members, issuer: issuer.issuer })],
   });
   const world = await worldOn({
     name: 'embedded',
