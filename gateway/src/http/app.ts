@@ -184,6 +184,11 @@ export function createApp(options: AppOptions): Express {
       const gone = () => over.abort();
       response.once('close', gone);
       const isStream = one.timeout === 'none';
+      if (isStream && request.method === 'HEAD') {
+        // What has no body would have no end, either.
+        response.end();
+        return;
+      }
       if (isStream) {
         if (streams >= limits.streams) throw new GatewayProblem('BUSY', 'as many streams as it takes are open');
         stopping?.addEventListener('abort', gone, { once: true });

@@ -185,6 +185,11 @@ describe('A gateway', () => {
     await closing;
   });
 
+  it('ends the answer to who asks for the head of a stream', async () => {
+    await start();
+    expect((await open.askAs(['officer'], '/api/ledger/blocks?from=0', { method: 'HEAD' })).status).to.equal(200);
+  });
+
   it('sends headers with which nothing of it is run, framed, sniffed or kept', async () => {
     await start();
     const { headers } = await open.ask('/api/openapi.json');

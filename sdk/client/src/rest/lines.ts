@@ -1,21 +1,18 @@
-/** The lines of a stream of text, without their ends; calls `silent` where none comes for so many milliseconds. */
-export async function* linesOf(
-  stream: ReadableStream<Uint8Array>,
-  patience: number,
-  silent: () => void,
-): AsyncGenerator<string> {
-  const text = stream.pipeThrough(new TextDecoderStream());
+/** The lines of a stream of text, without their ends; it is given up where none comes for so many milliseconds. */
+export async function* linesOf(stream: ReadableStream<Uint8Array>, patience: number): AsyncGenerator<string> {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  const giveUp = () => void reader.cancel().catch(() => undefined);
   let rest = '';
-  let timer = setTimeout(silent, patience);
   try {
-    for await (const part of text) {
-      clearTimeout(timer);
-      timer = setTimeout(silent, patience);
-      const lines = (rest + part).split('\n');
+    for (;;) {
+      const timer = setTimeout(giveUp, patience);
+      const { done, value } = await reader.read().finally(() => clearTimeout(timer));
+      if (done) return;
+      const lines = (rest + value).split('\n');
       rest = lines.pop()!;
       yield* lines;
     }
   } finally {
-    clearTimeout(timer);
+    giveUp();
   }
 }

@@ -71,11 +71,10 @@ export function restLedger(options: RestOptions): Ledger {
 
   async function* stream(from: bigint, withPrivateData: boolean, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     for (let next = from; ;) {
-      const silent = new AbortController();
-      const until = AbortSignal.any([signal, closed.signal, silent.signal]);
+      const until = AbortSignal.any([signal, closed.signal]);
       try {
         const response = await request(`${PATHS.blocks}?from=${next}&private=${withPrivateData}`, {}, until);
-        for await (const line of linesOf(response.body!, STREAM.silence, () => silent.abort())) {
+        for await (const line of linesOf(response.body!, STREAM.silence)) {
           // An empty line says that the gateway is there.
           if (line === '') continue;
           yield bytesOf(line);

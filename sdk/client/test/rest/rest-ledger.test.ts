@@ -1,7 +1,10 @@
+import { setImmediate as moment } from 'node:timers/promises';
 import { Refusal } from '@fairway/model';
 import { LedgerError, submit } from '@fairway/sdk';
 import { restLedger } from '@fairway/sdk/rest';
+import { common } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
+import sinon from 'sinon';
 
 const CALL = { namespace: 'fairway-ar', transaction: 'aeo:grant', args: ['{}'] };
 
@@ -90,6 +93,82 @@ describe('A ledger over HTTP', () => {
       .map(({ init }) => JSON.parse(init.body as string) as object);
     expect(sent).to.have.length(2);
     for (const body of sent) expect(body).to.include({ envelope: 'AAAA' });
+  });
+
+  describe('that follows blocks', () => {
+    let clock: sinon.SinonFakeTimers;
+    beforeEach(() => {
+      clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    });
+    afterEach(() => clock.restore());
+
+    const line = (number: number): string => {
+      const header = new common.BlockHeader();
+      header.setNumber(number);
+      const block = new common.Block();
+      block.setHeader(header);
+      return `${Buffer.from(block.serializeBinary()).toString('base64url')}\n`;
+    };
+    /** A stream of these texts, which then breaks off, or ends. */
+    const stream = (texts: string[], breaks = false) =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            const text = texts.shift();
+            if (text !== undefined) controller.enqueue(new TextEncoder().encode(text));
+            else if (breaks) controller.error(new TypeError('connection reset'));
+            else controller.close();
+          },
+        }),
+      );
+
+    it('goes on after the last one that it has, however the stream ended, and waits while nobody answers', async () => {
+      const cut = line(5);
+      const { ledger, asked } = gateway(
+        stream([line(3), '\n', line(4) + cut.slice(0, 3)], true),
+        new TypeError('fetch failed'),
+        problem(503, { code: 'SHUTTING_DOWN', detail: 'no', source: 'gateway' }),
+        stream([cut.slice(0, 5), cut.slice(5)]),
+        stream([line(6)]),
+      );
+      const numbers: number[] = [];
+      const stop = new AbortController();
+      const following = (async () => {
+        for await (const block of ledger.blocks(3n, stop.signal)) {
+          numbers.push(block.getHeader()!.getNumber());
+          if (numbers.length === 4) stop.abort();
+        }
+      })();
+      while (!stop.signal.aborted) {
+        await moment();
+        await clock.tickAsync(1_000);
+      }
+      await following;
+      expect(numbers).to.deep.equal([3, 4, 5, 6]);
+      expect(asked.map(({ url }) => new URL(url).searchParams.get('from'))).to.deep.equal(['3', '5', '5', '5', '6']);
+    });
+
+    it('takes a stream for dead that says nothing, not even that it is alive', async () => {
+      const silent = new Response(new ReadableStream({}));
+      const { ledger, asked } = gateway(silent, stream([line(0)]));
+      const stop = new AbortController();
+      const first = ledger.blocks(0n, stop.signal)[Symbol.asyncIterator]().next();
+      let found = false;
+      void first.then(() => (found = true));
+      while (!found) {
+        await moment();
+        await clock.tickAsync(10_000);
+      }
+      expect(asked).to.have.length(2);
+      stop.abort();
+    });
+
+    it('is refused for good with a token that gives no right to them', async () => {
+      const denied = problem(403, { code: 'ROLE_MISSING', detail: 'no', source: 'gateway' });
+      const { ledger } = gateway(denied);
+      const first = ledger.blocks(0n, new AbortController().signal)[Symbol.asyncIterator]().next();
+      expect(((await failure(first)) as LedgerError).code).to.equal('ACCESS_DENIED');
+    });
   });
 
   it('is over when it is closed', async () => {
