@@ -6,9 +6,9 @@ import { contractsFor } from '@fairway/chaincode';
 import {
   DocumentKeeper,
   directoryStore,
-  documentRoutes,
+  documentPart,
   openGateway,
-  pageRoutes,
+  pagePart,
   watchTo,
   type Gateway,
 } from '@fairway/gateway';
@@ -66,12 +66,15 @@ export async function openSite(): Promise<Site> {
   });
   const [issuerPort, partnerPort] = [await freePort(), await freePort()];
   const network = attested.trust.digest;
+  const ledgerOf = (member: string) => ({ session: world.stage(member), channel: 'customs' });
   const gateways = await Promise.all([
     gatewayOf(embedded, 'AR', issuerPort, [
-      pages({ network, gateways: { UY: `http://127.0.0.1:${partnerPort}/` }, theme: 'bconnect' }),
-      { path: '/api/documents', access: 'anyone', router: documentRoutes(keeper) },
+      pagePart({ network, gateways: { UY: `http://127.0.0.1:${partnerPort}/` }, theme: 'bconnect' }, ledgerOf('AR')),
+      documentPart(keeper),
     ]),
-    gatewayOf(embedded, 'UY', partnerPort, [pages({ network, gateways: { AR: `http://127.0.0.1:${issuerPort}/` } })]),
+    gatewayOf(embedded, 'UY', partnerPort, [
+      pagePart({ gateways: { AR: `http://127.0.0.1:${issuerPort}/` } }, ledgerOf('UY')),
+    ]),
   ]);
   const page = `http://127.0.0.1:${issuerPort}/verify`;
   const records = await recordsIn(attested, keeper, page);
@@ -98,12 +101,6 @@ export async function openSite(): Promise<Site> {
 }
 
 type Parts = NonNullable<Parameters<typeof openGateway>[0]['parts']>;
-
-const pages = (options: Parameters<typeof pageRoutes>[0]): Parts[number] => ({
-  path: '/verify',
-  access: 'anyone',
-  router: pageRoutes(options),
-});
 
 function gatewayOf(embedded: EmbeddedNetwork, member: string, port: number, parts: Parts): Promise<Gateway> {
   const ledger = embedded.ledger({ member });
