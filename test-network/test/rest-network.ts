@@ -1,4 +1,11 @@
-import { openDevelopmentIssuer, openGateway, watchTo, type DevelopmentIssuer, type Gateway } from '@fairway/gateway';
+import {
+  openDevelopmentIssuer,
+  openGateway,
+  watchTo,
+  type DevelopmentIssuer,
+  type Gateway,
+  type Part,
+} from '@fairway/gateway';
 import type { Call, Ledger } from '@fairway/sdk';
 import { restLedger } from '@fairway/sdk/rest';
 import type { EmbeddedNetwork } from '@fairway/test-network';
@@ -21,6 +28,7 @@ const UNLIMITED = { readsAMinute: 1_000_000, writesAMinute: 1_000_000 };
 export async function openRest(
   embedded: EmbeddedNetwork,
   projections: Readonly<Record<string, string>> = {},
+  partsOf: (member: string) => Part[] = () => [],
 ): Promise<RestNetwork> {
   const issuer = await openDevelopmentIssuer();
   const audienceOf = (member: string) => `gateway-${member}`;
@@ -32,7 +40,7 @@ export async function openRest(
     const http = { host: '127.0.0.1', port: 0, members: [...embedded.members], oidc, limits: UNLIMITED };
     const projection = projections[member];
     const watch = watchTo({ write: (line) => void logged.push(line) });
-    const options = { member, http, channel: embedded.channel, ledger: () => ledger, watch };
+    const options = { member, http, channel: embedded.channel, ledger: () => ledger, watch, parts: partsOf(member) };
     gateways.set(member, await openGateway({ ...options, ...(projection && { projection }) }));
   }
   return {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contractsFor } from '@fairway/chaincode';
-import { Projection } from '@fairway/gateway';
-import { Aeo, Titles } from '@fairway/sdk';
+import { EnvelopeKeeper, Projection, blobPart, directoryStore, forNobody } from '@fairway/gateway';
+import { Aeo, Session, Titles } from '@fairway/sdk';
 import { BILL_TERMS, openEmbedded } from '@fairway/test-network';
 import { openRest } from './rest-network.ts';
 import { worldOn } from './suites/world.ts';
@@ -12,7 +12,13 @@ import { worldOn } from './suites/world.ts';
 const folder = mkdtempSync(join(tmpdir(), 'fairway-served-'));
 const file = join(folder, 'projection.db');
 const embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
-const rest = await openRest(embedded, { AR: file });
+const rest = await openRest(embedded, { AR: file }, (member) => {
+  const session = new Session({
+    ledger: forNobody(() => embedded.ledger({ member }), embedded.members),
+    members: embedded.members,
+  });
+  return [blobPart(new EnvelopeKeeper(session, directoryStore(join(folder, member)), 50))];
+});
 const world = await worldOn({
   name: 'embedded',
   members: embedded.members,

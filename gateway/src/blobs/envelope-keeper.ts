@@ -16,7 +16,6 @@ import { digestOfBlob } from './digest-of-blob.js';
 /** The acts that name blobs. */
 const NAMING = ['title.issue', 'title.replace', 'title.addDocuments', 'title.giveKeys'];
 
-/** Milliseconds to wait for a transaction that this member's peer has not got yet. */
 const PATIENCE = 20_000;
 
 /**
@@ -30,9 +29,11 @@ export class EnvelopeKeeper implements Blobs {
   #checkpoint: string | undefined;
   #catchingUp: Promise<void> | undefined;
 
+  /** `patience`: milliseconds to wait for a transaction that this member's peer has not got yet. */
   constructor(
     private readonly session: Session,
     private readonly store: BlobStore,
+    private readonly patience = PATIENCE,
   ) {}
 
   /** The bytes with that digest, where they are there and whole. Throws `NOT_ALLOWED` for what is no digest. */
@@ -41,7 +42,7 @@ export class EnvelopeKeeper implements Blobs {
   }
 
   /**
-   * Keeps bytes that a bill on the ledger asks for, since the transaction `after`, which it waits for up to twenty seconds.
+   * Keeps bytes that a bill on the ledger asks for, since the transaction `after`, which it waits for, twenty seconds at most.
    * Throws `TOO_LARGE`, `BLOB_NOT_ASKED_FOR`.
    */
   async put(bytes: Uint8Array, after?: string): Promise<void> {
@@ -86,7 +87,7 @@ export class EnvelopeKeeper implements Blobs {
   /** Waits until this member's peer has a transaction, which another one's has already. */
   async #seen(transactionId: string): Promise<void> {
     try {
-      await this.session.options.ledger.outcome(transactionId, { timeout: PATIENCE });
+      await this.session.options.ledger.outcome(transactionId, { timeout: this.patience });
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error;
     }

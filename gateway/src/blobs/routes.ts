@@ -1,6 +1,7 @@
 import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, type Digest } from '@fairway/model';
 import type { Blobs } from '@fairway/sdk';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import * as z from 'zod';
 import type { Part } from '../http/app.js';
 import { bodyInTime } from '../http/body-in-time.js';
 import { GatewayProblem } from '../http/problem.js';
@@ -29,12 +30,35 @@ const LIMITS: BlobLimits = { atOnce: 12, ofOneAddress: 4, patience: PATIENCE };
 const BYTES = 'application/octet-stream';
 const TRANSACTION = /^[0-9a-f]{64}$/;
 
+const Named = z.strictObject({ digest: Bytes32 });
+const After = z.strictObject({
+  'blob-after': z.string().regex(TRANSACTION).optional().meta({
+    description: 'The transaction by which a bill came to name the blob, where the gateway may not have it yet',
+  }),
+});
+
+/** What the OpenAPI says of them. */
+const PAGES = [
+  {
+    ...{ id: 'getBlob', method: 'get', path: '/api/blobs/{digest}', access: 'anyone', tag: 'blobs', params: Named },
+    summary: 'The bytes with this digest',
+    answer: { mediaType: BYTES, description: 'Encrypted bytes' },
+  },
+  {
+    ...{ id: 'putBlob', method: 'put', path: '/api/blobs/{digest}', access: 'anyone', tag: 'blobs', params: Named },
+    summary: 'Keeps bytes that a bill on the ledger names by their digest',
+    description: 'The same may be put again at any time, where the store has lost them.',
+    ...{ headers: After, takesBytes: true, answer: 'nothing' },
+  },
+] as const satisfies Part['describes'];
+
 /** The blobs as a part of the gateway. What waits for its turn, and for the ledger, is given time beside its own. */
 export const blobPart = (blobs: AskedBlobs, limits: Partial<BlobLimits> = {}): Part => ({
   path: '/api/blobs',
   access: 'anyone',
   router: blobRoutes(blobs, limits),
   patience: 30_000 + (limits.patience ?? PATIENCE),
+  describes: PAGES,
 });
 
 /**

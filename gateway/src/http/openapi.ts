@@ -62,25 +62,26 @@ function pathItem(one: Operation): object {
       .filter((part) => part !== undefined)
       .join(' '),
     ...(one.access === 'anyone' ? {} : { security: [{ bearer: [] }] }),
-    parameters: [...parameters(one.params, 'path'), ...parameters(one.query, 'query')],
+    parameters: [
+      ...parameters(one.params, 'path'),
+      ...parameters(one.query, 'query'),
+      ...parameters(one.headers, 'header'),
+    ],
     ...(one.body && {
       requestBody: { required: true, content: { 'application/json': { schema: schemaOf(one.body, 'input') } } },
     }),
+    ...(one.takesBytes && { requestBody: { required: true, content: { 'application/octet-stream': {} } } }),
     responses: {
-      200: {
-        description: one.summary,
-        content:
-          'mediaType' in one.answer
-            ? { [one.answer.mediaType]: { schema: { type: 'string' } } }
-            : { 'application/json': { schema: schemaOf(one.answer, 'output') } },
-      },
+      ...(one.answer === 'nothing'
+        ? { 204: { description: one.summary } }
+        : { 200: { description: one.summary, content: contentOf(one.answer) } }),
       ...Object.fromEntries(statusesOf(one).map((status) => [status, problem])),
-      ...(one.answersUnready && !('mediaType' in one.answer)
+      ...(one.answersUnready && one.answer !== 'nothing'
         ? {
             503: {
               description: 'The same, where it cannot; or a problem',
               content: {
-                'application/json': { schema: schemaOf(one.answer, 'output') },
+                ...contentOf(one.answer),
                 'application/problem+json': { schema: PROBLEM },
               },
             },
@@ -90,16 +91,21 @@ function pathItem(one: Operation): object {
   };
 }
 
+const contentOf = (answer: Exclude<Operation['answer'], 'nothing'>): object =>
+  'mediaType' in answer
+    ? { [answer.mediaType]: { schema: { type: 'string' } } }
+    : { 'application/json': { schema: schemaOf(answer, 'output') } };
+
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
 /** The statuses with which an operation may refuse. */
 const statusesOf = (one: Operation): number[] => [
-  ...[400, 403, 404, 409, 413, 422, 429, 500, 502, 503, 504],
+  ...[400, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 504],
   ...(one.access === 'anyone' ? [] : [401]),
-  ...(one.body ? [415] : []),
+  ...(one.body || one.takesBytes ? [415] : []),
 ];
 
-function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): object[] {
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query' | 'header'): object[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
     properties?: Record<string, { description?: string }>;

@@ -34,9 +34,13 @@ export interface Operation<
   counts?: 'reads' | 'writes';
   params?: P;
   query?: Q;
+  /** Of a part: the headers that it reads. */
+  headers?: z.ZodType;
   body?: B;
-  /** What is answered with 200; a stream says its media type instead. */
-  answer: z.ZodType | { mediaType: string; description: string };
+  /** Of a part: that it takes bytes, and no JSON. */
+  takesBytes?: true;
+  /** What is answered with 200; a stream says its media type instead; `nothing` is 204. */
+  answer: z.ZodType | { mediaType: string; description: string } | 'nothing';
   /** Whether 503 has the same answer, and no problem. */
   answersUnready?: boolean;
   /** Milliseconds after which it is given up; `none` for streams. */
