@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '#src/program.js';
+import { rememberDerivedKeys } from './derived-keys.ts';
+
+rememberDerivedKeys();
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
