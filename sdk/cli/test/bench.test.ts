@@ -15,7 +15,7 @@ describe('fairway bench', () => {
 
   it('says which parts there are when another one is asked for', async () => {
     expect(await sentenceOf(['start', 'speed'], {})).to.equal(
-      'the benchmark has no part speed; its parts are start, faults, load, changes, batch, growth, races',
+      'the benchmark has no part speed; its parts are start, faults, load, changes, batch, growth, races, verifications',
     );
   });
 
