@@ -297,6 +297,27 @@ describe("The officers' page", () => {
     expect(await page.locator('#sign-out').count()).to.equal(0);
   });
 
+  it('believes no gateway that shows a certificate otherwise than its acts make it', async () => {
+    const { world } = officers;
+    const number = await granted();
+    await new Aeo(world.stage('AR', world.officer)).suspend('AR', number, { reason: 'insolvency' });
+    const page = await browser();
+    await signIn(page);
+    let changed = 0;
+    await page.route('**/api/ledger/evaluate', async (route) => {
+      const response = await route.fetch();
+      const { result } = (await response.json()) as { result: string };
+      const text = Buffer.from(result, 'base64url').toString();
+      const lie = text.replaceAll('"state":"suspended"', '"state":"active"');
+      if (lie !== text) changed++;
+      await route.fulfill({ response, json: { result: Buffer.from(lie).toString('base64url') } });
+    });
+    await page.locator('#number').fill(number);
+    await page.locator('#number').press('Enter');
+    await page.locator('[data-code=CHAIN_BROKEN]').waitFor();
+    expect(changed).to.be.greaterThan(0);
+  });
+
   it('is used by keyboard alone', async () => {
     const number = await granted();
     const page = await browser();

@@ -44,10 +44,7 @@ export function failedView(page: OfficerPage, error: unknown, again?: () => void
     h('h1', { tabindex: '-1' }, isRefusal ? texts.refused : texts.failed),
     h('p', {}, explained(page, error)),
     again ? h('p', {}, texts.sendAgainHint) : h('p', {}, texts.nothingSigned),
-    facts(
-      [texts.code, code && h('code', {}, code)],
-      ['JSON', isRefusal && error.path ? h('code', {}, error.path) : undefined],
-    ),
+    facts([texts.code, code && h('code', {}, isRefusal && error.path ? `${code} ${error.path}` : code)]),
     h(
       'p',
       { class: 'actions' },
