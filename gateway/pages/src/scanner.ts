@@ -13,8 +13,13 @@ export function scanner(page: Page): HTMLElement {
     page.start();
   };
   const away = h('button', { type: 'button', class: 'main', click: leave }, texts.stop);
+  const isWanted = (text: string): boolean => {
+    const isOffline = isForReadersOffline(text);
+    if (isOffline) status.replaceChildren(texts.refusals['CODE_WITHOUT_NETWORK']!);
+    return !isOffline;
+  };
   void import('./camera.ts')
-    .then(({ seen }) => seen(video, over.signal, (text) => !isForReadersOffline(text)))
+    .then(({ seen }) => seen(video, over.signal, isWanted))
     .then((link) => link !== undefined && void page.openLink(link))
     .catch(() => {
       video.remove();
