@@ -13,7 +13,7 @@ import { refusalOf } from './suites/refusals.ts';
 import { worldOn, type World } from './suites/world.ts';
 
 const TERMS = { grantedOn: '2026-02-01', type: 'OEA', validFrom: '2026-02-01', validTo: '2036-01-31' };
-const TABLES = ['progress', 'act', 'record', 'detail', 'awaited', 'identifier'];
+const TABLES = ['progress', 'act', 'record', 'detail', 'awaited', 'identifier', 'facet'];
 
 /** Where a follower is killed: before which block from where it began, or at which question to its peer. */
 interface Cut {

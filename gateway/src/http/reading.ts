@@ -1,18 +1,14 @@
-import { Refusal } from '@fairway/model';
+import { Refusal, demand } from '@fairway/model';
 import { Session, type Ledger } from '@fairway/sdk';
 import { Connection } from '../projection/database.js';
-import { pageOf, type ListedRecord } from '../projection/records.js';
-import { progressIn, projectionState } from '../projection/state.js';
-import type { Place } from './cursor.js';
+import type { SearchResult } from '../projection/search.js';
+import { isWhole, progressIn } from '../projection/state.js';
 
 /** Reads after which a session begins anew: what it keeps of chains does not grow for as long as the process lives. */
 const READS_A_SESSION = 1_000;
 
 /** A page of a list as the projection has it, and as of when. */
-export interface Page {
-  records: ListedRecord[];
-  /** Set where more come. */
-  next?: Place;
+export interface Page extends SearchResult {
   height: bigint;
   time?: string;
 }
@@ -38,30 +34,35 @@ export class Reading {
     return this.#session;
   }
 
-  /** Throws `PROJECTION_MISSING` where the gateway keeps none, or it is not there yet. */
-  page(kind: string, asked: { member?: string; after?: Place; naming?: string; limit: number }): Page {
-    if (this.file === undefined || projectionState(this.file) === undefined)
-      throw new Refusal(
-        'PROJECTION_MISSING',
-        'lists are given by a gateway that keeps a projection; records are read by name',
-      );
-    // Opened anew each time, since the file may be thrown away and made again meanwhile.
-    const db = new Connection(this.file, true);
+  /**
+   * A page that is looked for in the projection. Throws `PROJECTION_MISSING` where the gateway keeps none, or it is not
+   * there yet, and `PROJECTION_BEHIND` while it is made anew: what it has then is not all that there is.
+   */
+  page(find: (db: Connection) => SearchResult): Page {
+    const db = this.#opened();
     try {
       return db.snapshot(() => {
-        const found = pageOf(db, kind, { ...asked, limit: asked.limit + 1 });
-        const records = found.slice(0, asked.limit);
-        const last = records.at(-1);
+        demand(isWhole(db), 'PROJECTION_BEHIND', 'the projection is being made; lists are given when it is whole');
         const { height, time } = progressIn(db);
-        return {
-          records,
-          ...(found.length > asked.limit && last ? { next: { member: last.member, id: last.id } } : {}),
-          height,
-          ...(time === undefined ? {} : { time }),
-        };
+        return { ...find(db), height, ...(time === undefined ? {} : { time }) };
       });
     } finally {
       db.close();
     }
+  }
+
+  /** Opened anew each time, since the file may be thrown away and made again meanwhile. */
+  #opened(): Connection {
+    try {
+      const db = new Connection(this.file ?? '/nowhere', true);
+      if (db.hasTables()) return db;
+      db.close();
+    } catch {
+      // There is no such file, or none any more.
+    }
+    throw new Refusal(
+      'PROJECTION_MISSING',
+      'lists are given by a gateway that keeps a projection; records are read by name',
+    );
   }
 }

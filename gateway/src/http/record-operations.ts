@@ -1,5 +1,8 @@
 import {
+  CalendarDate,
   Head,
+  ROLES,
+  TITLE_STATES,
   Handle,
   Instant,
   Member,
@@ -17,6 +20,14 @@ import {
 } from '@fairway/model';
 import { Aeo, Participants, Titles, doneBy, type Ledger } from '@fairway/sdk';
 import * as z from 'zod';
+import type { Connection } from '../projection/database.js';
+import {
+  searchCertificates,
+  searchParticipants,
+  searchTitles,
+  type SearchPage,
+  type SearchResult,
+} from '../projection/search.js';
 import { cursorAfter, placeIn } from './cursor.js';
 import { operation, type Asked, type Operation } from './operation.js';
 import { demandPartyTo, isPartyTo } from './party.js';
@@ -44,7 +55,39 @@ const PageQuery = z.strictObject({
     .regex(/^[A-Za-z0-9_-]+$/)
     .optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
+  /** The moment at which it is to be as it is asked for; absent: now. */
+  at: Instant.optional(),
 });
+
+const CertificatesQuery = PageQuery.extend({
+  status: z.enum(['active', 'suspended', 'revoked', 'withdrawn', 'annulled', 'not-yet-valid', 'expired']).optional(),
+  holder: Handle.optional(),
+  type: z.string().min(1).max(32).optional(),
+  endsFrom: CalendarDate.optional().meta({ description: 'The last day, or the day of the review: this one or later' }),
+  endsTo: CalendarDate.optional().meta({ description: 'This day or earlier' }),
+});
+
+const TitlesQuery = PageQuery.extend({
+  state: z.enum(TITLE_STATES).optional(),
+  issuer: Handle.optional(),
+  party: Handle.optional().meta({
+    description: 'Who issued it, controls it, is offered it, or has its documents',
+  }),
+});
+
+const ParticipantsQuery = PageQuery.extend({
+  role: z.enum(ROLES).optional(),
+  state: z.enum(['active', 'suspended', 'frozen', 'closed', 'succeeded']).optional(),
+  name: z
+    .string()
+    .min(1)
+    .max(140)
+    .optional()
+    .meta({ description: 'Beginnings of words of a public name; case and accents do not count' }),
+});
+
+/** What is sought, without which page of it. */
+type Unpaged<Q> = Omit<Q, keyof z.infer<typeof PageQuery>>;
 
 const pageAnswer = (schema: string) =>
   z.object({
@@ -73,30 +116,34 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
   const aeo = () => new Aeo(reading.session);
   const titles = () => new Titles(reading.session);
 
-  const listed = (kind: string, { query }: Asked<unknown, z.infer<typeof PageQuery>>, naming?: string) => {
-    const { member, cursor, limit = 50 } = query;
-    const page = reading.page(kind, {
-      limit,
-      ...(member === undefined ? {} : { member }),
-      ...(cursor === undefined ? {} : { after: placeIn(kind, cursor) }),
-      ...(naming === undefined ? {} : { naming }),
-    });
+  /** A page of what a search finds: all that there is for officers; for a party what names it. */
+  const listed = <Q extends z.infer<typeof PageQuery>>(
+    kind: string,
+    { query, caller }: Asked<unknown, Q>,
+    search: (db: Connection, query: Unpaged<Q>, page: SearchPage) => SearchResult,
+  ) => {
+    const { member, cursor, limit = 50, at = instantOf(Date.now()), ...sought } = query;
+    const { role, handle: naming } = caller!;
+    if (naming === undefined && !isAtLeast(role, 'officer'))
+      throw new GatewayProblem(
+        'ROLE_MISSING',
+        'the token of a party names its handle, or that of an officer is needed',
+      );
+    const { records, next, height, time } = reading.page((db) =>
+      search(db, sought, {
+        limit,
+        at,
+        ...(member === undefined ? {} : { member }),
+        ...(cursor === undefined ? {} : { after: placeIn(kind, cursor) }),
+        ...(naming === undefined || isAtLeast(role, 'officer') ? {} : { naming }),
+      }),
+    );
     return {
-      records: page.records.map((one) =>
-        kind === 'title' ? { ...one, record: settled(one.record as Title, instantOf(Date.now())) } : one,
-      ),
-      ...(page.next ? { next: cursorAfter(kind, page.next) } : {}),
-      height: String(page.height),
-      ...(page.time === undefined ? {} : { time: page.time }),
+      records: records.map((one) => (kind === 'title' ? { ...one, record: settled(one.record as Title, at) } : one)),
+      ...(next ? { next: cursorAfter(kind, next) } : {}),
+      height: String(height),
+      ...(time === undefined ? {} : { time }),
     };
-  };
-
-  /** All that there is for officers; for a party what names it. */
-  const listedFor = (kind: string, asked: Asked<unknown, z.infer<typeof PageQuery>>) => {
-    const { role, handle } = asked.caller!;
-    if (isAtLeast(role, 'officer')) return listed(kind, asked);
-    if (handle !== undefined) return listed(kind, asked, handle);
-    throw new GatewayProblem('ROLE_MISSING', 'the token of a party names its handle, or that of an officer is needed');
   };
 
   return [
@@ -107,9 +154,9 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       access: 'officer',
       tag: 'participants',
       summary: 'Participants and officers, by their public records',
-      query: PageQuery,
+      query: ParticipantsQuery,
       answer: pageAnswer('participant/1'),
-      handle: async (asked) => Promise.resolve(listed('participant', asked)),
+      handle: async (asked) => Promise.resolve(listed('participant', asked, searchParticipants)),
     }),
     operation({
       id: 'readParticipant',
@@ -159,9 +206,9 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       access: 'party',
       tag: 'aeo',
       summary: 'AEO certificates: all of them for officers, for a party its own',
-      query: PageQuery,
+      query: CertificatesQuery,
       answer: pageAnswer('aeo/1'),
-      handle: async (asked) => Promise.resolve(listedFor('aeo', asked)),
+      handle: async (asked) => Promise.resolve(listed('aeo', asked, searchCertificates)),
     }),
     operation({
       id: 'readCertificate',
@@ -217,9 +264,9 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       access: 'party',
       tag: 'titles',
       summary: 'Bills: all of them for officers, for a party those that name it',
-      query: PageQuery,
+      query: TitlesQuery,
       answer: pageAnswer('title/1'),
-      handle: async (asked) => Promise.resolve(listedFor('title', asked)),
+      handle: async (asked) => Promise.resolve(listed('title', asked, searchTitles)),
     }),
     operation({
       id: 'readTitle',

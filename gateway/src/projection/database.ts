@@ -4,10 +4,10 @@ import { demand } from '@fairway/model';
 import { becomeFollower } from './follower.js';
 
 /** Goes up with every change of the schema, or of what is kept under it; a database of another one is made anew. */
-const VERSION = 3;
+const VERSION = 4;
 const SCHEMA = `
   PRAGMA user_version = ${VERSION};
-  CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), member TEXT, next INTEGER, hash BLOB, time TEXT);
+  CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), member TEXT, next INTEGER, hash BLOB, time TEXT, isWhole INTEGER DEFAULT 0);
   CREATE TABLE IF NOT EXISTS act (place TEXT, sequence INTEGER, block INTEGER, tx INTEGER, entry TEXT,
     PRIMARY KEY (place, sequence)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS record (kind TEXT, member TEXT, id TEXT, sequence INTEGER, head TEXT, record TEXT,
@@ -22,6 +22,9 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS awaited (kind TEXT, member TEXT, id TEXT, PRIMARY KEY (kind, member, id)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS identifier (scheme TEXT, value TEXT, handle TEXT, PRIMARY KEY (scheme, value, handle)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS identifierByHandle ON identifier (handle);
+  CREATE TABLE IF NOT EXISTS facet (kind TEXT, facet TEXT, value TEXT, member TEXT, id TEXT,
+    PRIMARY KEY (kind, facet, value, member, id)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS facetByRecord ON facet (kind, member, id, facet, value);
 `;
 
 type Row = Record<string, SQLOutputValue>;

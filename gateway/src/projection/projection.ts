@@ -17,6 +17,16 @@ import { becomeFollower } from './follower.js';
 import { recordOf, type Projected } from './records.js';
 import { Replay } from './replay.js';
 import { agree, askPeer, drawn, type Sample } from './sample.js';
+import {
+  searchCertificates,
+  searchParticipants,
+  searchTitles,
+  type CertificateQuery,
+  type ParticipantQuery,
+  type SearchPage,
+  type SearchResult,
+  type TitleQuery,
+} from './search.js';
 import { progressIn, type Progress } from './state.js';
 import { countsIn, touchedIn, usesIn, type ProjectedUse } from './uses.js';
 
@@ -97,7 +107,7 @@ export class Projection {
 
   /**
    * Takes the peer's blocks, from where it stopped, and then those to come, until the signal aborts, the session's ledger
-   * is closed or, where `until` is given, that height is reached.
+   * is closed or, where `until` is given, that height is reached, which is all that the peer has then.
    *
    * Throws `FOLLOWED_ALREADY` where another process, or this one, follows it; `OTHER_LEDGER` where the peer's blocks are
    * not those that it has followed; `FILE_REPLACED` where its file is no longer the one that was opened.
@@ -137,6 +147,7 @@ export class Projection {
       );
       await pause(LOOK);
     }
+    this.#isWhole();
   }
 
   /**
@@ -172,6 +183,21 @@ export class Projection {
   /** The uses that an act on a certificate touches: those on days for which a check answers otherwise since. */
   touchedUses(certificate: CertificateName, act: Digest): ProjectedUse[] {
     return this.#reading.snapshot(() => touchedIn(this.#reading, certificate, act));
+  }
+
+  /** AEO certificates by how they stand at a moment, a page at a time. */
+  certificates(query: CertificateQuery, page: SearchPage): SearchResult {
+    return this.#reading.snapshot(() => searchCertificates(this.#reading, query, page));
+  }
+
+  /** Bills by who has to do with them and how they stand at a moment, a page at a time. */
+  titles(query: TitleQuery, page: SearchPage): SearchResult {
+    return this.#reading.snapshot(() => searchTitles(this.#reading, query, page));
+  }
+
+  /** Participants and officers by what they may be at a moment and by their public names, a page at a time. */
+  participants(query: ParticipantQuery, page: SearchPage): SearchResult {
+    return this.#reading.snapshot(() => searchParticipants(this.#reading, query, page));
   }
 
   /** Any record as its acts make it; undefined where no signed act has made one. */
@@ -222,7 +248,7 @@ export class Projection {
     // What an earlier follower deleted may still stand in the log, had it no time to empty it.
     this.#writing.emptyLog();
     const { height } = this.progress;
-    if (until !== undefined && height >= until) return;
+    if (until !== undefined && height >= until) return until > 0n ? this.#isWhole() : undefined;
     // The last block that was taken comes first again, to tell the ledger by.
     const from = height === 0n ? 0n : height - 1n;
     for await (const delivered of this.session.options.ledger.blocksWithPrivateData(from, signal)) {
@@ -234,10 +260,15 @@ export class Projection {
         throw error;
       }
       this.#details.forget();
-      if (signal.aborted || (until !== undefined && this.progress.height >= until)) return;
+      if (signal.aborted) return;
+      if (until !== undefined && this.progress.height >= until) return this.#isWhole();
       // Blocks that wait already would else keep the process from all else.
       await otherWork();
     }
+  }
+
+  #isWhole(): void {
+    this.#writing.run('UPDATE progress SET isWhole = 1 WHERE isWhole = 0');
   }
 
   /** A file that was thrown away is still written by who has it open, and read by nobody. */

@@ -139,25 +139,7 @@ export interface ListedRecord extends Projected {
   id: string;
 }
 
-/**
- * Records of a kind in the order of their names, after a place; of one member, and those that name a party, where that is
- * asked.
- */
-export const pageOf = (
-  db: Connection,
-  kind: string,
-  asked: { member?: string; after?: { member: string; id: string }; naming?: string; limit: number },
-): ListedRecord[] => {
-  const { member = null, after = { member: '', id: '' }, naming, limit } = asked;
-  const from = naming === undefined ? 'record' : 'named JOIN record USING (kind, member, id)';
-  const whom = naming === undefined ? [] : [naming];
-  return db
-    .all<Row & { member: string; id: string }>(
-      `SELECT member, id, ${COLUMNS} FROM ${from}
-        WHERE ${naming === undefined ? '' : 'handle = ? AND '}kind = ? AND record IS NOT NULL
-          AND (member, id) > (?, ?) AND (? IS NULL OR member = ?)
-        ORDER BY member, id LIMIT ?`,
-      ...[...whom, kind, after.member, after.id, member, member, limit],
-    )
-    .map((row) => ({ member: row.member, id: row.id, ...projected(row) }));
-};
+/** A record in a list as the database has it. */
+export type ListedRow = Row & Pick<ListedRecord, 'member' | 'id'>;
+
+export const listed = (row: ListedRow): ListedRecord => ({ member: row.member, id: row.id, ...projected(row) });

@@ -11,6 +11,7 @@ import {
 import type { PublicWrite } from '@fairway/sdk';
 import { nodeCryptoCheck } from '@fairway/wallets';
 import type { Connection } from './database.js';
+import { keepFacets } from './facets.js';
 import { actsOf, jsonOf, keepAct, keepDifference, keepRecord, keepRefusal, recordOf, standingOf } from './records.js';
 
 /** Chains that one reader holds in memory; then a new one begins. */
@@ -72,6 +73,7 @@ export class Replay {
       try {
         const { record, head } = await this.#reader.read(address);
         keepRecord(this.db, address, record, head);
+        keepFacets(this.db, address, record);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         keepRefusal(this.db, address, error);

@@ -15,6 +15,8 @@ export interface Progress {
 export interface ProjectionState extends Progress {
   /** Whether a process follows the peer into it now. */
   isFollowed: boolean;
+  /** Whether it has once had all that the peer had; one that is still being made knows only of what came first. */
+  isWhole: boolean;
 }
 
 /** How far a projection has come, as its database says. */
@@ -28,8 +30,12 @@ export function projectionState(file: string): ProjectionState | undefined {
   if (!existsSync(file)) return undefined;
   const db = new Connection(file, true);
   try {
-    return db.hasTables() ? { ...progressIn(db), isFollowed: isFollowed(file) } : undefined;
+    return db.hasTables() ? { ...progressIn(db), isFollowed: isFollowed(file), isWhole: isWhole(db) } : undefined;
   } finally {
     db.close();
   }
 }
+
+/** Whether a projection has once had all that the peer had. */
+export const isWhole = (db: Connection): boolean =>
+  db.one<{ isWhole: number }>('SELECT isWhole FROM progress')?.isWhole === 1;
