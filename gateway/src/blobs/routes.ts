@@ -15,6 +15,8 @@ export interface AskedBlobs extends Blobs {
 }
 
 export interface BlobLimits {
+  /** Bytes of a blob. */
+  largest: number;
   /** Blobs that come at a time, and as many that go, each up to 32 MiB of memory; of one address. */
   atOnce: number;
   ofOneAddress: number;
@@ -25,7 +27,7 @@ export interface BlobLimits {
 /** Milliseconds in which 32 MiB come over a line of somewhat over two megabits a second. */
 const PATIENCE = 120_000;
 
-const LIMITS: BlobLimits = { atOnce: 12, ofOneAddress: 4, patience: PATIENCE };
+const LIMITS: BlobLimits = { largest: MAX_BLOB_BYTES, atOnce: 12, ofOneAddress: 4, patience: PATIENCE };
 
 const BYTES = 'application/octet-stream';
 const TRANSACTION = /^[0-9a-f]{64}$/;
@@ -67,7 +69,7 @@ export const blobPart = (blobs: AskedBlobs, limits: Partial<BlobLimits> = {}): P
  * the same bytes may be put again at any time. What is refused is thrown.
  */
 export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}): Router {
-  const { atOnce, ofOneAddress, patience } = { ...LIMITS, ...limits };
+  const { largest, atOnce, ofOneAddress, patience } = { ...LIMITS, ...limits };
   const routes = Router();
   // Who fills one way does not close the other.
   const [going, coming] = [berths(atOnce, ofOneAddress), berths(atOnce, ofOneAddress)];
@@ -92,12 +94,12 @@ export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}):
     async (request: Request<{ digest: string }>, _response: Response, next) => {
       demand(request.is(BYTES) === BYTES, 'WRONG_TYPE', `a body of the type ${BYTES} is accepted`);
       const length = Number(request.get('content-length') ?? 0);
-      demand(length <= MAX_BLOB_BYTES, 'TOO_LARGE', `blobs of at most ${MAX_BLOB_BYTES} bytes are accepted`);
+      demand(length <= largest, 'TOO_LARGE', `blobs of at most ${largest} bytes are accepted`);
       await reached(blobs.demandAsked(request.params.digest, afterOf(request)));
       next();
     },
     bodyInTime(patience),
-    express.raw({ type: BYTES, limit: MAX_BLOB_BYTES, inflate: false }),
+    express.raw({ type: BYTES, limit: largest, inflate: false }),
     async (request: Request<{ digest: string }>, response) => {
       // A body of no bytes is none to the parser.
       const bytes = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : new Uint8Array();

@@ -109,18 +109,31 @@ describe('The routes of blobs', () => {
   });
 
   it('keep the largest blob, and none that is larger, whether it says so or not', async () => {
-    await opened();
-    const largest = new Uint8Array(MAX_BLOB_BYTES).fill(7);
+    await opened({ largest: 100_000 });
+    const largest = new Uint8Array(100_000).fill(7);
     const digest = wanted(largest);
     await blobsAt(base).put(largest);
-    expect((await blobsAt(base).get(digest))!.length).to.equal(largest.length);
-    const larger = new Uint8Array(MAX_BLOB_BYTES + 1);
+    expect(await blobsAt(base).get(digest)).to.deep.equal(largest);
+    const larger = new Uint8Array(100_001);
     expect(await codeOf(blobsAt(base).put(larger))).to.equal('TOO_LARGE');
     const other = wanted(larger);
     const stream = new Blob([larger]).stream();
     const unsaid = fetch(base + other, { method: 'PUT', headers: OCTETS, body: stream, duplex: 'half' });
     expect(await problem(unsaid)).to.deep.equal([413, 'TOO_LARGE']);
     expect(kept.has(other)).to.equal(false);
+  });
+
+  it('keep no blob that is larger than any document can be', async () => {
+    await opened();
+    const { hostname, port } = new URL(base);
+    const client = connect(Number(port), hostname).setEncoding('utf8');
+    client.write(
+      `PUT /api/blobs/${wanted(bytesOf('x'))} HTTP/1.1\r\nhost: x\r\ncontent-type: application/octet-stream\r\n` +
+        `content-length: ${MAX_BLOB_BYTES + 1}\r\nconnection: close\r\n\r\n`,
+    );
+    const [said] = (await once(client, 'data')) as [string];
+    expect(said).to.match(/^HTTP\/1\.1 413 /);
+    client.destroy();
   });
 
   it('take no other bytes under a name, and none that nobody asked for', async () => {
