@@ -11,6 +11,7 @@ import { listSuite } from './lists.ts';
 import { pledgeSuite } from './pledges.ts';
 import { projectionSuite } from './projection.ts';
 import { registrySuite } from './registry.ts';
+import { signingSuite } from './signing.ts';
 import { tableSuite } from './tables.ts';
 import { titleSuite } from './titles.ts';
 import { transportDocumentSuite } from './transport-documents.ts';
@@ -34,6 +35,7 @@ export function behaviour(network: () => AttestingNetwork): void {
   interchangeSuite(network);
   documentSuite(network);
   pledgeSuite(network);
+  signingSuite(network);
   actsSuite(network);
   changesSuite(network);
   listSuite(network);
