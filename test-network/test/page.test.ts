@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { expect } from 'chai';
 import { canonical, type Bundle } from '@fairway/model';
+import { readTrustList, verifyReceipt } from '@fairway/verifier';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { printed } from '../../sdk/cli/dist/document/pdf.js';
 import { bitmapOf } from './page/camera.ts';
@@ -395,11 +396,16 @@ describe('The verification page', () => {
     await page.locator('.verdict.valid').waitFor();
   });
 
-  it('gives the signed answer to keep, and checks it again from the file', async () => {
+  it('gives the signed answer and the roots to keep, to be checked elsewhere or here again', async () => {
     const page = await at(site.certificate.link);
     await answerOf(page);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#download').click()]);
-    const kept = readFileSync(await download.path(), 'utf8');
+    const saved = async (button: string) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.locator(button).click()]);
+      return readFileSync(await download.path(), 'utf8');
+    };
+    const [kept, roots] = [await saved('#download'), await saved('#roots')];
+    const elsewhere = await verifyReceipt(JSON.parse(kept), await readTrustList(JSON.parse(roots)));
+    expect(elsewhere.verdict).to.equal('valid');
     const later = await at();
     await dropJson(later, kept);
     const { verdict, codes } = await answerOf(later);

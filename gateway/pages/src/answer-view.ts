@@ -34,7 +34,7 @@ export function answerView(page: Page, checked: Checked): HTMLElement {
     h('ul', { class: 'signatures' }, ...signaturesOf(page, checked)),
     h('h2', {}, texts.keep),
     h('p', {}, texts.keepHint),
-    h('p', { class: 'actions' }, downloadOf(page, checked)),
+    h('p', { class: 'actions' }, ...downloads(page, checked)),
     furtherOf(page, checked),
   );
 }
@@ -100,16 +100,25 @@ function signaturesOf(page: Page, { found }: Checked): HTMLElement[] {
   ];
 }
 
-/** The signed answer as a file, which is made when it is asked for. */
-function downloadOf({ texts }: Page, { receipt }: Checked): HTMLElement {
+/** The signed answer as a file, and the roots by which it is judged. */
+function downloads({ texts, roots, trust }: Page, { receipt }: Checked): HTMLElement[] {
   const { member, kind, id } = receipt.record;
-  const save = () => {
-    const url = URL.createObjectURL(new Blob([JSON.stringify(receipt)], { type: 'application/json' }));
-    const name = `${member}-${kind}-${id.replaceAll(/[^A-Za-z0-9]+/g, '-')}.json`;
-    h('a', { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  };
-  return h('button', { type: 'button', id: 'download', click: save }, texts.download);
+  const answer = `${member}-${kind}-${id.replaceAll(/[^A-Za-z0-9]+/g, '-')}.json`;
+  return [
+    h('button', { type: 'button', id: 'download', click: () => save(answer, receipt) }, texts.download),
+    h(
+      'button',
+      { type: 'button', id: 'roots', click: () => save(`${trust?.network}-roots.json`, roots) },
+      texts.downloadRoots,
+    ),
+  ];
+}
+
+/** Gives the verifier a file, which is made here. */
+function save(name: string, content: unknown): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(content)], { type: 'application/json' }));
+  h('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** What to do next: another moment, another administration, another document. */

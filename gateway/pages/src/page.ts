@@ -1,3 +1,4 @@
+import type { TrustList } from '@fairway/model';
 import { readTrustList, type Trust } from '@fairway/verifier';
 import { answerView } from './answer-view.ts';
 import { checked, type Checked, type Moment } from './checked.ts';
@@ -40,6 +41,8 @@ export class Page {
   language = preferred();
   draft: Draft = { link: '', kind: 'aeo', member: '', number: '', at: '', knownThen: false };
   trust: Trust | undefined;
+  /** The list from which it was read, as it came. */
+  roots: TrustList | undefined;
   #trusting: Promise<Trust> | undefined;
   #view: View = { name: 'start', isScanning: false };
   /** Counts what was asked, so that a late answer does not take the place of a newer one. */
@@ -141,7 +144,7 @@ export class Page {
   /** The network's roots; asked for once, and again where that failed. */
   #trusted(): Promise<Trust> {
     this.#trusting ??= trustListOf(this.gateways)
-      .then((list) => readTrustList(list, this.settings.network))
+      .then((list) => readTrustList((this.roots = list), this.settings.network))
       .then(
         (trust) => (this.trust = trust),
         (cause: unknown) => {

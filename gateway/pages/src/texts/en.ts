@@ -161,7 +161,8 @@ export const en: Texts = {
   },
   keep: 'Keep the proof',
   keepHint:
-    'The file holds the signed answer. Anyone can check it, also years later and without this page: fairway verify FILE',
+    'The file holds the signed answer. With the roots of the network anyone can check it, also years later and without this page: fairway verify ANSWER --trust ROOTS',
+  downloadRoots: 'Download the roots',
   download: 'Download the signed answer',
   another: 'Check another',
   askOther: 'Ask another administration',
@@ -195,7 +196,7 @@ export const en: Texts = {
     'The roots by which signatures are checked could not be had, or are not those of this network. Nothing can be checked with this page now.',
   limits: 'What this page cannot know',
   limitsLines: [
-    'Whoever served this page to you is trusted for the page itself. What it shows is checked in your browser, against the signatures of several administrations; that the page does so, you can check by having another administration serve it, or with the program: fairway verify FILE',
+    'Whoever served this page to you is trusted for the page itself. What it shows is checked in your browser, against the signatures of several administrations; that the page does so, you can check by having another administration serve it, or with the program: fairway verify',
     'That whoever shows you a document is the one it was issued to.',
     'What is not recorded, and what was recorded in the seconds since the answer was signed.',
   ],

@@ -212,7 +212,8 @@ export const es: Texts = {
   },
   keep: 'Guardar la prueba',
   keepHint:
-    'El archivo contiene la respuesta firmada. Cualquiera puede verificarla, también años después y sin esta página: fairway verify ARCHIVO',
+    'El archivo contiene la respuesta firmada. Con las raíces de la red cualquiera puede verificarla, también años después y sin esta página: fairway verify RESPUESTA --trust RAÍCES',
+  downloadRoots: 'Descargar las raíces',
   download: 'Descargar la respuesta firmada',
   another: 'Verificar otro',
   askOther: 'Consultar a otra administración',
@@ -246,7 +247,7 @@ export const es: Texts = {
     'No se obtuvieron las raíces con las que se comprueban las firmas, o no son las de esta red. Ahora no se puede verificar nada con esta página.',
   limits: 'Lo que esta página no puede saber',
   limitsLines: [
-    'Se confía en quien le sirvió esta página en cuanto a la página misma. Lo que muestra se comprueba en su navegador, con las firmas de varias administraciones; que la página lo hace puede comprobarlo pidiéndola a otra administración, o con el programa: fairway verify ARCHIVO',
+    'Se confía en quien le sirvió esta página en cuanto a la página misma. Lo que muestra se comprueba en su navegador, con las firmas de varias administraciones; que la página lo hace puede comprobarlo pidiéndola a otra administración, o con el programa: fairway verify',
     'Que quien le muestra un documento sea aquel a quien se emitió.',
     'Lo que no está registrado, y lo que se registró en los segundos desde que se firmó la respuesta.',
   ],

@@ -211,7 +211,8 @@ export const pt: Texts = {
   },
   keep: 'Guardar a prova',
   keepHint:
-    'O arquivo contém a resposta assinada. Qualquer um pode verificá-la, também anos depois e sem esta página: fairway verify ARQUIVO',
+    'O arquivo contém a resposta assinada. Com as raízes da rede qualquer um pode verificá-la, também anos depois e sem esta página: fairway verify RESPOSTA --trust RAÍZES',
+  downloadRoots: 'Baixar as raízes',
   download: 'Baixar a resposta assinada',
   another: 'Verificar outro',
   askOther: 'Consultar outra administração',
@@ -245,7 +246,7 @@ export const pt: Texts = {
     'Não foi possível obter as raízes com que se conferem as assinaturas, ou não são as desta rede. Nada pode ser verificado com esta página agora.',
   limits: 'O que esta página não pode saber',
   limitsLines: [
-    'Confia-se em quem lhe serviu esta página quanto à própria página. O que ela mostra é conferido no seu navegador, com as assinaturas de várias administrações; que a página faz isso, você pode conferir pedindo-a a outra administração, ou com o programa: fairway verify ARQUIVO',
+    'Confia-se em quem lhe serviu esta página quanto à própria página. O que ela mostra é conferido no seu navegador, com as assinaturas de várias administrações; que a página faz isso, você pode conferir pedindo-a a outra administração, ou com o programa: fairway verify',
     'Que quem lhe mostra um documento seja aquele a quem foi emitido.',
     'O que não está registrado, e o que foi registrado nos segundos desde que a resposta foi assinada.',
   ],

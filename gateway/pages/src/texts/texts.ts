@@ -53,6 +53,7 @@ export interface Texts {
   findings: Record<Finding, string>;
   keep: string;
   keepHint: string;
+  downloadRoots: string;
   download: string;
   another: string;
   askOther: string;
