@@ -1,9 +1,11 @@
 import {
   AeoDomain,
+  DAY,
   ParticipantDomain,
   TitleDomain,
   checkAeo,
   instantOf,
+  later,
   settled,
   standingAt,
   stateOf,
@@ -75,6 +77,8 @@ export function searchCertificates(db: Connection, query: CertificateQuery, page
     ...is('state', DECIDED.has(status!) ? status : undefined),
     ...is('type', type),
     ...(byEnd ? [{ facet: 'ends', from: endsFrom, to: endsTo } as const] : []),
+    // No place on earth is a day ahead of UTC.
+    ...(status === 'expired' ? [{ facet: 'ends', from: '', to: later(at, DAY).slice(0, 10) } as const] : []),
   ];
   return search(db, AeoDomain.kind, wanted, page, (record) => {
     const found = checkAeo(record as AeoCertificate, at);
