@@ -1,5 +1,6 @@
 import {
   check,
+  demandShown,
   domainOf,
   issuerOf,
   summaryOf,
@@ -26,6 +27,7 @@ export async function statementOn(ctx: LedgerContext, question: Question): Promi
     );
   if (question.summary) {
     const { at = ctx.time, knownAt } = question.summary;
+    demandShown(question.summary.kind);
     const asked = address(question.summary);
     const kept = await load(ctx, asked);
     if (!kept) return { question, member };

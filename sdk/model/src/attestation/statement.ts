@@ -33,14 +33,21 @@ export interface Statement {
   chains?: Chains;
 }
 
-/** Of which kinds a summary is given. */
-const isShown = (kind: string): boolean => domainOf(kind).shown !== undefined;
+/**
+ * Refuses a kind of which no summary is given, before anyone looks whether there is such a record: who is refused only
+ * what there is learns what there is. Throws `NOT_ALLOWED`.
+ */
+export const demandShown = (kind: string): void =>
+  demand(
+    domainOf(kind).shown !== undefined,
+    'NOT_ALLOWED',
+    'summaries are given of AEO certificates and titles',
+    '/summary/kind',
+  );
 
-/** The party on whose public name a summary rests; undefined where the member itself is the issuer. Throws `NOT_ALLOWED`. */
-export function issuerOf({ kind }: RecordAddress, record: object): Handle | undefined {
-  demand(isShown(kind), 'NOT_ALLOWED', 'summaries are given of AEO certificates and titles', '/summary/kind');
-  return domainOf(kind).shown!.issuer(record);
-}
+/** The party on whose public name a summary rests; undefined where the member itself is the issuer. */
+export const issuerOf = ({ kind }: RecordAddress, record: object): Handle | undefined =>
+  domainOf(kind).shown!.issuer(record);
 
 /** What a record shows by its number alone. */
 export function summaryOf(
