@@ -337,6 +337,11 @@ describe('An attestation', () => {
         ({ payload }: Parts) => payload.getTransientmapMap().set('a', Buffer.from('b')),
         'ANSWER_MALFORMED',
       ],
+      [
+        'a time that no calendar has',
+        ({ channelHeader }: Parts) => channelHeader.getTimestamp()!.setSeconds(Number.MAX_SAFE_INTEGER),
+        'ANSWER_MALFORMED',
+      ],
       ['another time', ({ channelHeader }: Parts) => channelHeader.getTimestamp()!.setNanos(1), 'TOO_FEW_SIGNED'],
     ] as const)
       it(`is told: ${what}`, async () => {
@@ -409,6 +414,27 @@ describe('An attestation', () => {
     });
     const incomplete = await judged(without);
     expect([incomplete.verdict, codesOf(incomplete)[4]]).to.deep.equal(['could-not-check', 'CHAIN_INCOMPLETE']);
+  });
+
+  it('of one member that answers with what is no JSON costs that member its voice, and nobody else', async () => {
+    const bundle = await asked();
+    const [answer] = bundle.answers as [AttestedAnswer];
+    const response = peer.ProposalResponsePayload.deserializeBinary(bytes(answer.payloads[0]!));
+    const action = peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8());
+    const liar = await embedded.enrol('PY', { commonName: 'peer1', unit: 'peer' });
+    for (const question of [
+      String.raw`"\ud800"`,
+      '['.repeat(50_000) + ']'.repeat(50_000),
+      '{"__proto__":{"version":1}}',
+    ]) {
+      action.getResponse()!.setPayload(Buffer.from(`{"member":"AR","question":${question}}`));
+      response.setExtension$(action.serializeBinary());
+      const payload = response.serializeBinary();
+      const two = changed(bundle, ({ payloads }) => ({ payloads: [...payloads, toBase64url(payload)] }));
+      const lying = endorsement(two, 'PY', (one) => ({ ...signedBy(liar)(one, payload), payload: 1 }));
+      const found = await judged(lying);
+      expect([found.verdict, found.signers.length, found.findings[0]?.member]).to.deep.equal(['valid', 4, 'PY']);
+    }
   });
 
   /** What all members would have signed if they had agreed to say something else. */

@@ -1,4 +1,12 @@
-import { canonical, demand, namespaceOf, toBase64url, type AttestedAnswer, type Statement } from '@fairway/model';
+import {
+  Refusal,
+  canonical,
+  demand,
+  namespaceOf,
+  toBase64url,
+  type AttestedAnswer,
+  type Statement,
+} from '@fairway/model';
 import { bytesIn, checkEndorsement, type Flaw } from './endorsement.js';
 import { Malformed } from './malformed.js';
 import { Message, utf8 } from './protobuf.js';
@@ -101,7 +109,8 @@ function saidIn(payload: Uint8Array, proposed: Proposed): Omit<Said, 'member'> |
       canonical(statement.question) === canonical(proposed.question);
     return isAnswer ? { text, version: newestRead(action.messageOf(1)) } : 'OTHER_ANSWER';
   } catch (error) {
-    if (error instanceof Malformed || error instanceof SyntaxError || error instanceof TypeError) return 'MALFORMED';
+    const isMalformed = [Malformed, Refusal, SyntaxError, TypeError].some((one) => error instanceof one);
+    if (isMalformed) return 'MALFORMED';
     throw error;
   }
 }

@@ -40,7 +40,9 @@ export class Message {
                 ? take(4)
                 : undefined;
       if (value === undefined) throw new Malformed(`a message has no values of wire type ${type}`);
-      this.#fields.set(number, [...(this.#fields.get(number) ?? []), value]);
+      const all = this.#fields.get(number);
+      if (all) all.push(value);
+      else this.#fields.set(number, [value]);
     }
   }
 

@@ -39,12 +39,21 @@ export function proposedIn(bytes: Uint8Array): Proposed {
   const [transaction, text, ...more] = spec.messageOf(3).listOf(1).map(utf8);
   if (transaction !== ATTEST || text === undefined || more.length > 0)
     throw new Malformed(`a question to ${ATTEST} is expected`);
-  const time = said.messageOf(3);
   return {
     channel: said.textOf(4),
     member,
     question: check(Question, parseCanonical(text, MAX_QUESTION_BYTES)),
-    at: Number(time.numberOf(1)) * 1000 + Number(time.numberOf(2)) / 1e6,
+    at: timeOf(said.messageOf(3)),
     hash: digestOf(new Uint8Array([...channelHeader, ...signatureHeader, ...payload])),
   };
+}
+
+/** Seconds of the year 10000, beyond which no moment is written here. */
+const END_OF_TIME = 253_402_300_800n;
+
+/** The moment in a `Timestamp`, in milliseconds since 1970. Throws `Malformed`. */
+function timeOf(time: Message): number {
+  const [seconds, nanos] = [time.numberOf(1), time.numberOf(2)];
+  if (seconds >= END_OF_TIME || nanos >= 1_000_000_000n) throw new Malformed('a time from 1970 to 9999 is expected');
+  return Number(seconds) * 1000 + Number(nanos) / 1e6;
 }

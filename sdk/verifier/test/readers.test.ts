@@ -37,6 +37,11 @@ describe('A message of protocol buffers', () => {
     expect(() => new Message(bytes(0x12, 0x01, 0xff)).textOf(2)).to.throw(Malformed);
   });
 
+  it('with a million fields is read in one go', () => {
+    const many = new Uint8Array(2_000_000).map((_, index) => (index % 2 === 0 ? 0x08 : 0x01));
+    expect(() => new Message(many).numberOf(1)).to.throw(Malformed);
+  });
+
   it('of any bytes is read or refused, and nothing else happens', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (any) => {
