@@ -1,6 +1,7 @@
 import {
   Bundle,
   ChainReader,
+  LAST,
   MINUTE,
   Refusal,
   check,
@@ -314,9 +315,13 @@ async function publicName(reader: ChainReader, handle: Handle): Promise<string |
   }
 }
 
-/** Whether the document in hand is the one that is recorded last. */
-function integrity(recorded: readonly { digest: Digest; from: Instant }[], { document }: VerifyOptions): Fragment {
+/** Whether the document in hand is the one that is recorded last, as far as was known by then. */
+function integrity(
+  all: readonly { digest: Digest; from: Instant }[],
+  { document, knownAt = LAST }: VerifyOptions,
+): Fragment {
   if (document === undefined) return NO_DOCUMENT;
+  const recorded = all.filter(({ from }) => from <= knownAt);
   const place = recorded.findLastIndex(({ digest }) => digest === document);
   if (place < 0) return fragment('integrity', 'invalid', 'DOCUMENT_DIFFERS');
   const next = recorded[place + 1];

@@ -173,6 +173,33 @@ export function attestationSuite(network: () => AttestingNetwork): void {
       expect((await refusalOf(() => collectSummary(hidden, attested.collecting()))).code).to.equal('NOT_ALLOWED');
     });
 
+    it('learns nothing of kinds that are not shown, and not even which there are', async () => {
+      const kept = { ...certificate, kind: 'participant', id: attested.world.trader.handle };
+      const last = kept.id.endsWith('2') ? '3' : '2';
+      const none = { ...kept, id: `${kept.id.slice(0, -1)}${last}` };
+      const [one, other] = await Promise.all(
+        [kept, none].map((record) => refusalOf(() => collectSummary(record, attested.collecting()))),
+      );
+      expect(one!.code).to.equal('NOT_ALLOWED');
+      expect(other!.toJSON()).to.deep.equal(one!.toJSON());
+    });
+
+    it('has the document in hand judged by those that were known at the moment asked about', async () => {
+      const { world } = attested;
+      const aeo = new Aeo(world.stage(world.issuer, world.officer));
+      const [first, second] = [digestOf('the first document'), digestOf('the second document')];
+      await aeo.document(world.issuer, certificate.id, { document: first });
+      const between = (await world.stage(world.issuer).read(certificate)).acts.at(-1)!.recordedAt;
+      await aeo.document(world.issuer, certificate.id, { document: second });
+      const bundle = await collectRecord(certificate, attested.collecting());
+      const code = async (document: string, more: object = {}) =>
+        codesOf(await check(bundle, certificate, { document, ...more }))[0];
+      expect(await code(first)).to.equal('DOCUMENT_SUPERSEDED');
+      expect(await code(second)).to.equal('DOCUMENT_RECORDED');
+      expect(await code(first, { knownAt: between })).to.equal('DOCUMENT_RECORDED');
+      expect(await code(second, { knownAt: between })).to.equal('DOCUMENT_DIFFERS');
+    });
+
     it('keeps the answer and checks it later, as of its time', async () => {
       const bundle = await collectRecord(certificate, attested.collecting());
       const kept = JSON.parse(JSON.stringify(bundle)) as Bundle;
