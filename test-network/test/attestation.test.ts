@@ -472,6 +472,19 @@ describe('An attestation', () => {
       expect(newerOf(newer, list)).to.deep.equal(taken);
     });
 
+    it('in which a member has published what is no certificate is read, and only that member loses its voice', async () => {
+      const { world } = attested;
+      const certificate = Buffer.from('no certificate').toString('base64');
+      await new Members(world.stage('AR', world.registrar)).publishRoots('AR', {
+        roots: [{ certificate }],
+        retired: [],
+      });
+      const trust = await readTrustList(await trustListOf(world.stage('AR'), 'customs'), attested.trust.digest);
+      const found = await judged(await asked(), { trust });
+      expect(found.findings).to.deep.equal([{ member: 'AR', finding: 'ROOT_UNKNOWN' }]);
+      expect([found.verdict, found.signers.length]).to.deep.equal(['could-not-check', 4]);
+    });
+
     it('that says otherwise than the one at hand is refused', async () => {
       const { list } = attested;
       const other = structuredClone(list);

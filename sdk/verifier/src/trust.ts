@@ -12,6 +12,7 @@ import {
   type Version,
 } from '@fairway/model';
 import { certificateIn, fromBase64, type Certificate } from './certificate.js';
+import { Malformed } from './malformed.js';
 
 /** A root of a member as a verifier uses it; moments in milliseconds since 1970. */
 interface Root {
@@ -47,8 +48,7 @@ export interface Trust {
  * signed by itself.
  *
  * @throws Refusal `OTHER_NETWORK` where it is of another network than the pinned one, `ROOTS_NOT_PUBLISHED` where a member
- * has published none, what the chains are refused for (`CHAIN_BROKEN`, `SIGNATURE_INVALID`, …); `Malformed` for a
- * certificate that is none
+ * has published none, what the chains are refused for (`CHAIN_BROKEN`, `SIGNATURE_INVALID`, …)
  */
 export async function readTrustList(value: unknown, pinned?: Digest): Promise<Trust> {
   const list = check(TrustList, value);
@@ -76,16 +76,28 @@ export async function readTrustList(value: unknown, pinned?: Digest): Promise<Tr
   return { network: list.network, channel: list.channel, digest, members, founded };
 }
 
+/** A published authority; none where it cannot be read, which costs that member its voice, and no other member anything. */
+function authorityIn(certificate: string): Certificate[] {
+  try {
+    return [certificateIn(fromBase64(certificate))];
+  } catch (error) {
+    if (error instanceof Malformed) return [];
+    throw error;
+  }
+}
+
 const trusted = (
   { member, name, timeZone }: MemberRecord,
   { roots, retired }: Version<PublishRootsArgs>,
 ): TrustedMember => ({
   ...{ member, name, timeZone },
-  roots: roots.map(({ certificate, from, to }) => ({
-    authority: certificateIn(fromBase64(certificate)),
-    from: from === undefined ? -Infinity : Date.parse(from),
-    to: to === undefined ? Infinity : Date.parse(to),
-  })),
+  roots: roots.flatMap(({ certificate, from, to }) =>
+    authorityIn(certificate).map((authority) => ({
+      authority,
+      from: from === undefined ? -Infinity : Date.parse(from),
+      to: to === undefined ? Infinity : Date.parse(to),
+    })),
+  ),
   retired: new Map(retired.map(({ certificate, from }) => [certificate, Date.parse(from)])),
 });
 
