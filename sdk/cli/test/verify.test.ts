@@ -108,6 +108,10 @@ describe('On the command line, who is shown a number', function () {
     for (const [args, code] of [
       [['kept.json'], 'USAGE'],
       [['--issuer', 'AR'], 'USAGE'],
+      // What is given is what is judged; nobody should think that something else was looked at.
+      [['kept.json', '--trust', 'trust.json', '--document', 'certificate.pdf'], 'USAGE'],
+      [['kept.json', '--trust', 'trust.json', '--at', '2020-01-01T00:00:00.000Z'], 'USAGE'],
+      [['certificate.pdf', ...question, '--trust', 'trust.json'], 'USAGE'],
       [[...question, '--gateway', 'http://127.0.0.1:9'], 'USAGE'],
       [[...question, '--kind', 'participant'], 'NOT_ALLOWED'],
     ] as const)

@@ -78,14 +78,23 @@ const given = async (file: string | undefined, pinned: string | undefined): Prom
   file === undefined ? undefined : readTrustList(await givenObject(file), pinned);
 
 /** A kept answer, judged by a trust list alone. */
-async function kept(file: string, { trust: list, pinned }: Options): Promise<Verification> {
+async function kept(file: string, options: Options): Promise<Verification> {
+  demandUnsaid(options, ['at', 'knownAt', 'gateway', 'keep'], 'a kept answer is judged by what stands in it');
+  const { trust: list, pinned } = options;
   const trust = await given(list, pinned);
   if (!trust) throw new CliFailure('USAGE', 'a kept answer is judged by a trust list; give --trust <file>');
   return verifyReceipt(await givenObject(file), trust);
 }
 
+/** Refuses options that would go unheeded, since who gave them would take the verdict for one on them. */
+function demandUnsaid(options: Options, unheeded: readonly (keyof Options)[], why: string): void {
+  const said = unheeded.filter((one) => options[one] !== undefined);
+  if (said.length > 0) throw new CliFailure('USAGE', `${why}; it takes no ${said.join(', ')}`);
+}
+
 /** Whatever somebody has in hand: a link, a document, or a kept answer. */
 async function ofGiven(something: string, options: Options): Promise<Verification> {
+  demandUnsaid(options, ['issuer', 'number', 'document'], 'what is given says itself which record it is about');
   if (isLink(something)) {
     const document = await givenDocument(something, options);
     const { origin } = new URL(parseLink(something).page);
