@@ -287,6 +287,7 @@ describe('An attestation', () => {
         { record: { ...record, kind: 'title' } },
         { record: { ...record, member: 'UY' } },
         { at: '2026-03-01T00:00:00.000Z' },
+        { knownAt: '2026-03-01T00:00:00.000Z' },
       ])
         expect(codesOf(await judged(bundle, other)).at(-1)).to.equal('OTHER_QUESTION');
     });

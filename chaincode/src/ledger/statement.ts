@@ -26,14 +26,14 @@ export async function statementOn(ctx: LedgerContext, question: Question): Promi
       Object.entries(await chainsFor(ctx, start, new Map())).map(([place, { acts }]) => [place, acts]),
     );
   if (question.summary) {
-    const { at = ctx.time, knownAt } = question.summary;
+    const { at = ctx.time, knownAt, document } = question.summary;
     demandShown(question.summary.kind);
     const asked = address(question.summary);
     const kept = await load(ctx, asked);
     if (!kept) return { question, member };
     const issuer = issuerOf(asked, kept.record);
     const party = issuer === undefined ? undefined : await load(ctx, address({ kind: 'participant', id: issuer }));
-    const summary = summaryOf(asked, kept.record, party?.record as Participant | undefined, { at, knownAt });
+    const summary = summaryOf(asked, kept.record, party?.record as Participant | undefined, { at, knownAt, document });
     return { question, member, summary };
   }
   if (question.record) {

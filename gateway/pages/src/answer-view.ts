@@ -40,13 +40,12 @@ export function answerView(page: Page, checked: Checked): HTMLElement {
 }
 
 /** Under the verdict, why: what is not in order, or how it stands. */
-function inShort({ texts, language }: Page, { found, isDenied }: Checked): string[] {
+function inShort({ texts, language }: Page, { found }: Checked): string[] {
   const reasons = found.fragments
     .filter(({ code }) => code !== 'NOT_ATTESTED')
     .filter(({ dimension, result }) => (found.verdict === 'valid' ? dimension === 'status' : result === found.verdict))
     .map(({ code, reason, facts }) => said(texts.reasons[code] ?? reason, shownFacts(facts, language)));
-  const denied = isDenied ? [texts.denied] : [];
-  return [...denied, ...new Set(reasons), texts.verdicts[found.verdict].means];
+  return [...new Set(reasons), texts.verdicts[found.verdict].means];
 }
 
 function fragmentLine({ texts, language }: Page, { dimension, result, code, reason, facts }: Fragment): HTMLElement {

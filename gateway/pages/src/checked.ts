@@ -1,4 +1,4 @@
-import { Refusal, toBase64url, type Digest, type RelianceReceipt } from '@fairway/model';
+import { toBase64url, type RelianceReceipt } from '@fairway/model';
 import { recordedDigestOf } from '@fairway/model/document';
 import { verify, verifyReceipt, type Trust, type Verification } from '@fairway/verifier';
 import { askedOf, type Gateway } from './gateways.ts';
@@ -16,8 +16,6 @@ export interface Checked {
   moment: Moment;
   found: Verification;
   receipt: RelianceReceipt;
-  /** The gateway says that no such document was recorded, and so gave no history; nobody has signed that. */
-  isDenied?: boolean;
   /** Who was asked; absent: nobody, it was kept. */
   gateway?: Gateway;
 }
@@ -34,22 +32,16 @@ export async function checked(
 ): Promise<Checked> {
   const { record, receipt } = subject;
   if (receipt) return { subject, moment, receipt, found: await verifyReceipt(receipt, trust) };
-  const question = (document?: Digest) => ({
+  const document = subject.document && recordedDigestOf(subject.document);
+  const question = {
     record,
     nonce: toBase64url(crypto.getRandomValues(new Uint8Array(32))),
     ...(document === undefined ? {} : { document }),
     ...(moment.at === undefined ? {} : { at: moment.at }),
     ...(moment.at !== undefined && moment.knownThen ? { knownAt: moment.at } : {}),
-  });
-  const document = subject.document && recordedDigestOf(subject.document);
-  let asked = question(document);
-  let isDenied = false;
-  const { bundle, gateway } = await askedOf(gateways, asked).catch((error: unknown) => {
-    if (!(error instanceof Refusal && error.code === 'DOCUMENT_UNKNOWN')) throw error;
-    isDenied = true;
-    return askedOf(gateways, (asked = question()));
-  });
-  const { nonce, ...kept } = { ...asked, ...(document === undefined ? {} : { document }) };
+  };
+  const { nonce, ...kept } = question;
+  const { bundle, gateway } = await askedOf(gateways, question);
   const found = await verify(bundle, { trust, nonce, ...kept });
-  return { subject, moment, found, gateway, isDenied, receipt: { version: 1, network: trust.digest, ...kept, bundle } };
+  return { subject, moment, found, gateway, receipt: { version: 1, network: trust.digest, ...kept, bundle } };
 }

@@ -19,6 +19,7 @@ import {
   type Replayed,
   type ShownStatus,
   type Statement,
+  type Summary,
 } from '@fairway/model';
 import { judge, type Judged } from './answer.js';
 import { fragment, type Fragment } from './fragment.js';
@@ -137,7 +138,7 @@ function unknown({ document }: VerifyOptions): Fragment[] {
 const NO_DOCUMENT = fragment('integrity', 'not-applicable', 'NO_DOCUMENT');
 
 /** Whether the answers are to what was asked: about this record, with this nonce, at one time. */
-function isAbout([first, ...others]: Judged[], { record, nonce, at, knownAt }: VerifyOptions): boolean {
+function isAbout([first, ...others]: Judged[], { record, nonce, at, knownAt, document }: VerifyOptions): boolean {
   const { member, question } = first!.proposed;
   const { summary } = question;
   const named = summary ?? question.record;
@@ -146,7 +147,10 @@ function isAbout([first, ...others]: Judged[], { record, nonce, at, knownAt }: V
     named?.kind === record.kind &&
     named.id === record.id &&
     (nonce === undefined || question.nonce === nonce) &&
-    (summary === undefined || (summary.at === at && summary.knownAt === knownAt)) &&
+    (summary === undefined ||
+      (summary.at === at &&
+        summary.knownAt === knownAt &&
+        (summary.document === undefined || summary.document === document))) &&
     others.every(
       ({ proposed }) =>
         proposed.question.nonce === question.nonce && Math.abs(proposed.at - first!.proposed.at) <= FRESH,
@@ -191,13 +195,23 @@ function fromSummary({ summary }: Statement, options: VerifyOptions, moment: Mom
     status,
     history: [],
     fragments: [
-      document === undefined ? NO_DOCUMENT : fragment('integrity', 'could-not-check', 'DOCUMENT_NOT_COMPARED'),
+      document === undefined ? NO_DOCUMENT : compared(summary.document),
       issuedBy(name, record.member, issuer.party && (issuer.party.name ?? issuer.party.handle)),
       statusFragment(status.state, status, at),
       fragment('title', 'not-applicable', isTitle ? 'TITLE_NOT_ASKED' : 'NO_TITLE'),
       fragment('chain', 'not-applicable', 'CHAIN_NOT_ASKED'),
     ],
   };
+}
+
+/** What members say of a document that was asked about; nothing where the question did not name it. */
+function compared(document: Summary['document']): Fragment {
+  if (!document) return fragment('integrity', 'could-not-check', 'DOCUMENT_NOT_COMPARED');
+  const { standing, supersededAt } = document;
+  if (standing === 'current') return fragment('integrity', 'valid', 'DOCUMENT_RECORDED');
+  return standing === 'superseded'
+    ? fragment('integrity', 'invalid', 'DOCUMENT_SUPERSEDED', { since: supersededAt })
+    : fragment('integrity', 'invalid', 'DOCUMENT_DIFFERS');
 }
 
 const issuedBy = (name: string, member: string, party: string | undefined): Fragment =>

@@ -53,7 +53,6 @@ export const en: Texts = {
   documentSays: 'What the document says',
   documentCompare: 'Compare this with the paper in hand: only what stands here was checked.',
   documentAll: 'All that the document says',
-  denied: 'The gateway says that no such document was ever recorded under this number.',
   documentUnproven: 'This is what the file says; it was not found to be as recorded.',
   fields: {
     holder: 'Holder',

@@ -104,7 +104,6 @@ export const es: Texts = {
   documentSays: 'Lo que dice el documento',
   documentCompare: 'Compárelo con el papel que tiene en la mano: solo se comprobó lo que figura aquí.',
   documentAll: 'Todo lo que dice el documento',
-  denied: 'La pasarela dice que nunca se registró tal documento con este número.',
   documentUnproven: 'Esto dice el archivo; no consta que sea lo registrado.',
   fields: {
     holder: 'Titular',

@@ -103,7 +103,6 @@ export const pt: Texts = {
   documentSays: 'O que diz o documento',
   documentCompare: 'Compare com o papel que tem em mãos: só o que está aqui foi conferido.',
   documentAll: 'Tudo o que diz o documento',
-  denied: 'O gateway diz que tal documento nunca foi registrado com este número.',
   documentUnproven: 'Isto diz o arquivo; não consta que seja o registrado.',
   fields: {
     holder: 'Titular',

@@ -40,7 +40,6 @@ export interface Texts {
   documentSays: string;
   documentCompare: string;
   documentAll: string;
-  denied: string;
   documentUnproven: string;
   fields: Record<string, string>;
   values: Record<string, string>;

@@ -11,6 +11,7 @@ import {
   webCryptoCheck,
   type AttestedAnswer,
   type Bundle,
+  type Digest,
   type Instant,
   type Question,
   type RecordAddress,
@@ -37,16 +38,22 @@ const MOST_ANSWERS = 32;
 const AT_ONCE = 100;
 
 /**
- * Collects what members sign about a record's status by its number alone: the record's owner and a majority in all, or as
+ * Collects what members sign about a record's status by its number alone, and of a document whether it is the one
+ * recorded: the record's owner and a majority in all, or as
  * many as answer. Throws the `Refusal` that the owner answers with, or a `LedgerError` where the owner gives no answer.
  */
 export async function collectSummary(
   address: RecordAddress,
-  options: CollectOptions & { at?: Instant; knownAt?: Instant },
+  options: CollectOptions & { at?: Instant; knownAt?: Instant; document?: Digest },
 ): Promise<Bundle> {
   const { member, ...record } = known(address);
-  const { at, knownAt } = options;
-  const summary = { ...record, ...(at === undefined ? {} : { at }), ...(knownAt === undefined ? {} : { knownAt }) };
+  const { at, knownAt, document } = options;
+  const summary = {
+    ...record,
+    ...(at === undefined ? {} : { at }),
+    ...(knownAt === undefined ? {} : { knownAt }),
+    ...(document === undefined ? {} : { document }),
+  };
   const { answer } = await ask(member, { version: 1, nonce: options.nonce, summary }, options);
   return { version: 1, answers: [answer] };
 }

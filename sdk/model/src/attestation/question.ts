@@ -15,8 +15,17 @@ const Kind = z.string().min(1).max(32);
 const Id = z.string().min(1).max(64);
 
 const Levels = {
-  /** By number alone: is there such a record, who issued it, how does it stand at a moment, as was known by another. */
-  summary: z.strictObject({ kind: Kind, id: Id, at: Instant.optional(), knownAt: Instant.optional() }),
+  /**
+   * By number alone: is there such a record, who issued it, how does it stand at a moment, as was known by another; and
+   * whether a document in hand, by its digest, is the one recorded.
+   */
+  summary: z.strictObject({
+    kind: Kind,
+    id: Id,
+    at: Instant.optional(),
+    knownAt: Instant.optional(),
+    document: Bytes32.optional(),
+  }),
   /** A record with its chain of acts, and the chains in its namespace on which these rest. */
   record: z.strictObject({ kind: Kind, id: Id }),
   /** Chains of another member's namespace on which a record's acts rest, too. */
