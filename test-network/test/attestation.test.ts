@@ -398,6 +398,25 @@ describe('An attestation', () => {
     expect((await judged(alone, { record: fresh })).verdict).to.equal('could-not-check');
   });
 
+  it('of one member that says otherwise of the same state is told apart, in whatever order they are listed', async () => {
+    const bundle = await asked();
+    const response = peer.ProposalResponsePayload.deserializeBinary(bytes(bundle.answers[0]!.payloads[0]!));
+    const action = peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8());
+    const said = Buffer.from(action.getResponse()!.getPayload_asU8()).toString();
+    action.getResponse()!.setPayload(Buffer.from(said.replace('"active"', '"revoked"')));
+    response.setExtension$(action.serializeBinary());
+    const payload = response.serializeBinary();
+    const liar = await embedded.enrol('PY', { commonName: 'peer1', unit: 'peer' });
+    const two = changed(bundle, ({ payloads }) => ({ payloads: [...payloads, toBase64url(payload)] }));
+    const lying = endorsement(two, 'PY', (one) => ({ ...signedBy(liar)(one, payload), payload: 1 }));
+    const isPY = ({ endorser }: Endorsement) => memberOf(endorser) === 'PY';
+    const first = changed(lying, ({ endorsements }) => ({
+      endorsements: endorsements.toSorted((one, other) => Number(isPY(other)) - Number(isPY(one))),
+    }));
+    await finds(first, 'DIFFERENT');
+    await finds(lying, 'DIFFERENT');
+  });
+
   it('carries a chain that must make the record what it is said to be', async () => {
     const bundle = await collectRecord(record, attested.collecting());
     expect((await judged(bundle)).verdict).to.equal('valid');

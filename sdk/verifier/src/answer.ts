@@ -75,7 +75,9 @@ export async function judge(answer: AttestedAnswer, trust: Trust): Promise<Judge
     if (typeof what === 'string') findings.push({ member: member!, finding: what });
     else said.push({ member: member!, ...what });
   });
-  const newest = said.reduce<Said | undefined>((last, one) => (last && !isNewer(one, last) ? last : one), undefined);
+  const latest = said.filter((one) => !said.some((other) => isNewer(other, one)));
+  // Of one state the owner's word is what others agree with or not, in whatever order a gateway lists them.
+  const newest = latest.find(({ member }) => member === proposed.member) ?? latest[0];
   const alike = said.filter(({ text }) => text === newest?.text);
   for (const one of said)
     if (!alike.includes(one))
