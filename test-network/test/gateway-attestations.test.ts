@@ -90,8 +90,12 @@ describe("A member's gateway, asked by anyone,", () => {
 
   it('answers while a member is down, and says who is silent', async () => {
     embedded.takeDown('BR');
-    const found = await ask().finally(() => embedded.bringUp('BR'));
+    const question = { record, nonce: attested.nonce };
+    const bundle = await bundleFrom(gateway(), question).finally(() => embedded.bringUp('BR'));
+    const found = await verify(bundle, { trust: attested.trust, ...question });
     expect(found.verdict).to.equal('valid');
     expect(found.signers).not.to.include('BR');
+    // Not in the ledger's own words, which name hosts and ports.
+    expect(bundle.answers[0]!.silent).to.deep.equal({ BR: 'PEER_UNAVAILABLE' });
   });
 });

@@ -143,12 +143,16 @@ function written({ proposal, answers, failures }: Asked, members: readonly strin
     };
   });
   const silent = Object.fromEntries(
-    members
-      .filter((member) => !answers.has(member))
-      .map((member) => [member, (failures.get(member)?.message ?? 'not waited for').slice(0, 500)]),
+    members.filter((member) => !answers.has(member)).map((member) => [member, reasonFor(failures.get(member))]),
   );
   return { proposal: toBase64url(proposal), payloads, endorsements, silent };
 }
+
+/** Why a member is silent, by the code alone: bundles go to anyone, and a ledger's words name hosts and ports. */
+const reasonFor = (failure: Error | undefined): string => {
+  if (!failure) return 'not waited for';
+  return failure instanceof LedgerError || failure instanceof Refusal ? failure.code : 'LEDGER_FAILED';
+};
 
 const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
   one.length === other.length && one.every((byte, index) => byte === other[index]);

@@ -18,7 +18,7 @@ export const AttestedAnswer = z.strictObject({
   endorsements: z
     .array(z.strictObject({ payload: z.int().min(0).max(31), endorser: Base64url, signature: Base64url }))
     .max(32),
-  /** The members that were asked and gave no answer, and why, as the collector has it; nobody signed this. */
+  /** The members that were asked and gave no answer, and why, by a code, as the collector has it; nobody signed this. */
   silent: z.record(Member, z.string().max(500)).optional(),
 });
 export type AttestedAnswer = z.infer<typeof AttestedAnswer>;
