@@ -514,6 +514,14 @@ describe('An attestation', () => {
       expect((await refusalOf(() => readTrustList(other))).code).to.equal('CHAIN_BROKEN');
     });
 
+    it('that dates an act of the one at hand otherwise is refused, since nobody has signed the date', async () => {
+      const { list } = attested;
+      const other = structuredClone(list);
+      const entry = other.chains['AR/member/AR']!.at(-1)!;
+      entry.recordedAt = new Date(Date.parse(entry.recordedAt) + 60_000).toISOString();
+      expect((await refusalOf(() => newerOf(list, other))).code).to.equal('CHAIN_BROKEN');
+    });
+
     it('whose roots nobody of the member has signed is refused', async () => {
       const other = structuredClone(attested.list);
       const entry = other.chains['AR/member/AR']!.at(-1)!;

@@ -1,5 +1,6 @@
 import {
   ChainReader,
+  canonical,
   check,
   demand,
   networkDigest,
@@ -115,7 +116,7 @@ export function newerOf(one: TrustList, other: TrustList): TrustList {
       (a, b) => (a?.length ?? 0) - (b?.length ?? 0),
     );
     demand(
-      short.every(({ signed }, index) => signed === long[index]!.signed),
+      short.every((entry, index) => canonical(entry) === canonical(long[index])),
       'CHAIN_BROKEN',
       `the two lists tell ${place} differently`,
       '/chains',
