@@ -17,3 +17,4 @@ export { pagePart } from './pages/part.js';
 export { officerPart, officerRoutes, type OfficerPageOptions } from './pages/officer-routes.js';
 export { pageRoutes, type PageOptions } from './pages/routes.js';
 export * from './webhooks/index.js';
+export * from './pint/index.js';

@@ -18,6 +18,7 @@ const GATEWAY = {
   GATEWAY_FAILED: [500, 'The gateway failed'],
   ISSUER_UNAVAILABLE: [503, 'Tokens cannot be checked now'],
   BUSY: [503, 'The gateway has as much to do as it takes'],
+  NO_ANSWER_YET: [503, 'There is no answer yet'],
   STORE_UNAVAILABLE: [503, 'What is kept cannot be reached now'],
   SHUTTING_DOWN: [503, 'The gateway is shutting down'],
   TIMED_OUT: [504, 'The answer took too long'],
@@ -64,6 +65,8 @@ const REFUSALS: Readonly<Record<number, readonly string[]>> = {
     'DOCUMENT_UNKNOWN',
     'BLOB_UNKNOWN',
     'SUBSCRIBER_UNKNOWN',
+    'ENVELOPE_UNKNOWN',
+    'RECEIVER_UNKNOWN',
   ],
   408: ['TOO_SLOW'],
   409: [

@@ -5,7 +5,7 @@ import { check, under } from '../../schema.js';
 import { IssueArgs, ReplaceArgs, TitleId, partsOf, type Title } from '../../title/record.js';
 import { checkTransportDocument } from '../../transport-document/agreement-with-terms.js';
 import { statedInDcsa } from '../../transport-document/stated-in-dcsa.js';
-import type { Said } from '../../transport-document/stated.js';
+import type { Said, Stated } from '../../transport-document/stated.js';
 import type { IssuanceRequest, IssuanceResponse } from '../issuance.js';
 import type { TransportDocument } from '../transport-document.js';
 import type { HandleLookup } from './ledger-party.js';
@@ -113,8 +113,7 @@ function read({ document, issueTo }: IssuanceRequest, { code, handleOf, ...besid
   demand(shipper !== undefined, 'RECIPIENT_UNKNOWN', 'a party of this platform is accepted', '/issueTo');
   return under('/document', () => {
     const said = statedInDcsa(document);
-    const { list, code: carrier } = stated(said.carrier);
-    const id = nameOf(`${list}:${carrier}`, said.reference, said.version);
+    const id = nameOf(said);
     const consignee = consigneeOf(document, handleOf);
     const { path } = said.issuedAt;
     const terms = {
@@ -150,7 +149,14 @@ function consigneeOf({ isToOrder, documentParties }: TransportDocument, handleOf
 }
 
 /** A bill's name; the version is the number in which the subreference ends, 1 without one. */
-function nameOf(carrier: string, reference: Said<string>, version: Said<string>): string {
+/**
+ * Under which name a transport document is issued on the ledger. Throws `NOT_A_BILL`, `NOT_ELECTRONIC`, `FORM_DIFFERS`,
+ * `VERSION_DIFFERS`, and what the name's own shape refuses, with the path in the document.
+ */
+export const billIdOf = (document: TransportDocument): string => nameOf(statedInDcsa(document));
+
+function nameOf({ carrier, reference, version }: Pick<Stated, 'carrier' | 'reference' | 'version'>): string {
+  const { list, code } = stated(carrier);
   const number = /[1-9][0-9]?$/.exec(version.value ?? '1')?.[0];
   demand(
     number !== undefined,
@@ -159,7 +165,7 @@ function nameOf(carrier: string, reference: Said<string>, version: Said<string>)
     version.path,
   );
   return under(reference.path, () =>
-    check(TitleId, `${carrier}/${normaliseNumber(stated(reference))}/${Number(number)}`),
+    check(TitleId, `${list}:${code}/${normaliseNumber(stated(reference))}/${Number(number)}`),
   );
 }
 

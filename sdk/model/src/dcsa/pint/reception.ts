@@ -66,15 +66,23 @@ export async function receiveEnvelope(given: unknown, receiver: Receiver): Promi
     return await received(given, receiver);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const link = /^\/envelopeTransferChain\/(\d+)/.exec(error.path ?? '')?.[1];
-    const answer =
-      error.code === 'CHAIN_CONTRADICTED' ? 'DISE' : SIGNATURE_CODES.includes(error.code) ? 'BSIG' : 'BENV';
-    const chain = (given as Partial<Envelope> | null)?.envelopeTransferChain;
-    return {
-      ...rejected(answer, error, Array.isArray(chain) ? chain : []),
-      ...(link !== undefined && { link: Number(link) }),
-    };
+    return rejectionOf(error, given);
   }
+}
+
+/** How an envelope, as it came, is rejected by a refusal that names what is wrong with it and where. */
+export function rejectionOf(
+  refusal: Refusal,
+  given: unknown,
+): Extract<Reception, { answer: 'BSIG' | 'BENV' | 'DISE' }> {
+  const link = /^\/envelopeTransferChain\/(\d+)/.exec(refusal.path ?? '')?.[1];
+  const answer =
+    refusal.code === 'CHAIN_CONTRADICTED' ? 'DISE' : SIGNATURE_CODES.includes(refusal.code) ? 'BSIG' : 'BENV';
+  const chain = (given as Partial<Envelope> | null)?.envelopeTransferChain;
+  return {
+    ...rejected(answer, refusal, Array.isArray(chain) ? chain : []),
+    ...(link !== undefined && { link: Number(link) }),
+  };
 }
 
 /** How an envelope is rejected, with the reason that a refusal gives; `chain` is as it came. */
@@ -117,7 +125,7 @@ async function received(given: unknown, receiver: Receiver): Promise<Reception> 
         lastEnvelopeTransferChainEntrySignedContentChecksum: checksum,
         responseCode: 'DUPE',
         duplicateOfAcceptedEnvelopeTransferChainEntrySignedContent: accepted,
-        receivedAdditionalDocumentChecksums: documentsOf(manifest).map((one) => one.documentChecksum),
+        receivedAdditionalDocumentChecksums: announcedIn(manifest).map((one) => one.documentChecksum),
       },
     };
   }
@@ -172,14 +180,15 @@ function demandOurs({ entries }: VerifiedChain, { platform, knows }: Receiver): 
   demand(knows(recipient), 'RECIPIENT_UNKNOWN', 'the recipient is a party of this platform', path);
 }
 
-const documentsOf = (manifest: EnvelopeManifest): DocumentMetadata[] => [
+/** The further documents that a manifest announces: the carrier's picture of the bill, where there is one, and others. */
+export const announcedIn = (manifest: EnvelopeManifest): DocumentMetadata[] => [
   ...(manifest.eBLVisualisationByCarrier ? [manifest.eBLVisualisationByCarrier] : []),
   ...(manifest.supportingDocuments ?? []),
 ];
 
 /** How the end of a transfer is answered, with the documents that came and were there: RECE, or MDOC for what is missing. */
 export function finishTransfer({ manifest, chain }: VerifiedEnvelope, documents: readonly string[]): TransferFinished {
-  const wanted = [...new Set(documentsOf(manifest).map((one) => one.documentChecksum))];
+  const wanted = [...new Set(announcedIn(manifest).map((one) => one.documentChecksum))];
   const missing = wanted.filter((one) => !documents.includes(one));
   const lastEnvelopeTransferChainEntrySignedContentChecksum = chain.checksums.at(-1)!;
   return missing.length > 0
@@ -197,11 +206,11 @@ export function finishTransfer({ manifest, chain }: VerifiedEnvelope, documents:
 
 /** How one document that follows is answered: undefined where it is the one announced under `checksum`, INCD otherwise. */
 export function receiveDocument(
-  { manifest, chain }: VerifiedEnvelope,
+  { manifest, chain }: { manifest: EnvelopeManifest; chain: Pick<VerifiedChain, 'checksums'> },
   checksum: string,
   bytes: Uint8Array,
 ): TransferFinished | undefined {
-  const announced = documentsOf(manifest).filter((one) => one.documentChecksum === checksum);
+  const announced = announcedIn(manifest).filter((one) => one.documentChecksum === checksum);
   const isAsAnnounced = announced.some(({ size }) => size === bytes.length) && checksumOf(bytes) === checksum;
   if (isAsAnnounced) return undefined;
   return {

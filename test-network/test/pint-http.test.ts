@@ -1,0 +1,302 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contractsFor } from '@fairway/chaincode';
+import { EnvelopeDesk, createApp, pintPart, type PintBounds, type ReceivedEnvelope } from '@fairway/gateway';
+import { HOUR, digestOfJson, instantOf, later, stateOf } from '@fairway/model';
+import {
+  checksumOf,
+  issuanceManifestOf,
+  readCompact,
+  signCompact,
+  signTransfer,
+  type ChainParty,
+  type DocumentMetadata,
+  type Envelope,
+  type JwsSigner,
+  type TransferFinished,
+  type TransferStarted,
+} from '@fairway/model/dcsa';
+import { Interchange, Participants, Titles, type InterchangeOptions, type TitleName } from '@fairway/sdk';
+import {
+  BILL_TERMS,
+  openEmbedded,
+  register,
+  registerTrader,
+  type Actor,
+  type EmbeddedNetwork,
+} from '@fairway/test-network';
+import { makeActKey, type ActSigner } from '@fairway/wallets';
+import { expect } from 'chai';
+import { transportDocument } from './suites/transport-document.ts';
+import { worldOn, type World } from './suites/world.ts';
+
+const HERE = 'FRWY';
+const THERE = 'BOLE';
+const BOUNDS: Partial<PintBounds> = { envelopes: 8, documentBytes: 1024, documentsBytes: 2048, envelopeBytes: 65_536 };
+
+describe('A platform that takes bills from others over HTTP', () => {
+  let embedded: EmbeddedNetwork;
+  let world: World;
+  let carrier: Actor & { code: string };
+  let [exporter, importer, platform]: Actor[] = [] as never;
+  let [here, there]: ActSigner[] = [] as never;
+  let folder: string;
+  let offset = 0;
+  let server: Server;
+  let desk: EnvelopeDesk;
+  let url: string;
+  let received: ReceivedEnvelope[] = [];
+  let bills = 0;
+  const party = (partyName: string, eblPlatform: string): ChainParty => ({
+    ...{ partyName, eblPlatform },
+    identifyingCodes: [{ codeListProvider: 'ZZZ', partyCode: `CODE-${partyName}` }],
+  });
+  const seller = party('Exportador SA', HERE);
+  const buyer = party('Importador SA', HERE);
+  const abroad = party('Buyer BV', THERE);
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'fairway-pint-'));
+    embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
+    world = await worldOn({
+      name: 'embedded',
+      members: embedded.members,
+      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
+      close: () => embedded.close(),
+    });
+    const { stage, registrar, partnerRegistrar } = world;
+    carrier = await world.carrier();
+    exporter = await registerTrader(stage, registrar, 31_001);
+    importer = await registerTrader(stage, partnerRegistrar, 31_002);
+    platform = await register(stage, partnerRegistrar, {
+      roles: ['platform'],
+      dueDiligence: { reference: 'EXP-2026-0031', on: '2026-01-15' },
+      public: { name: 'Otra plataforma', identifiers: [{ scheme: 'TIN', value: `${world.partner}30900000001` }] },
+    });
+    here = await makeActKey('EdDSA');
+    there = await makeActKey('ES256');
+  });
+  beforeEach(() => serve());
+  afterEach(() => ends());
+  after(async () => {
+    await embedded.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const serve = async (): Promise<void> => {
+    desk = new EnvelopeDesk({
+      ...{ session: world.stage(world.issuer, platform), interchange: options(), file: join(folder, 'pint.db') },
+      ...{ bounds: BOUNDS, now: () => new Date(Date.now() + offset) },
+      received: (one) => Promise.resolve(void received.push(one)),
+    });
+    const names = new Map([['CODE-Importador SA', 'Importador SA']]);
+    const part = pintPart(desk, ({ partyCode }) => Promise.resolve(names.get(partyCode)));
+    server = createServer(createApp({ member: 'AR', operations: [], parts: [part] })).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pint/v3`;
+  };
+  const ends = async (): Promise<void> => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+    desk.close();
+  };
+  const restarts = async (): Promise<void> => {
+    await ends();
+    await serve();
+  };
+
+  const keyOf = (of: string, signer: ActSigner) => ({ of, kid: signer.thumbprint, jwk: signer.publicKey });
+  const options = (): InterchangeOptions => ({
+    ...{ code: HERE, signer: here!, registry: 'https://registry.fairway.example' },
+    trust: { platforms: [keyOf(HERE, here!), keyOf(THERE, there!)], carriers: [] },
+    platforms: new Map([[THERE, platform!.handle]]),
+    parties: (handle) => (handle === exporter!.handle ? seller : handle === importer!.handle ? buyer : undefined),
+    handleOf: ({ partyName }) =>
+      partyName === seller.partyName ? exporter!.handle : partyName === buyer.partyName ? importer!.handle : undefined,
+  });
+  const now = (): string => instantOf(Date.now());
+  const as = (one: Actor): Titles => new Titles(world.stage(world.issuer, one));
+  const stateNow = async (bill: TitleName) => stateOf(await new Titles(world.stage(world.partner)).get(bill));
+
+  /** A bill that is on the other platform, and the chain by which it went there. */
+  const away = async () => {
+    const reference = `H${++bills}`;
+    const bill: TitleName = { member: world.issuer, id: `SCAC:${carrier.code}/${reference}/1` };
+    const document = transportDocument({ carrierCode: carrier.code, reference, shipper: seller });
+    const terms = { ...BILL_TERMS, document: digestOfJson(document) };
+    await as(carrier).issue(bill, { issuer: carrier.handle, shipper: exporter!.handle, ...terms });
+    const { partyName, identifyingCodes } = seller;
+    const issueTo = { partyName, identifyingCodes, sendToPlatform: HERE };
+    const issuanceManifest = await signCompact(issuanceManifestOf(document, issueTo), carrier.signer);
+    const { envelope } = await new Interchange(world.stage(world.issuer, exporter), options()).giveOut(bill, {
+      ...{ recipient: abroad, lapsesAt: later(now(), HOUR), document, endorsement: 'to-order', issuanceManifest },
+    });
+    await as(platform!).accept(bill);
+    return { bill, document, chain: envelope.envelopeTransferChain };
+  };
+  type Away = Awaited<ReturnType<typeof away>>;
+  const sent = (
+    { document, chain }: Away,
+    supportingDocuments: readonly DocumentMetadata[] = [],
+    signer: JwsSigner = there!,
+  ): Promise<Envelope> => {
+    const steps = (['SIGN', 'ENDORSE_TO_ORDER', 'TRANSFER'] as const).map((action) => ({
+      ...{ action, actor: abroad, at: now() },
+      ...(action !== 'SIGN' && { recipient: buyer }),
+    }));
+    return signTransfer({ document, platform: THERE, before: chain, steps, supportingDocuments }, signer);
+  };
+  const asks = async (method: string, path: string, body?: unknown) => {
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: (text && JSON.parse(text)) as unknown };
+  };
+  const starts = (envelope: unknown) => asks('POST', '/envelopes', envelope);
+  /** What a signed answer says, with its status. */
+  const said = ({ status, body }: { status: number; body: unknown }) => {
+    if (typeof body !== 'string') throw new Error(`${status} ${JSON.stringify(body)}`);
+    const { kid, payload } = readCompact(body);
+    expect(kid).to.equal(here!.thumbprint);
+    return { status, ...(payload as unknown as TransferFinished) };
+  };
+  const codeOf = ({ status, body }: { status: number; body: unknown }) =>
+    `${status} ${(body as { code: string }).code}`;
+  const pdf = new TextEncoder().encode('%PDF-1.7 factura');
+  const invoice = {
+    ...{ name: 'Factura.pdf', size: pdf.length, mediaType: 'application/pdf' },
+    documentChecksum: checksumOf(pdf),
+  };
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+  it('answers 201 while a document is missing, keeps it over a restart, and 200 once the bill is open here', async () => {
+    received = [];
+    const one = await away();
+    const envelope = await sent(one, [invoice]);
+    const started = await starts(envelope);
+    expect(started.status).to.equal(201);
+    expect(started.headers.get('api-version')).to.equal('3.0.0');
+    const { envelopeReference, missingAdditionalDocumentChecksums } = started.body as TransferStarted;
+    expect(missingAdditionalDocumentChecksums).to.deep.equal([invoice.documentChecksum]);
+    expect(await starts(envelope), 'the same again').to.deep.include({ status: 201, body: started.body });
+    const at = `/envelopes/${envelopeReference}`;
+    expect(said(await asks('PUT', `${at}/finish-transfer`))).to.include({ status: 409, responseCode: 'MDOC' });
+    await restarts();
+    const puts = (bytes: Uint8Array, as = invoice.documentChecksum) =>
+      asks('PUT', `${at}/additional-documents/${as}`, base64(bytes));
+    expect(said(await puts(pdf.slice(1)))).to.include({ status: 409, responseCode: 'INCD' });
+    expect(said(await puts(pdf, checksumOf('other')))).to.include({ status: 409, responseCode: 'INCD' });
+    expect(codeOf(await puts(new Uint8Array(4096)))).to.equal('413 TOO_LARGE');
+    expect((await puts(pdf)).status).to.equal(204);
+    expect((await puts(pdf)).status, 'the same again').to.equal(204);
+    expect(await stateNow(one.bill)).to.equal('elsewhere');
+    await restarts();
+    expect(codeOf(await asks('PUT', `${at}/finish-transfer`)), 'not accepted yet').to.equal('503 NO_ANSWER_YET');
+    expect(received.map(({ isOpen }) => isOpen)).to.deep.equal([false]);
+    await as(importer!).accept(one.bill);
+    const finished = said(await asks('PUT', `${at}/finish-transfer`));
+    expect(finished).to.deep.include({ status: 200, responseCode: 'DUPE' });
+    expect(await stateNow(one.bill)).to.equal('in-force');
+    expect(said(await starts(envelope)), 'the envelope, replayed').to.include({ status: 200, responseCode: 'DUPE' });
+    expect(said(await asks('PUT', `${at}/finish-transfer`))).to.deep.equal(finished);
+    expect((await puts(pdf)).status).to.equal(204);
+    expect(received.map(({ isOpen, title }) => [isOpen, title.id])).to.deep.equal([
+      [false, one.bill.id],
+      [true, one.bill.id],
+    ]);
+    expect([...received[1]!.documents.values()].map((bytes) => base64(bytes))).to.deep.equal([base64(pdf)]);
+  });
+
+  it('rejects, signed, what was tampered with, is of a stranger, or about no bill here, and keeps nothing of it', async () => {
+    const one = await away();
+    const envelope = await sent(one);
+    const links = envelope.envelopeTransferChain;
+    const [head, body, signature] = links[0]!.split('.') as [string, string, string];
+    const forged = body.replace(/.(?=.{40}$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
+    const large = { ...invoice, size: 4096 };
+    const attacks: [string, unknown, string][] = [
+      [
+        'tampered',
+        { ...envelope, envelopeTransferChain: [[head, forged, signature].join('.'), links[1]] },
+        'BSIG|BENV',
+      ],
+      ['without a link', { ...envelope, envelopeTransferChain: [links[1]] }, 'BENV'],
+      ['of a stranger', await sent(one, [], await makeActKey('ES256')), 'BSIG'],
+      [
+        'of another document',
+        { ...envelope, transportDocument: { ...one.document, isShippedOnBoardType: false } },
+        'BENV',
+      ],
+      [
+        'of no bill here',
+        { ...envelope, transportDocument: { ...one.document, transportDocumentReference: 'NONE1' } },
+        'BENV',
+      ],
+      ['with too large a document', await sent(one, [large]), 'BENV'],
+      ['no envelope', { hello: 'there' }, 'BENV'],
+      ['no object', 'hello', 'BENV'],
+    ];
+    // More than the store has room for.
+    for (const [what, given, code] of [...attacks, ...attacks]) {
+      const answer = said(await starts(given));
+      expect(answer.status, what).to.equal(422);
+      expect(answer.responseCode, what).to.match(new RegExp(`^(${code})$`));
+    }
+    expect(await stateNow(one.bill)).to.equal('elsewhere');
+    expect(codeOf(await starts(envelope))).to.equal('503 NO_ANSWER_YET');
+    await as(importer!).accept(one.bill);
+    expect(said(await starts(envelope))).to.include({ status: 200, responseCode: 'DUPE' });
+    expect(said(await starts(await sent(one))), 'another chain from where it was').to.include({
+      ...{ status: 409, responseCode: 'DISE' },
+    });
+  });
+
+  it('answers RECE at once where the recipient accepts ahead, to one of two that send the same at a time', async () => {
+    received = [];
+    const one = await away();
+    const registry = new Participants(world.stage(world.partner, importer));
+    await registry.setAcceptance(importer!.handle, { accepts: [{ what: ['both'], from: [platform!.handle] }] });
+    const envelope = await sent(one);
+    const answers = await Promise.all([starts(envelope), starts(envelope)]);
+    expect(answers.map((answer) => said(answer).responseCode).sort()).to.deep.equal(['DUPE', 'RECE']);
+    expect(await stateNow(one.bill)).to.equal('in-force');
+    expect(received.map(({ isOpen }) => isOpen)).to.deep.equal([true]);
+    await registry.setAcceptance(importer!.handle, { accepts: [] });
+  });
+
+  it('takes no more than it has room for, and forgets what nobody asks for any more', async () => {
+    const one = await away();
+    const references: string[] = [];
+    for (let count = 0; count < 6; count++) {
+      const { body } = await starts(await sent(one, [{ ...invoice, name: `Factura ${count}.pdf` }]));
+      references.push((body as TransferStarted).envelopeReference);
+    }
+    const finishes = async (reference: string) => (await asks('PUT', `/envelopes/${reference}/finish-transfer`)).status;
+    expect(await finishes(references[0]!), 'one of the oldest of the bill').to.equal(404);
+    expect(await finishes(references[5]!)).to.equal(409);
+    offset += 15 * 24 * HOUR;
+    expect(await finishes(references[5]!)).to.equal(404);
+    offset = 0;
+    expect(codeOf(await starts({ hello: 'x'.repeat(70_000) }))).to.equal('413 TOO_LARGE');
+    const broken = await fetch(`${url}/envelopes`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' },
+    });
+    expect(broken.status).to.equal(400);
+    expect(codeOf(await asks('GET', '/envelopes'))).to.equal('405 METHOD_NOT_ALLOWED');
+    const nowhere = '/envelopes/none/additional-documents/none';
+    expect(codeOf(await asks('PUT', nowhere, ''))).to.equal('404 ENVELOPE_UNKNOWN');
+  });
+
+  it('tells the name of a party here by its code, and says no more of others than that they are none', async () => {
+    const asksFor = (partyCode: string) => asks('POST', '/receiver-validation', { codeListProvider: 'ZZZ', partyCode });
+    expect(await asksFor('CODE-Importador SA')).to.deep.include({ status: 200, body: { partyName: 'Importador SA' } });
+    expect(codeOf(await asksFor('CODE-Nobody'))).to.equal('404 RECEIVER_UNKNOWN');
+  });
+});
