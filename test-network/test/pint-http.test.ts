@@ -20,7 +20,16 @@ import {
   type TransferFinished,
   type TransferStarted,
 } from '@fairway/model/dcsa';
-import { Interchange, Participants, Titles, type InterchangeOptions, type TitleName } from '@fairway/sdk';
+import {
+  Interchange,
+  LedgerError,
+  Participants,
+  Session,
+  Titles,
+  type InterchangeOptions,
+  type Ledger,
+  type TitleName,
+} from '@fairway/sdk';
 import {
   BILL_TERMS,
   openEmbedded,
@@ -31,12 +40,13 @@ import {
 } from '@fairway/test-network';
 import { makeActKey, type ActSigner } from '@fairway/wallets';
 import { expect } from 'chai';
+import { stub } from 'sinon';
 import { transportDocument } from './suites/transport-document.ts';
 import { worldOn, type World } from './suites/world.ts';
 
 const HERE = 'FRWY';
 const THERE = 'BOLE';
-const BOUNDS: Partial<PintBounds> = { envelopes: 8, documentBytes: 1024, documentsBytes: 2048, envelopeBytes: 65_536 };
+const BOUNDS: Partial<PintBounds> = { envelopes: 12, documentBytes: 1024, documentsBytes: 2048, envelopeBytes: 65_536 };
 
 describe('A platform that takes bills from others over HTTP', () => {
   let embedded: EmbeddedNetwork;
@@ -87,11 +97,14 @@ describe('A platform that takes bills from others over HTTP', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const serve = async (): Promise<void> => {
+  const serve = async (
+    session: Session = world.stage(world.issuer, platform),
+    keeps: (one: ReceivedEnvelope) => void = (one) => void received.push(one),
+  ): Promise<void> => {
     desk = new EnvelopeDesk({
-      ...{ session: world.stage(world.issuer, platform), interchange: options(), file: join(folder, 'pint.db') },
+      ...{ session, interchange: options(), file: join(folder, 'pint.db') },
       ...{ bounds: BOUNDS, now: () => new Date(Date.now() + offset) },
-      received: (one) => Promise.resolve(void received.push(one)),
+      received: (one) => new Promise((kept) => kept(keeps(one))),
     });
     const names = new Map([['CODE-Importador SA', 'Importador SA']]);
     const part = pintPart(desk, ({ partyCode }) => Promise.resolve(names.get(partyCode)));
@@ -267,6 +280,34 @@ describe('A platform that takes bills from others over HTTP', () => {
     const answers = await Promise.all([starts(envelope), starts(envelope)]);
     expect(answers.map((answer) => said(answer).responseCode).sort()).to.deep.equal(['DUPE', 'RECE']);
     expect(await stateNow(one.bill)).to.equal('in-force');
+    expect(received.map(({ isOpen }) => isOpen)).to.deep.equal([true]);
+    await registry.setAcceptance(importer!.handle, { accepts: [] });
+  });
+
+  it('is told of a bill that came back although the ledger answered too late, and again where it could not keep it', async () => {
+    received = [];
+    const one = await away();
+    const envelope = await sent(one);
+    await ends();
+    const { ledger, ...others } = world.stage(world.issuer, platform).options;
+    let late = 1;
+    let full = 1;
+    const outcome = stub().callsFake(async (...args: Parameters<typeof ledger.outcome>) => {
+      const said = await ledger.outcome(...args);
+      if (late-- > 0) throw new LedgerError('ACCESS_DENIED', 'the peer says no more');
+      return said;
+    });
+    const slow: Ledger = Object.assign(Object.create(ledger) as Ledger, { outcome });
+    await serve(new Session({ ...others, ledger: slow }), (envelope) => {
+      if (full-- > 0) throw new Error('the disk is full');
+      received.push(envelope);
+    });
+    const registry = new Participants(world.stage(world.partner, importer));
+    await registry.setAcceptance(importer!.handle, { accepts: [{ what: ['both'], from: [platform!.handle] }] });
+    expect(codeOf(await starts(envelope))).to.equal('504 OUTCOME_UNKNOWN');
+    expect(await stateNow(one.bill)).to.equal('in-force');
+    expect(codeOf(await starts(envelope))).to.equal('500 GATEWAY_FAILED');
+    expect(said(await starts(envelope))).to.include({ status: 200, responseCode: 'DUPE' });
     expect(received.map(({ isOpen }) => isOpen)).to.deep.equal([true]);
     await registry.setAcceptance(importer!.handle, { accepts: [] });
   });

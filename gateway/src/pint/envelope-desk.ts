@@ -115,18 +115,16 @@ export class EnvelopeDesk {
     return this.#inTurn(title, async () => {
       this.#store.prune(this.#now());
       const { isNew, ...kept } = this.#store.put(checksumOfJson(envelope), title, envelope, this.#now());
-      let taken: TakenIn;
       try {
-        taken = await this.#takeIn(kept, false);
-      } catch (error) {
-        // Nobody has looked at it to the end, and its sender has it still.
-        if (isNew) this.#store.remove(kept.reference);
-        throw error;
+        // Kept before the ledger is asked: where its answer is lost, the bill may be open here, and the envelope is needed.
+        const taken = await this.#takeIn(kept, false);
+        const isRejected = !['RECE', 'DUPE', 'missing', 'waiting'].includes(taken.answer);
+        // What was accepted before and is not kept any more was told then.
+        if (isRejected ? kept.told === 'nothing' : isNew && taken.answer === 'DUPE') this.#store.remove(kept.reference);
+        return await this.#answered(kept, taken);
+      } finally {
+        this.#store.prune(this.#now(), title);
       }
-      // What was accepted before and is not kept any more was told then.
-      if (isNew && !['RECE', 'missing', 'waiting'].includes(taken.answer)) this.#store.remove(kept.reference);
-      else this.#store.prune(this.#now(), title);
-      return this.#answered(kept, taken);
     });
   }
 
