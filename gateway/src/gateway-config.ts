@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Bytes32, Member, check } from '@fairway/model';
+import { Bytes32, Handle, Member, check } from '@fairway/model';
+import { MAX_STATEMENT_SIGNERS } from '@fairway/model/document';
 import * as z from 'zod';
 import { TOKEN_ALGORITHMS, isSafe } from './http/bearer.js';
 
@@ -30,6 +31,8 @@ const HttpSection = z.strictObject({
   limits: z
     .strictObject({ readsAMinute: Count, writesAMinute: Count, bodyBytes: Count, atOnce: Count, streams: Count })
     .optional(),
+  /** The officers, carriers and forwarders whose statements readers without a network are to check; absent: none. */
+  statements: z.array(Handle).max(MAX_STATEMENT_SIGNERS).optional(),
   /** Where metrics, health and readiness are asked by the member's own monitoring; absent: nowhere. */
   monitoring: z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: Port }).optional(),
   /** The proxies before it, by address or network, whose word for the asker's address is taken. */

@@ -283,10 +283,10 @@ describe('The verification page', () => {
       await page.locator('.verdict.valid').waitFor();
     });
 
-    it('the code that is for readers without a network', async () => {
+    it('a code for readers without a network that is not whole', async () => {
       const page = await at();
       await drop(page, 'photo.bmp', 'image/bmp', bitmapOf('FW1:6BF'));
-      await refused(page, 'Scan the other code');
+      await refused(page, 'The code is not whole');
     });
 
     it('a PDF without a document, with several, and a file that is none', async () => {
@@ -395,6 +395,61 @@ describe('The verification page', () => {
     await page.locator('.verdict.valid').waitFor();
   });
 
+  describe('without a network,', () => {
+    /** A page that was opened once with a network, which is then cut. */
+    async function cut(options: BrowserContextOptions = {}): Promise<Page> {
+      const page = await at(site.page, options);
+      await page.locator('html[data-offline=ready]').waitFor({ state: 'attached' });
+      await page.context().setOffline(true);
+      return page;
+    }
+    const paste = async (page: Page, code: string) => {
+      await page.locator('#link').fill(code);
+      await page.locator('#link').press('Enter');
+    };
+
+    for (const language of LANGUAGES)
+      it(`shows what the issuer stated as of then, in ${language}`, async () => {
+        const page = await cut({ locale: language });
+        await paste(page, site.statements.certificate);
+        const { verdict, codes } = await answerOf(page);
+        expect(verdict).to.equal('valid');
+        expect(codes).to.include.members(['ISSUED_BY_PARTY', 'STATED_IN_FORCE', 'STATED_THEN']);
+        expect(await page.locator('#outcome').textContent()).to.match(/20\d\d/);
+        expect(await page.locator('.what strong').textContent()).to.equal(site.certificate.number);
+        expect(await page.locator('body').textContent()).not.to.match(/\{\w+\}|undefined/);
+        await demandAccessible(page, `stated-${language}`);
+      });
+
+    it('reads it from a picture, and says that it was suspended then', async () => {
+      const page = await cut();
+      await drop(page, 'photo.bmp', 'image/bmp', bitmapOf(site.statements.suspended));
+      const { verdict, codes } = await answerOf(page);
+      expect([verdict, ...codes]).to.include.members(['invalid', 'STATED_NOT_IN_FORCE']);
+      await page
+        .getByText(/It was not in force at .*: suspended/)
+        .first()
+        .waitFor();
+      await demandAccessible(page, 'stated-suspended');
+    });
+
+    it('tells a changed one, and one by a key that its gateway does not name', async () => {
+      const page = await cut();
+      const { certificate } = site.statements;
+      await paste(
+        page,
+        certificate.replace(/.{3}$/, (end) => (end === '000' ? '111' : '000')),
+      );
+      expect((await answerOf(page)).verdict).to.equal('invalid');
+      await page.getByText('The signature is false').waitFor();
+      await demandAccessible(page, 'stated-changed');
+      const other = await at(site.partnerPage);
+      await paste(other, certificate);
+      expect((await answerOf(other)).verdict).to.equal('could-not-check');
+      await other.getByText('by a key that this page does not know').waitFor();
+    });
+  });
+
   it('gives the signed answer and the roots to keep, to be checked elsewhere or here again', async () => {
     const page = await at(site.certificate.link);
     await answerOf(page);
@@ -418,6 +473,8 @@ describe('The verification page', () => {
       const bytes = Number(response.headers()['content-length'] ?? 0);
       asked.push({ url: response.url(), bytes });
     });
+    // What makes it ready to be without a network comes after all that is needed first, and here not at all.
+    await page.route('**/api/statement-signers', (route) => route.abort());
     await page.goto(site.page);
     await page.locator('#member option[value=AR]').waitFor({ state: 'attached' });
     expect(asked.filter(({ url }) => /camera|pdf|qr/.test(url))).to.deep.equal([]);

@@ -48,7 +48,11 @@ function inShort({ texts, language }: Page, { found }: Checked): string[] {
   return [...new Set(reasons), texts.verdicts[found.verdict].means];
 }
 
-function fragmentLine({ texts, language }: Page, { dimension, result, code, reason, facts }: Fragment): HTMLElement {
+/** One thing that was found. */
+export function fragmentLine(
+  { texts, language }: Page,
+  { dimension, result, code, reason, facts }: Fragment,
+): HTMLElement {
   return h(
     'li',
     { class: result, 'data-code': code },

@@ -1,13 +1,13 @@
 import { demand } from '@fairway/model';
-import { subjectByLink, subjectInJson, type Subject } from './subject.ts';
+import { isForReadersOffline, subjectByLink, subjectInJson, type Given } from './subject.ts';
 
 const MAX_BYTES = 20 * 1024 * 1024;
 
 /**
- * What a chosen file is about: the JSON attached inside a PDF, JSON by itself, or the link in a picture of a QR code.
+ * What a chosen file is about: the JSON attached inside a PDF, JSON by itself, or the code in a picture.
  * Nothing of it leaves the device.
  */
-export async function subjectInFile(file: File, network: string): Promise<Subject> {
+export async function subjectInFile(file: File, network: string): Promise<Given> {
   demand(file.size <= MAX_BYTES, 'FILE_TOO_LARGE', `files of up to ${MAX_BYTES} bytes are accepted`);
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (startsWith(bytes, '%PDF-')) {
@@ -19,9 +19,9 @@ export async function subjectInFile(file: File, network: string): Promise<Subjec
   }
   if (file.type.startsWith('image/')) {
     const { textInPicture } = await import('./qr.ts');
-    const link = await textInPicture(file);
-    demand(link !== undefined, 'QR_NOT_FOUND', 'a picture with one QR code is accepted');
-    return subjectByLink(link, network);
+    const code = await textInPicture(file);
+    demand(code !== undefined, 'QR_NOT_FOUND', 'a picture with one QR code is accepted');
+    return isForReadersOffline(code) ? { statement: code.trim() } : subjectByLink(code, network);
   }
   return subjectInJson(new TextDecoder().decode(bytes), network);
 }

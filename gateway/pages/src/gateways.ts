@@ -1,5 +1,6 @@
 import type { Bundle, TrustList } from '@fairway/model';
-import { bundleFrom, trustListFrom, type BundleQuestion } from '@fairway/sdk/attestation';
+import type { StatementSigners } from '@fairway/model/document';
+import { bundleFrom, statementSignersFrom, trustListFrom, type BundleQuestion } from '@fairway/sdk/attestation';
 
 /** No gateway gave an answer. */
 export class Unreachable extends Error {
@@ -25,6 +26,10 @@ export async function askedOf(
 /** The trust list of the first of these gateways that has one; who reads it judges it. Throws `Unreachable`. */
 export const trustListOf = (gateways: readonly Gateway[]): Promise<TrustList> =>
   firstOf(gateways, ({ base }) => trustListFrom(base));
+
+/** The chains of who may sign statements, of the first of these gateways that has them. Throws `Unreachable`. */
+export const statementSignersOf = (gateways: readonly Gateway[]): Promise<StatementSigners> =>
+  firstOf(gateways, ({ base }) => statementSignersFrom(base));
 
 async function firstOf<T>(gateways: readonly Gateway[], ask: (gateway: Gateway) => Promise<T>): Promise<T> {
   const causes: unknown[] = [];

@@ -1,14 +1,23 @@
-import type { TrustList } from '@fairway/model';
-import { readTrustList, type Trust } from '@fairway/verifier';
+import { Refusal, type TrustList } from '@fairway/model';
+import { readTrustList, type StatementVerification, type Trust } from '@fairway/verifier';
 import { answerView } from './answer-view.ts';
 import { checked, type Checked, type Moment } from './checked.ts';
 import { h } from './element.ts';
 import { subjectInFile } from './file.ts';
-import { trustListOf, type Gateway } from './gateways.ts';
+import { statementSignersOf, trustListOf, type Gateway } from './gateways.ts';
 import { refusedView } from './refused-view.ts';
 import type { Settings, Translated } from './settings.ts';
 import { startView } from './start-view.ts';
-import { subjectByLink, subjectByNumber, subjectOfLink, type Subject } from './subject.ts';
+import { statedView } from './stated-view.ts';
+import type { OfflineReader } from './stated.ts';
+import {
+  isForReadersOffline,
+  subjectByLink,
+  subjectByNumber,
+  subjectOfLink,
+  type Given,
+  type Subject,
+} from './subject.ts';
 import { en } from './texts/en.ts';
 import { es } from './texts/es.ts';
 import { pt } from './texts/pt.ts';
@@ -21,6 +30,7 @@ type View =
   | { name: 'start'; isScanning: boolean }
   | { name: 'working' }
   | { name: 'answer'; checked: Checked }
+  | { name: 'stated'; found: StatementVerification }
   /** `rest` is what can be checked all the same. */
   | { name: 'refused'; error: unknown; rest?: Subject };
 
@@ -44,6 +54,7 @@ export class Page {
   /** The list from which it was read, as it came. */
   roots: TrustList | undefined;
   #trusting: Promise<Trust> | undefined;
+  #reader: Promise<OfflineReader> | undefined;
   #view: View = { name: 'start', isScanning: false };
   /** Counts what was asked, so that a late answer does not take the place of a newer one. */
   #asked = 0;
@@ -59,7 +70,10 @@ export class Page {
       if (file) void this.openFile(file);
     });
     void this.#trusted().then(
-      () => this.#view.name === 'start' && this.#offerMembers(),
+      (trust) => {
+        if (this.#view.name === 'start') this.#offerMembers();
+        void this.#readyOffline(trust);
+      },
       () => undefined,
     );
   }
@@ -77,6 +91,13 @@ export class Page {
   start(isScanning = false): void {
     this.#asked++;
     this.#turnTo({ name: 'start', isScanning });
+  }
+
+  /** A link, or the text of the code that is for readers without a network. */
+  openCode(code: string): Promise<void> {
+    return isForReadersOffline(code)
+      ? this.#check(() => Promise.resolve({ statement: code.trim() }))
+      : this.openLink(code);
   }
 
   openLink(link: string): Promise<void> {
@@ -114,7 +135,7 @@ export class Page {
   }
 
   async #check(
-    find: (network: string) => Promise<Subject>,
+    find: (network: string) => Promise<Given>,
     instead?: (network: string) => Subject | undefined,
     moment = NOW,
     gateways = this.gateways,
@@ -124,7 +145,11 @@ export class Page {
     let view: View;
     try {
       const trust = await this.#trusted();
-      view = { name: 'answer', checked: await checked(await find(trust.network), moment, trust, gateways) };
+      const given = await find(trust.network);
+      view =
+        'statement' in given
+          ? { name: 'stated', found: await (await this.#offline(trust)).read(given.statement) }
+          : { name: 'answer', checked: await checked(given, moment, trust, gateways) };
     } catch (error) {
       const rest = this.trust && instead?.(this.trust.network);
       view = { name: 'refused', error, ...(rest ? { rest } : {}) };
@@ -135,7 +160,7 @@ export class Page {
   #turnTo(view: View): void {
     this.#view = view;
     this.show();
-    if (view.name === 'answer' || view.name === 'refused') {
+    if (view.name === 'answer' || view.name === 'stated' || view.name === 'refused') {
       document.getElementById('outcome')?.focus({ preventScroll: true });
       scrollTo(0, 0);
     }
@@ -155,6 +180,29 @@ export class Page {
     return this.#trusting;
   }
 
+  /** What checks statements; asked for once, and again where that failed. */
+  #offline(trust: Trust): Promise<OfflineReader> {
+    this.#reader ??= statementSignersOf(this.gateways)
+      .then(async (signers) => (await import('./stated.ts')).OfflineReader.of(signers, trust))
+      .catch((cause: unknown) => {
+        this.#reader = undefined;
+        const refusal = new Refusal('SIGNERS_UNKNOWN', 'a statement is checked where its signers were learned before');
+        throw Object.assign(refusal, { cause });
+      });
+    return this.#reader;
+  }
+
+  /** Once the page is there: gets what a statement will need when the network is gone, and what sees one. */
+  async #readyOffline(trust: Trust): Promise<void> {
+    try {
+      await this.#offline(trust);
+      await Promise.all([import('./camera.ts'), import('./qr.ts')]);
+      document.documentElement.dataset['offline'] = 'ready';
+    } catch {
+      // It is tried again when a statement is opened.
+    }
+  }
+
   /** Puts the members into the form as soon as they are known, without touching what is being typed. */
   #offerMembers(): void {
     document.getElementById('member')?.replaceChildren(...memberOptions(this));
@@ -169,6 +217,8 @@ export class Page {
         return h('p', { class: 'working', role: 'status' }, this.texts.working);
       case 'answer':
         return answerView(this, this.#view.checked);
+      case 'stated':
+        return statedView(this, this.#view.found);
       case 'refused':
         return refusedView(this, this.#view.error, this.#view.rest);
     }

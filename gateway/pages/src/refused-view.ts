@@ -5,13 +5,17 @@ import type { Subject } from './subject.ts';
 import { said } from './texts/texts.ts';
 import { verdictBanner } from './verdict-banner.ts';
 
+/** What a statement is refused for that its issuer did not make, or had no right to. */
+const FALSE = new Set(['SIGNATURE_INVALID', 'KEY_NOT_IN_FORCE', 'SIGNER_NOT_ALLOWED']);
+
 /** Why there is no answer, and what can be done about it. */
 export function refusedView(page: Page, error: unknown, rest?: Subject): HTMLElement {
   const { texts } = page;
+  const verdict = error instanceof Refusal && FALSE.has(error.code) ? 'invalid' : 'could-not-check';
   return h(
     'div',
     {},
-    verdictBanner('could-not-check', texts.verdicts['could-not-check'].name, reasonOf(page, error)),
+    verdictBanner(verdict, texts.verdicts[verdict].name, reasonOf(page, error)),
     h(
       'p',
       { class: 'actions' },

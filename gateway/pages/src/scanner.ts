@@ -1,6 +1,5 @@
 import { h } from './element.ts';
 import type { Page } from './page.ts';
-import { isForReadersOffline } from './subject.ts';
 
 /** The camera's picture, until a QR code is seen in it or the verifier has enough of it. */
 export function scanner(page: Page): HTMLElement {
@@ -13,14 +12,9 @@ export function scanner(page: Page): HTMLElement {
     page.start();
   };
   const away = h('button', { type: 'button', class: 'main', click: leave }, texts.stop);
-  const isWanted = (text: string): boolean => {
-    const isOffline = isForReadersOffline(text);
-    if (isOffline) status.replaceChildren(texts.refusals['CODE_WITHOUT_NETWORK']!);
-    return !isOffline;
-  };
   void import('./camera.ts')
-    .then(({ seen }) => seen(video, over.signal, isWanted))
-    .then((link) => link !== undefined && void page.openLink(link))
+    .then(({ seen }) => seen(video, over.signal))
+    .then((code) => code !== undefined && void page.openCode(code))
     .catch(() => {
       video.remove();
       status.replaceChildren(texts.noCamera);

@@ -54,10 +54,10 @@ function linkForm(page: Page): HTMLElement {
   const { texts, draft } = page;
   return h(
     'form',
-    { class: 'way', submit: submitting(() => void page.openLink(draft.link)) },
+    { class: 'way', submit: submitting(() => void page.openCode(draft.link)) },
     h('h2', {}, icon(...ICONS.link), h('label', { for: 'link' }, texts.link)),
     h('p', { class: 'hint', id: 'link-hint' }, texts.linkHint),
-    typed(page, 'link', { required: true, 'aria-describedby': 'link-hint', inputmode: 'url' }),
+    typed(page, 'link', { required: true, 'aria-describedby': 'link-hint' }),
     h('button', {}, texts.check),
   );
 }

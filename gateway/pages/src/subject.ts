@@ -11,6 +11,9 @@ export interface Subject {
   receipt?: RelianceReceipt;
 }
 
+/** What came in: something to ask about, or a statement for readers without a network. */
+export type Given = Subject | { statement: string };
+
 /** A record by its number, as people type it. Throws `NUMBER_UNCLEAR`, `MEMBER_UNKNOWN`. */
 export function subjectByNumber(member: string, kind: string, typed: string): Subject {
   demand(member !== '', 'MEMBER_UNKNOWN', 'a member of the network is accepted');
@@ -34,11 +37,6 @@ export const isForReadersOffline = (text: string): boolean => /^FW[0-9]+:/.test(
 
 /** The document that a link opens, from its issuer's gateway; `network` is the one that is trusted here. */
 export async function subjectByLink(link: string, network: string): Promise<Subject> {
-  demand(
-    !isForReadersOffline(link),
-    'CODE_WITHOUT_NETWORK',
-    'the link, which is the other code of the document, is accepted',
-  );
   const { document } = await openDocument(link, { network });
   return about(document);
 }

@@ -8,9 +8,19 @@ import {
   demand,
   domainOf,
   type Digest,
+  type Handle,
   type RecordAddress,
 } from '@fairway/model';
-import { Session, collectRecord, collectSummary, trustListOf, type Attesting, type Ledger } from '@fairway/sdk';
+import { StatementSigners } from '@fairway/model/document';
+import {
+  Session,
+  collectRecord,
+  collectSummary,
+  statementSignersOf,
+  trustListOf,
+  type Attesting,
+  type Ledger,
+} from '@fairway/sdk';
 import * as z from 'zod';
 import { operation, type Operation } from '../http/operation.js';
 
@@ -20,6 +30,8 @@ export interface AttestationOptions {
   attesting: () => Attesting;
   channel: string;
   members: readonly string[];
+  /** The parties whose statements readers without a network are to check; default: none. */
+  statements?: readonly Handle[] | undefined;
 }
 
 const Question = z.strictObject({
@@ -37,9 +49,16 @@ const KEPT_FOR = MINUTE;
  * What anyone may ask a gateway, from any page: what members sign about a record. By its number alone that it is genuine,
  * who issued it and how it stands; its acts only to who shows the digest of its document.
  */
-export function attestationOperations({ ledger, attesting, channel, members }: AttestationOptions): Operation[] {
+export function attestationOperations({
+  ledger,
+  attesting,
+  channel,
+  members,
+  statements = [],
+}: AttestationOptions): Operation[] {
   const session = new Session({ ledger, members });
-  let kept: { list: Promise<TrustList>; until: number } | undefined;
+  const trustList = keptForAWhile(() => trustListOf(session, channel));
+  const signers = keptForAWhile(() => statementSignersOf(session, statements));
   return [
     operation({
       id: 'attest',
@@ -75,16 +94,35 @@ export function attestationOperations({ ledger, attesting, channel, members }: A
       tag: 'verification',
       summary: "The network's trust list, each member's part signed by itself",
       answer: TrustList,
-      handle() {
-        if (!kept || kept.until < Date.now()) {
-          const list = trustListOf(session, channel);
-          kept = { list, until: Date.now() + KEPT_FOR };
-          list.catch(() => (kept = undefined));
-        }
-        return kept.list;
-      },
+      handle: trustList,
+    }),
+    operation({
+      id: 'statementSigners',
+      method: 'get',
+      path: '/api/statement-signers',
+      access: 'anyone',
+      anyOrigin: true,
+      tag: 'verification',
+      summary: 'By what the keys are known that sign statements for readers without a network',
+      description:
+        "The registry records' chains of acts of the parties that this member names. A verifier replays them from the founding acts of its trust list, and keeps the keys until it has no network.",
+      answer: StatementSigners,
+      handle: signers,
     }),
   ];
+}
+
+/** What was found last, for as long as it is kept; what failed is asked for again. */
+function keptForAWhile<T>(find: () => Promise<T>): () => Promise<T> {
+  let kept: { found: Promise<T>; until: number } | undefined;
+  return () => {
+    if (!kept || kept.until < Date.now()) {
+      const found = find();
+      kept = { found, until: Date.now() + KEPT_FOR };
+      found.catch(() => (kept = undefined));
+    }
+    return kept.found;
+  };
 }
 
 /** Whether this is the digest of a document that the record has, or has had. */

@@ -62,7 +62,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     }),
     ...recordOperations({ member, ledger: guarded, reading }),
     ...ledgerOperations(guarded),
-    ...attestationOperations({ ledger: guarded, attesting: ledger, channel, members: http.members }),
+    ...attestationOperations({
+      ...{ ledger: guarded, attesting: ledger, channel },
+      ...{ members: http.members, statements: http.statements },
+    }),
     ...(options.operations ?? []),
   ];
   const app = createApp({

@@ -9,6 +9,7 @@ const FOR_ANYONE = [
   'GET /health',
   'GET /ready',
   'GET /api/trust-list',
+  'GET /api/statement-signers',
   'POST /api/attestations',
   'GET /api/ledger/transactions/{transactionId}',
   'POST /api/acts',

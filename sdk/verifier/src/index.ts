@@ -4,6 +4,8 @@ export { DIMENSIONS, type Dimension, type Fragment, type Result } from './fragme
 export { Malformed } from './malformed.js';
 export { REASONS, type Code } from './reasons.js';
 export { verifyReceipt } from './receipt.js';
+export { verifyOffline, type StatementVerification } from './statement.js';
+export { readStatementSigners, type StatementKeys } from './statement-signers.js';
 export { newerOf, readTrustList, type Trust, type TrustedMember } from './trust.js';
 export * from './verdict.js';
 export { verify, type HistoryLine, type Verification, type VerifyOptions } from './verify.js';

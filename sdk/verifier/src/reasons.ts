@@ -32,6 +32,9 @@ export const REASONS = {
   STATUS_REPLACED: 'replaced by other electronic bills',
   STATUS_DELIVERED: 'the goods were delivered without it: it is spent',
 
+  STATED_IN_FORCE: 'it was in force at {at}',
+  STATED_NOT_IN_FORCE: 'it was not in force at {at}: {state}',
+
   NO_TITLE: 'what this is carries no title',
   TITLE_NOT_ASKED: 'who controls it is told to who has the document',
   TITLE_CONTROLLED: 'the goods are those of {beneficiary}; {holder} has the document in control',
@@ -44,6 +47,8 @@ export const REASONS = {
 
   ATTESTED: '{signers} have signed this answer for you, at {at}',
   ATTESTED_THEN: '{signers} have signed this answer, at {at}; it may be otherwise now',
+  STATED_THEN: 'its issuer alone has signed this, as of {at}; what came after is not known here (keys as of {taken})',
+  STATED_AHEAD: 'it is dated {at}, which has not come yet by this clock',
   TOO_FEW_SIGNED: 'too few members have signed: {owner} and a majority of all {count} are needed, and {signers} did',
   OTHER_QUESTION: 'the answer is to another question than was asked',
   NOT_FRESH: 'the answer is of {at}, and was asked for now',

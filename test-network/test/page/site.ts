@@ -12,8 +12,8 @@ import {
   watchTo,
   type Gateway,
 } from '@fairway/gateway';
-import { digestOfJson } from '@fairway/model';
-import type { VerifiableDocument } from '@fairway/model/document';
+import { digestOfJson, instantOf, type Handle } from '@fairway/model';
+import { signStatement, statementOf, type VerifiableDocument } from '@fairway/model/document';
 import { Aeo, Documents, Titles, type LinkedDocument } from '@fairway/sdk';
 import { BILL_TERMS, openEmbedded, registerTrader, type EmbeddedNetwork } from '@fairway/test-network';
 import { chromium, type Browser } from 'playwright-core';
@@ -31,6 +31,8 @@ export interface Site {
   /** An AEO certificate in force, with its document; a bill that has passed to its buyer. */
   certificate: { number: string } & LinkedDocument;
   bill: { number: string } & LinkedDocument;
+  /** The codes for readers without a network: of the certificate, and of one that was suspended then. */
+  statements: { certificate: string; suspended: string };
   /** A certificate that is suspended, one that has expired, and one whose first document was superseded. */
   suspended: string;
   expired: string;
@@ -68,13 +70,23 @@ export async function openSite(): Promise<Site> {
   const network = attested.trust.digest;
   const ledgerOf = (member: string) => ({ session: world.stage(member), channel: 'customs' });
   const gateways = await Promise.all([
-    gatewayOf(embedded, 'AR', issuerPort, [
-      pagePart({ network, gateways: { UY: `http://127.0.0.1:${partnerPort}/` }, theme: 'bconnect' }, ledgerOf('AR')),
-      documentPart(keeper),
-    ]),
-    gatewayOf(embedded, 'UY', partnerPort, [
-      pagePart({ gateways: { AR: `http://127.0.0.1:${issuerPort}/` } }, ledgerOf('UY')),
-    ]),
+    gatewayOf(
+      embedded,
+      'AR',
+      issuerPort,
+      [world.officer.handle],
+      [
+        pagePart({ network, gateways: { UY: `http://127.0.0.1:${partnerPort}/` }, theme: 'bconnect' }, ledgerOf('AR')),
+        documentPart(keeper),
+      ],
+    ),
+    gatewayOf(
+      embedded,
+      'UY',
+      partnerPort,
+      [],
+      [pagePart({ gateways: { AR: `http://127.0.0.1:${issuerPort}/` } }, ledgerOf('UY'))],
+    ),
   ]);
   const page = `http://127.0.0.1:${issuerPort}/verify`;
   const records = await recordsIn(attested, keeper, page);
@@ -102,11 +114,17 @@ export async function openSite(): Promise<Site> {
 
 type Parts = NonNullable<Parameters<typeof openGateway>[0]['parts']>;
 
-function gatewayOf(embedded: EmbeddedNetwork, member: string, port: number, parts: Parts): Promise<Gateway> {
+function gatewayOf(
+  embedded: EmbeddedNetwork,
+  member: string,
+  port: number,
+  statements: Handle[],
+  parts: Parts,
+): Promise<Gateway> {
   const ledger = embedded.ledger({ member });
   return openGateway({
     ...{ member, channel: 'customs', ledger: () => ledger, parts, watch: watchTo({ write: () => undefined }) },
-    http: { host: '127.0.0.1', port, members: [...embedded.members], limits: { readsAMinute: 10_000 } },
+    http: { host: '127.0.0.1', port, members: [...embedded.members], statements, limits: { readsAMinute: 10_000 } },
   });
 }
 
@@ -122,12 +140,19 @@ async function recordsIn({ world }: Attested, documents: DocumentKeeper, page: s
   const number = await granted();
   const certificate = { number, ...(await officer.issueAeo('AR', number)) };
   const suspended = await granted();
+  await officer.issueAeo('AR', suspended);
   await aeo.suspend('AR', suspended, { reason: 'under-investigation' });
+  const stated = async (id: string): Promise<string> => {
+    const { record } = await session.read({ member: 'AR', kind: 'aeo', id });
+    const about = { network: 'behaviour', member: 'AR', kind: 'aeo', id };
+    return signStatement(statementOf(about, record, instantOf(Date.now())), world.officer.signer);
+  };
   const renewed = await granted();
   const { document } = await officer.issueAeo('AR', renewed);
   await aeo.renew('AR', renewed, { validTo: '2039-12-31' });
   await officer.issueAeo('AR', renewed);
   return {
+    statements: { certificate: await stated(number), suspended: await stated(suspended) },
     ...{ certificate, suspended, expired: await granted('2026-01-31') },
     superseded: { number: renewed, document },
     bill: await billIn(world, documents, page),

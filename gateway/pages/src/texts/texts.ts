@@ -34,6 +34,11 @@ export interface Texts {
   dimensions: Record<Dimension, string>;
   results: Record<Result, string>;
   reasons: Record<Code, string>;
+  /** What a statement that was checked without a network comes to, and what that is worth. */
+  statedVerdict: string;
+  statedMeans: string;
+  /** States in which a statement says that a record is not in force. */
+  states: Record<string, string>;
   asOf: string;
   asked: string;
   copy: string;

@@ -1,4 +1,5 @@
 import { Bundle, Refusal, TrustList, check, type Digest, type Instant, type RecordAddress } from '@fairway/model';
+import { StatementSigners } from '@fairway/model/document';
 import { LedgerError } from '../ledger.js';
 
 /** What a member's gateway is asked about a record. */
@@ -24,6 +25,11 @@ export async function bundleFrom(gateway: string, question: BundleQuestion): Pro
 /** The trust list as a gateway has it; `readTrustList` judges it. */
 export async function trustListFrom(gateway: string): Promise<TrustList> {
   return check(TrustList, await answerOf(gateway, '/api/trust-list'));
+}
+
+/** The chains of who may sign statements, as a gateway has them; `readStatementSigners` judges them. */
+export async function statementSignersFrom(gateway: string): Promise<StatementSigners> {
+  return check(StatementSigners, await answerOf(gateway, '/api/statement-signers'));
 }
 
 async function answerOf(

@@ -4,3 +4,4 @@ export * from './record.js';
 export * from './recorded.js';
 export * from './statement.js';
 export * from './statement-key.js';
+export * from './statement-signers.js';
