@@ -145,7 +145,8 @@ async function recordsIn({ world }: Attested, documents: DocumentKeeper, page: s
   const stated = async (id: string): Promise<string> => {
     const { record } = await session.read({ member: 'AR', kind: 'aeo', id });
     const about = { network: 'behaviour', member: 'AR', kind: 'aeo', id };
-    return signStatement(statementOf(about, record, instantOf(Date.now())), world.officer.signer);
+    // Statements are to the second below, in which the officer may not have had its key yet.
+    return signStatement(statementOf(about, record, instantOf(Date.now() + 1_000)), world.officer.signer);
   };
   const renewed = await granted();
   const { document } = await officer.issueAeo('AR', renewed);
