@@ -52,6 +52,7 @@ export const REASONS = {
   TOO_FEW_SIGNED: 'too few members have signed: {owner} and a majority of all {count} are needed, and {signers} did',
   OTHER_QUESTION: 'the answer is to another question than was asked',
   NOT_FRESH: 'the answer is of {at}, and was asked for now',
+  MOMENT_AHEAD: 'nobody knows yet what holds at {asked}: the members were asked at {at}',
   OTHER_CHANNEL: 'the answer is of another network ({sentence})',
   ANSWER_MALFORMED: 'the answer is no answer of members ({sentence})',
 

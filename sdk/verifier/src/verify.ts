@@ -113,6 +113,10 @@ export async function verify(bundle: unknown, options: VerifyOptions): Promise<V
   if (!isAbout(judged, options)) return nothing('OTHER_QUESTION', {}, first);
   if (options.nonce !== undefined && Math.abs(now.getTime() - first.proposed.at) > FRESH)
     return nothing('NOT_FRESH', { at }, first);
+  const [ahead] = [options.at, options.knownAt].filter(
+    (asked) => asked !== undefined && Date.parse(asked) > first.proposed.at + FRESH,
+  );
+  if (ahead !== undefined) return nothing('MOMENT_AHEAD', { asked: ahead, at }, first);
   const { statement, signers, findings, silent } = first;
   if (!statement) {
     const facts = { owner: record.member, count: String(trust.members.size), signers: signers.join(', ') || '–' };

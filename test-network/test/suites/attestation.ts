@@ -200,6 +200,18 @@ export function attestationSuite(network: () => AttestingNetwork): void {
       expect(await code(second, { knownAt: between })).to.equal('DOCUMENT_DIFFERS');
     });
 
+    it('is told nothing of a moment that has not come, nor of what will be known by then', async () => {
+      const ahead = new Date(now().getTime() + 86_400_000).toISOString();
+      const bundle = await collectRecord(certificate, attested.collecting());
+      for (const asked of [{ at: ahead }, { knownAt: ahead }]) {
+        const summary = await collectSummary(certificate, { ...attested.collecting(), ...asked });
+        for (const answer of [bundle, summary]) {
+          const found = await check(answer, certificate, asked);
+          expect([found.verdict, codesOf(found).at(-1)]).to.deep.equal(['could-not-check', 'MOMENT_AHEAD']);
+        }
+      }
+    });
+
     it('keeps the answer and checks it later, as of its time', async () => {
       const bundle = await collectRecord(certificate, attested.collecting());
       const kept = JSON.parse(JSON.stringify(bundle)) as Bundle;

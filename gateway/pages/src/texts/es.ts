@@ -93,6 +93,7 @@ export const es: Texts = {
       'han firmado muy pocos miembros: se necesitan {owner} y la mayoría de los {count}, y firmaron {signers}',
     OTHER_QUESTION: 'la respuesta es a otra pregunta que la que se hizo',
     NOT_FRESH: 'la respuesta es de {at}, y se preguntó por ahora',
+    MOMENT_AHEAD: 'nadie sabe todavía qué valdrá el {asked}: se preguntó a los miembros el {at}',
     OTHER_CHANNEL: 'la respuesta es de otra red ({sentence})',
     ANSWER_MALFORMED: 'la respuesta no es una respuesta de miembros ({sentence})',
 

@@ -92,6 +92,7 @@ export const pt: Texts = {
     TOO_FEW_SIGNED: 'poucos membros assinaram: são necessários {owner} e a maioria dos {count}, e assinaram {signers}',
     OTHER_QUESTION: 'a resposta é a outra pergunta que não a que foi feita',
     NOT_FRESH: 'a resposta é de {at}, e a pergunta foi sobre agora',
+    MOMENT_AHEAD: 'ninguém sabe ainda o que valerá em {asked}: os membros foram consultados em {at}',
     OTHER_CHANNEL: 'a resposta é de outra rede ({sentence})',
     ANSWER_MALFORMED: 'a resposta não é uma resposta de membros ({sentence})',
 
