@@ -11,7 +11,7 @@ import {
   type Handle,
   type RecordAddress,
 } from '@fairway/model';
-import { StatementSigners } from '@fairway/model/document';
+import { StatementSigners, documentStanding } from '@fairway/model/document';
 import {
   Session,
   collectRecord,
@@ -127,7 +127,7 @@ function keptForAWhile<T>(find: () => Promise<T>): () => Promise<T> {
 
 /** Whether this is the digest of a document that the record has, or has had. */
 async function isDocumentOf(session: Session, { member, kind, id }: RecordAddress, document: Digest): Promise<boolean> {
-  const documents = domainOf(kind).shown?.documents;
-  const kept = documents && ((await session.ask(member, 'record:stand', kind, id)) as { record: object } | null);
-  return kept ? documents(kept.record).some(({ digest }) => digest === document) : false;
+  if (!domainOf(kind).shown) return false;
+  const kept = (await session.ask(member, 'record:stand', kind, id)) as { record: object } | null;
+  return kept !== null && documentStanding(kind, kept.record, document).standing !== 'unknown';
 }

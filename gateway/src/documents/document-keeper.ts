@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { Bytes32, LAST, Refusal, SEAL_BYTES, check, demand, digestOf, type Digest } from '@fairway/model';
-import { DOCUMENTED_KINDS, MAX_DOCUMENT_TEXT, recordedDocuments } from '@fairway/model/document';
+import { Bytes32, Refusal, SEAL_BYTES, check, demand, digestOf, type Digest } from '@fairway/model';
+import { DOCUMENTED_KINDS, MAX_DOCUMENT_TEXT, documentStanding } from '@fairway/model/document';
 import { LedgerError, type DocumentClaim, type SealedDocuments, type Session } from '@fairway/sdk';
 import type { BlobStore } from '../blobs/blob-store.js';
 
@@ -77,8 +77,7 @@ export class DocumentKeeper implements SealedDocuments {
     const found = await this.options.session.read(record).catch((error: unknown) => {
       throw error instanceof Refusal && error.code === 'RECORD_UNKNOWN' ? refusal : error;
     });
-    const recorded = recordedDocuments(record.kind, found.record, LAST);
-    if (!recorded.some((one) => one.document === document)) throw refusal;
+    if (documentStanding(record.kind, found.record, document).standing === 'unknown') throw refusal;
   }
 
   #demandFree(address: string, blob: Digest, document: Digest): void {

@@ -1,13 +1,13 @@
 import {
   Bundle,
   ChainReader,
-  LAST,
   MINUTE,
   Refusal,
   check,
   domainOf,
   instantOf,
   placeOf,
+  sponsorOf,
   webCryptoCheck,
   type ActEntry,
   type Digest,
@@ -19,8 +19,8 @@ import {
   type Replayed,
   type ShownStatus,
   type Statement,
-  type Summary,
 } from '@fairway/model';
+import { documentStanding, type DocumentStanding } from '@fairway/model/document';
 import { judge, type Judged } from './answer.js';
 import { fragment, type Fragment } from './fragment.js';
 import { KINDS, type Moment } from './kinds.js';
@@ -208,8 +208,8 @@ function fromSummary({ summary }: Statement, options: VerifyOptions, moment: Mom
   };
 }
 
-/** What members say of a document that was asked about; nothing where the question did not name it. */
-function compared(document: Summary['document']): Fragment {
+/** How the document in hand stands; not known where members were not asked about it. */
+function compared(document: DocumentStanding | undefined): Fragment {
   if (!document) return fragment('integrity', 'could-not-check', 'DOCUMENT_NOT_COMPARED');
   const { standing, supersededAt } = document;
   if (standing === 'current') return fragment('integrity', 'valid', 'DOCUMENT_RECORDED');
@@ -281,7 +281,7 @@ async function shown(
   options: VerifyOptions,
   moment: Moment,
 ): Promise<Found> {
-  const { trust, record: address } = options;
+  const { trust, record: address, document } = options;
   const { member, kind } = address;
   const names = new Map<Handle, string>();
   const nameOf = (handle: Handle) => names.get(handle) ?? handle;
@@ -303,7 +303,7 @@ async function shown(
       return { type: act.type, by: act.actor, ...(known === undefined ? {} : { name: known }), recordedAt, act: id };
     }),
     fragments: [
-      integrity(domain?.documents(record) ?? [], options),
+      document === undefined ? NO_DOCUMENT : compared(documentStanding(kind, record, document, moment.knownAt)),
       issuedBy(name, member, issuer && nameOf(issuer)),
       status && state !== undefined
         ? statusFragment(state, status, moment.at)
@@ -323,27 +323,12 @@ function partiesNamed(record: object, parties: Set<Handle>): Set<Handle> {
 
 /** A party's public name, where its chain is at hand and it has one. */
 async function publicName(reader: ChainReader, handle: Handle): Promise<string | undefined> {
-  const member = handle.slice(0, 2).toUpperCase();
+  const address = { member: sponsorOf(handle), kind: 'participant', id: handle };
   try {
-    const { record } = await reader.read<Participant>({ member, kind: 'participant', id: handle });
+    const { record } = await reader.read<Participant>(address);
     return record.public?.name ?? record.office;
   } catch (error) {
     if (error instanceof Missing || error instanceof Refusal) return undefined;
     throw error;
   }
-}
-
-/** Whether the document in hand is the one that is recorded last, as far as was known by then. */
-function integrity(
-  all: readonly { digest: Digest; from: Instant }[],
-  { document, knownAt = LAST }: VerifyOptions,
-): Fragment {
-  if (document === undefined) return NO_DOCUMENT;
-  const recorded = all.filter(({ from }) => from <= knownAt);
-  const place = recorded.findLastIndex(({ digest }) => digest === document);
-  if (place < 0) return fragment('integrity', 'invalid', 'DOCUMENT_DIFFERS');
-  const next = recorded[place + 1];
-  return next
-    ? fragment('integrity', 'invalid', 'DOCUMENT_SUPERSEDED', { since: next.from })
-    : fragment('integrity', 'valid', 'DOCUMENT_RECORDED');
 }

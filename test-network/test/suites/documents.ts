@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { DocumentKeeper, directoryStore } from '@fairway/gateway';
 import { digestOf, digestOfJson } from '@fairway/model';
-import { documentStanding, parseLink, recordedDigestOf, recordedDocuments } from '@fairway/model/document';
+import { documentStanding, parseLink, recordedDigestOf } from '@fairway/model/document';
 import { Aeo, DocumentNotKept, Documents, Titles, addressOfDocument, openDocument, type TitleName } from '@fairway/sdk';
 import { BILL_TERMS } from '@fairway/test-network';
 import { refusalOf } from './refusals.ts';
@@ -47,10 +47,7 @@ export function documentSuite(network: () => Network): void {
     };
     const opened = (link: string) => openDocument(link, { network: 'behaviour', documents: keeper });
     const standing = async (number: string, digest: string) =>
-      documentStanding(
-        recordedDocuments('aeo', await new Aeo(world.stage(world.partner)).get(world.issuer, number)),
-        digest,
-      );
+      documentStanding('aeo', await new Aeo(world.stage(world.partner)).get(world.issuer, number), digest).standing;
 
     it('is made from a certificate, opened by its link, and known to a partner by its digest', async () => {
       const number = await granted();

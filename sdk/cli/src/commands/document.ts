@@ -6,7 +6,6 @@ import {
   parseLink,
   readDocument,
   recordedDigestOf,
-  recordedDocuments,
   signStatement,
   statementOf,
   verifyStatement,
@@ -163,7 +162,7 @@ async function stated(as: string, document: VerifiableDocument, options: Printin
   const { signer } = await openSigner(as, options);
   const { network: _, ...address } = document.about;
   const { record } = await read(options, ({ session }) => session.read(address));
-  const standing = documentStanding(recordedDocuments(address.kind, record), recordedDigestOf(document));
+  const { standing } = documentStanding(address.kind, record, recordedDigestOf(document));
   if (standing !== 'current')
     throw new Refusal(
       'DOCUMENT_SUPERSEDED',

@@ -2,7 +2,6 @@ import { Refusal, domainOf, instantOf, type Digest } from '@fairway/model';
 import {
   documentStanding,
   recordedDigestOf,
-  recordedDocuments,
   type DocumentStanding,
   type VerifiableDocument,
 } from '@fairway/model/document';
@@ -12,7 +11,7 @@ import { Members, type Session } from '@fairway/sdk';
 export interface CheckedDocument {
   /** The digest that its record states, or would. */
   digest: Digest;
-  standing: DocumentStanding;
+  standing: DocumentStanding['standing'];
   /** Whether the record has its effect now, and in which state it is. */
   inForce: boolean;
   state: string;
@@ -33,7 +32,7 @@ export async function checkedOn(session: Session, document: VerifiableDocument):
     const { record } = await session.read(address);
     const { shown } = domainOf(address.kind);
     const { inForce, state } = shown!.status(record, instantOf(Date.now()));
-    return { digest, standing: documentStanding(recordedDocuments(address.kind, record), digest), inForce, state };
+    return { digest, standing: documentStanding(address.kind, record, digest).standing, inForce, state };
   } catch (error) {
     if (!(error instanceof Refusal && error.code === 'RECORD_UNKNOWN')) throw error;
     return { digest, standing: 'unknown', inForce: false, state: 'unknown' };

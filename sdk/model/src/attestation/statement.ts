@@ -1,6 +1,6 @@
 import type { ActEntry, Head, RecordAddress } from '../act.js';
 import type { Digest } from '../digest.js';
-import { documentStanding, recordedDocuments, type DocumentStanding } from '../document/recorded.js';
+import { documentStanding, type DocumentStanding } from '../document/recorded.js';
 import { domainOf } from '../domains.js';
 import type { Handle } from '../identifiers.js';
 import type { ShownStatus } from '../machine.js';
@@ -19,8 +19,8 @@ export interface Summary {
   status: ShownStatus;
   /** The moment that the status is of. */
   at: Instant;
-  /** How the document stands that was asked about, and when another took its place. */
-  document?: { standing: DocumentStanding; supersededAt?: Instant };
+  /** How the document stands that was asked about. */
+  document?: DocumentStanding;
 }
 
 /**
@@ -66,18 +66,6 @@ export function summaryOf(
     issuer: { member, ...(handle === undefined ? {} : { party: { handle, name: identity?.name } }) },
     status: domainOf(kind).shown!.status(record, at, knownAt),
     at,
-    ...(document === undefined ? {} : { document: standingOf(kind, record, document, knownAt) }),
+    ...(document === undefined ? {} : { document: documentStanding(kind, record, document, knownAt) }),
   };
-}
-
-function standingOf(
-  kind: string,
-  record: object,
-  document: Digest,
-  knownAt?: Instant,
-): NonNullable<Summary['document']> {
-  const recorded = recordedDocuments(kind, record, knownAt);
-  const standing = documentStanding(recorded, document);
-  const next = recorded[recorded.findLastIndex((one) => one.document === document) + 1];
-  return { standing, ...(standing === 'superseded' && next ? { supersededAt: next.from } : {}) };
 }

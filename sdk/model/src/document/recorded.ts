@@ -17,12 +17,21 @@ export function recordedDocuments(kind: string, record: unknown, knownAt: Instan
   return documents.filter(({ from }) => from <= knownAt).map(({ digest, from }) => ({ document: digest, from }));
 }
 
-/** What becomes of a document in hand: the one recorded, an earlier one, or none that its record knows. */
-export type DocumentStanding = 'current' | 'superseded' | 'unknown';
+/** How a document in hand stands to its record: the one recorded, an earlier one, or none that the record knows. */
+export interface DocumentStanding {
+  standing: 'current' | 'superseded' | 'unknown';
+  /** Since when another has been in its place. */
+  supersededAt?: Instant;
+}
 
-/** How a document stands to its record, by the digest that `recordedDigestOf` gives. */
-export function documentStanding(recorded: readonly RecordedDocument[], digest: Digest): DocumentStanding {
-  const place = recorded.findIndex(({ document }) => document === digest);
-  if (place < 0) return 'unknown';
-  return place === recorded.length - 1 ? 'current' : 'superseded';
+/**
+ * How a document stands to its record, by the digest that `recordedDigestOf` gives and as far as was known by `knownAt`
+ * (absent: all). An unknown kind is refused.
+ */
+export function documentStanding(kind: string, record: unknown, digest: Digest, knownAt?: Instant): DocumentStanding {
+  const recorded = recordedDocuments(kind, record, knownAt);
+  const place = recorded.findLastIndex(({ document }) => document === digest);
+  if (place < 0) return { standing: 'unknown' };
+  const next = recorded[place + 1];
+  return next ? { standing: 'superseded', supersededAt: next.from } : { standing: 'current' };
 }

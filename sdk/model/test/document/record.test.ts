@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { canonical, digestOf, digestOfJson } from '@fairway/model';
-import { documentStanding, readDocument, recordedDigestOf, recordedDocuments } from '@fairway/model/document';
+import { documentStanding, readDocument, recordedDigestOf } from '@fairway/model/document';
 import { PaperCertificate } from '../aeo/paper-certificate.ts';
 import { refusalOf } from '../refusals.ts';
 import { AEO_DOCUMENT, TITLE_DOCUMENT } from './examples.ts';
@@ -46,8 +46,7 @@ describe("A certificate's document", () => {
   const [one, two] = [digestOf('one'), digestOf('two')];
   beforeEach(() => (paper = new PaperCertificate('2026-03-01T12:00:00.000Z').granted().passes(1000)));
   const code = async (args: object, by?: string) => (await refusalOf(() => paper.does('aeo.document', args, by))).code;
-  const standing = (digest: string, knownAt?: string) =>
-    documentStanding(recordedDocuments('aeo', paper.record, knownAt), digest);
+  const standing = (digest: string, knownAt?: string) => documentStanding('aeo', paper.record, digest, knownAt);
 
   it('takes the place of an earlier one, which stays known with its time', () => {
     const act = paper.does('aeo.document', { document: one });
@@ -55,12 +54,12 @@ describe("A certificate's document", () => {
     paper.passes(1000).does('aeo.document', { document: two });
     expect(paper.record!.documents![0]).to.deep.equal({ document: one, from: before, recordedAt: before, act });
     expect([one, two, digestOf('three')].map((digest) => standing(digest))).to.deep.equal([
-      'superseded',
-      'current',
-      'unknown',
+      { standing: 'superseded', supersededAt: paper.now },
+      { standing: 'current' },
+      { standing: 'unknown' },
     ]);
-    expect(standing(one, before)).to.equal('current');
-    expect(standing(two, before)).to.equal('unknown');
+    expect(standing(one, before)).to.deep.equal({ standing: 'current' });
+    expect(standing(two, before)).to.deep.equal({ standing: 'unknown' });
   });
 
   it('is recorded once, by an officer of the issuer, while the certificate stands', async () => {
