@@ -1,6 +1,5 @@
-import { Session, changes, type Change, type Ledger } from '@fairway/sdk';
+import { Session, changes, passed, type Change, type Ledger } from '@fairway/sdk';
 import { concernedBy } from './concerned.js';
-import { passed } from './passed.js';
 import type { WebhookStore } from './store.js';
 
 export interface ChangeLogOptions {

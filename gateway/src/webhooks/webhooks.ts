@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { check, demand } from '@fairway/model';
-import type { Ledger } from '@fairway/sdk';
+import { passed, type Ledger } from '@fairway/sdk';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { becomeFollower } from '../projection/follower.js';
 import { Addresses, type AddressRule } from './address-rule.js';
 import { keepChangeLog, type ChangeLogEvent } from './change-log.js';
 import { Delivery, RETRIES, type DeliveryEvent, type Retries } from './delivery.js';
-import { passed } from './passed.js';
 import { WebhookStore } from './store.js';
 import { NewSubscription, Subscription, type DeadLetter, type Subscriber } from './subscription.js';
 

@@ -11,6 +11,7 @@ import {
 } from '@fairway/model';
 import { publicWrites, type PublicWrite } from './blocks.js';
 import { LedgerError, type LedgerErrorCode } from './ledger.js';
+import { passed } from './passed.js';
 import type { Session } from './session.js';
 
 /** Something that was done to a record, as a member's own blocks have it. */
@@ -114,7 +115,7 @@ async function whenAnswered<T>(ask: () => Promise<T>, signal: AbortSignal): Prom
       return await ask();
     } catch (error) {
       if (!(error instanceof LedgerError && PASSING.has(error.code))) throw error;
-      await new Promise((resolve) => setTimeout(resolve, AGAIN));
+      await passed(AGAIN, signal);
     }
   }
   return undefined;

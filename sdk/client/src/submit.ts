@@ -1,5 +1,6 @@
 import { LedgerError, type Call, type Endorsed, type Ledger, type LedgerErrorCode, type Outcome } from './ledger.js';
 import type { EndorserRotation } from './endorsers.js';
+import { passed } from './passed.js';
 
 export interface SubmitOptions {
   /** Milliseconds for everything together; default 60 s, longer than a fail-over of the orderers. */
@@ -167,6 +168,6 @@ class Backoff {
   next(): Promise<void> {
     const pause = Math.min(this.#longest * (0.5 + Math.random() / 2), this.deadline.left);
     this.#longest = Math.min(this.#longest * 2, BACKOFF.longest);
-    return new Promise((resolve) => setTimeout(resolve, pause));
+    return passed(pause);
   }
 }

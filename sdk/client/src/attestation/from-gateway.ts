@@ -1,6 +1,7 @@
 import { Bundle, Refusal, TrustList, check, type Digest, type Instant, type RecordAddress } from '@fairway/model';
 import { StatementSigners } from '@fairway/model/document';
 import { LedgerError } from '../ledger.js';
+import { problemIn } from '../problem.js';
 
 /** What a member's gateway is asked about a record. */
 export interface BundleQuestion {
@@ -49,12 +50,11 @@ async function answerOf(
       cause,
     });
   }
-  const answer = (await response.json().catch(() => ({}))) as Partial<Record<'code' | 'detail' | 'pointer', string>>;
-  if (response.ok) return answer;
-  if (response.status < 500 && answer.code && answer.detail)
-    throw new Refusal(answer.code, answer.detail, answer.pointer);
+  if (response.ok) return response.json().catch(() => ({}));
+  const problem = await problemIn(response);
+  if (problem && response.status < 500) throw new Refusal(problem.code, problem.detail, problem.pointer);
   throw new LedgerError(
     'LEDGER_FAILED',
-    `${gateway} answers ${response.status}${answer.detail ? `: ${answer.detail}` : ''}`,
+    `${gateway} answers ${response.status}${problem ? `: ${problem.detail}` : ''}`,
   );
 }

@@ -6,6 +6,7 @@ import {
   type DocumentLink,
   type VerifiableDocument,
 } from '@fairway/model/document';
+import { problemIn } from '../problem.js';
 import { addressOfDocument, sealDocument, unsealDocument } from './sealed.js';
 
 /** Why a store is to keep an encrypted document: which record states which digest, since which transaction. */
@@ -119,11 +120,10 @@ export class DocumentsUnreachable extends Error {
   }
 }
 
-/** What a gateway refuses (RFC 9457) comes out as it went in. */
+/** What a gateway refuses comes out as it went in. */
 async function demandDone(answer: Response): Promise<void> {
   if (answer.ok) return;
-  const problem = (await answer.json().catch(() => ({}))) as { code?: unknown; detail?: unknown };
-  if (typeof problem.code === 'string' && typeof problem.detail === 'string')
-    throw new Refusal(problem.code, problem.detail);
+  const problem = await problemIn(answer);
+  if (problem) throw new Refusal(problem.code, problem.detail);
   throw new DocumentsUnreachable(new URL(answer.url).host);
 }

@@ -1,6 +1,8 @@
 import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, toBase64url, type Digest } from '@fairway/model';
+import { bodyWithin } from '../body-within.js';
+import { passed } from '../passed.js';
+import { problemIn } from '../problem.js';
 import type { Blobs } from './blobs.js';
-import { bodyWithin } from './body-within.js';
 import { turns } from './turns.js';
 
 /** The gateway that keeps blobs does not answer, not in time, or not as one. */
@@ -41,7 +43,7 @@ export function blobsAt(base: string | URL, { patience = PATIENCE } = {}): Blobs
         const after = Number(response.headers.get('retry-after') ?? 1);
         if (![429, 503].includes(response.status) || attempt === ATTEMPTS) return await read(response);
         await response.body?.cancel();
-        await new Promise((resolve) => setTimeout(resolve, Math.min(after, LATER) * 1000));
+        await passed(Math.min(after, LATER) * 1000);
       } catch (cause) {
         if (cause instanceof Refusal || cause instanceof BlobsUnreachable) throw cause;
         throw new BlobsUnreachable(`${url.host} does not answer`, { cause });
@@ -85,22 +87,11 @@ export function blobsAt(base: string | URL, { patience = PATIENCE } = {}): Blobs
 const digested = async (bytes: Uint8Array): Promise<Digest> =>
   toBase64url(new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', bytes.slice())));
 
-const LONGEST_PROBLEM = 64 * 1024;
-
-/** What a gateway refuses by a rule (RFC 9457) comes out as it went in; all else is a gateway that does not serve. */
+/** What a gateway refuses by a rule comes out as it went in; all else is a gateway that does not serve. */
 async function failureIn(response: Response): Promise<Error> {
-  const text = new TextDecoder().decode(await bodyWithin(response, LONGEST_PROBLEM));
-  const { code, detail, source } = problemOf(text);
-  if (source === 'refusal' && code && detail) return new Refusal(code, detail);
-  return new BlobsUnreachable(`${new URL(response.url).host} answers ${response.status} ${code ?? ''}`.trimEnd());
-}
-
-function problemOf(text: string): { code?: string; detail?: string; source?: string } {
-  try {
-    const problem = JSON.parse(text) as Record<string, unknown> | null;
-    const said = (key: string) => (typeof problem?.[key] === 'string' ? { [key]: problem[key] } : {});
-    return { ...said('code'), ...said('detail'), ...said('source') };
-  } catch {
-    return {};
-  }
+  const problem = await problemIn(response);
+  if (problem?.source === 'refusal') return new Refusal(problem.code, problem.detail);
+  return new BlobsUnreachable(
+    `${new URL(response.url).host} answers ${response.status} ${problem?.code ?? ''}`.trimEnd(),
+  );
 }

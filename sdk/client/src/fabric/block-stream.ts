@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { CloseableAsyncIterable } from '@hyperledger/fabric-gateway';
 import type { common } from '@hyperledger/fabric-protos';
 import { LedgerError } from '../ledger.js';
+import { passed } from '../passed.js';
 import { fromRead } from './interpretation.js';
 
 /** Milliseconds between tries to go on with a broken stream. */
@@ -59,6 +59,6 @@ export async function* blockStream<T>(
       signal.removeEventListener('abort', close);
       close();
     }
-    await pause(RECONNECT, undefined, { signal }).catch(() => undefined);
+    await passed(RECONNECT, signal);
   }
 }

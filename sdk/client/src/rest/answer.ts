@@ -1,6 +1,7 @@
 import { Refusal } from '@fairway/model';
 import { LedgerError, type LedgerErrorCode } from '../ledger.js';
-import { GATEWAY_MEANS, type Problem } from './wire.js';
+import { problemIn } from '../problem.js';
+import { GATEWAY_MEANS } from './wire.js';
 
 /** What a response that is no answer comes to: the `Refusal` or the `LedgerError` that the gateway met, or why it gave none. */
 export async function failureIn(response: Response): Promise<Refusal | LedgerError> {
@@ -18,15 +19,6 @@ export async function failureIn(response: Response): Promise<Refusal | LedgerErr
     ? `${problem.code}: ${problem.detail}`
     : `status ${response.status}, and no problem that says why`;
   return new LedgerError(GATEWAY_MEANS[response.status] ?? 'LEDGER_FAILED', `the gateway refuses (${said})`);
-}
-
-async function problemIn(response: Response): Promise<Problem | undefined> {
-  try {
-    const problem = (await response.json()) as Partial<Problem> | null;
-    return typeof problem?.code === 'string' && typeof problem.detail === 'string' ? (problem as Problem) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What a request that got no response comes to. */

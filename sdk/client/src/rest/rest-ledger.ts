@@ -1,11 +1,12 @@
 import { Refusal, fromBase64url, toBase64url } from '@fairway/model';
 import type { common, peer } from '@hyperledger/fabric-protos';
 import { LedgerError, type Call, type Deadline, type Endorsed, type Ledger, type Outcome } from '../ledger.js';
+import { passed } from '../passed.js';
 import { failureIn, unanswered } from './answer.js';
 import { linesOf } from './lines.js';
 import { PATHS, type WireCall } from './wire.js';
 
-export type { Problem } from './wire.js';
+export type { Problem } from '../problem.js';
 
 export interface RestOptions {
   /** The gateway's address, e.g. `https://gateway.customs.example/`; its `api/` stands below it. */
@@ -158,15 +159,3 @@ function bytesOf(text: string): Uint8Array {
 }
 
 const isClosed = () => new LedgerError('LEDGER_FAILED', 'this ledger is closed');
-
-const passed = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });

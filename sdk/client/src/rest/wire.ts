@@ -14,22 +14,6 @@ export interface WireCall {
   timeout?: number;
 }
 
-/** A problem (RFC 9457) as every gateway answers: `source` says who refused, which decides what it becomes in the SDK. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  /** Stable: a `Refusal`'s, a `LedgerError`'s or the gateway's own. */
-  code: string;
-  source: 'refusal' | 'ledger' | 'gateway';
-  /** A JSON pointer (RFC 6901) into what was sent. */
-  pointer?: string;
-  validationCode?: number;
-  members?: readonly string[];
-  transactionId?: string;
-}
-
 /** Where the port stands below a gateway's address. */
 export const PATHS = {
   evaluate: 'api/ledger/evaluate',

@@ -2,13 +2,15 @@
 export async function bodyWithin(response: Response, limit: number): Promise<Uint8Array | undefined> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  if (response.body) {
-    for await (const part of response.body as AsyncIterable<Uint8Array>) {
-      length += part.length;
-      // Leaving the loop cancels the stream.
-      if (length > limit) return undefined;
-      parts.push(part);
+  // Not every browser iterates over a stream.
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    length += part.value.length;
+    if (length > limit) {
+      await reader?.cancel();
+      return undefined;
     }
+    parts.push(part.value);
   }
   const bytes = new Uint8Array(length);
   let at = 0;
