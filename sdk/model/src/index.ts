@@ -13,6 +13,7 @@ export * from './attestation/question.js';
 export * from './attestation/reliance.js';
 export * from './attestation/statement.js';
 export * from './attestation/trust-list.js';
+export * from './bytes.js';
 export * from './calendar/calendar.js';
 export * from './calendar/calendars.js';
 export * from './calendar/deadline.js';

@@ -1,3 +1,4 @@
+import { isSameBytes } from '@fairway/model';
 import { TAG, bitsOf, oidOf, partsOf, valueOf, valuesIn, type Der } from './der.js';
 import { CURVES, signatureIn, type Curve } from './ecdsa.js';
 import { Malformed } from './malformed.js';
@@ -49,7 +50,7 @@ export function certificateIn(der: Uint8Array): Certificate {
     throw new Malformed('a certificate of X.509 version 3 is expected');
   const [, , inner, issuer, validity, subject, spki, ...rest] = parts;
   const hash = HASHES[oidOf(partsOf(algorithm)[0])];
-  if (!hash || !isSame(inner!.whole, algorithm!.whole))
+  if (!hash || !isSameBytes(inner!.whole, algorithm!.whole))
     throw new Malformed('a certificate signed by ECDSA with SHA-256 or SHA-384 is expected');
   const [notBefore, notAfter, ...times] = partsOf(validity).map(timeOf);
   if (notAfter === undefined || times.length > 0) throw new Malformed('a certificate is valid from a time to another');
@@ -71,7 +72,8 @@ export function certificateIn(der: Uint8Array): Certificate {
 
 /** Whether an authority has signed this certificate. */
 export async function isIssuedBy(certificate: Certificate, authority: Certificate): Promise<boolean> {
-  if (!authority.isAuthority || !authority.mayCertify || !isSame(certificate.issuer, authority.subject)) return false;
+  if (!authority.isAuthority || !authority.mayCertify || !isSameBytes(certificate.issuer, authority.subject))
+    return false;
   const { raw } = signatureIn(certificate.signature, authority.key.curve);
   return verifies(authority.key, certificate.hash, certificate.signed, raw);
 }
@@ -92,9 +94,6 @@ export async function verifies(
     return false;
   }
 }
-
-export const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, index) => byte === other[index]);
 
 function keyIn(spki: Der): Certificate['key'] {
   const [algorithm] = partsOf(spki);

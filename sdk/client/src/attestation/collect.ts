@@ -4,6 +4,7 @@ import {
   Refusal,
   check,
   domainOf,
+  isSameBytes,
   namespaceOf,
   placeOf,
   textOf,
@@ -116,7 +117,7 @@ async function ask(
 function isMajority(answers: ReadonlyMap<string, PeerAnswer>, owner: string, members: readonly string[]): boolean {
   const own = answers.get(owner);
   if (!own) return false;
-  const alike = [...answers.values()].filter(({ payload }) => isSame(payload, own.payload));
+  const alike = [...answers.values()].filter(({ payload }) => isSameBytes(payload, own.payload));
   return alike.length > members.length / 2;
 }
 
@@ -153,6 +154,3 @@ const reasonFor = (failure: Error | undefined): string => {
   if (!failure) return 'not waited for';
   return failure instanceof LedgerError || failure instanceof Refusal ? failure.code : 'LEDGER_FAILED';
 };
-
-const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, index) => byte === other[index]);

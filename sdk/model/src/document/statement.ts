@@ -1,5 +1,6 @@
 import { decode, encode } from 'cborg';
 import * as z from 'zod';
+import { isSameBytes } from '../bytes.js';
 import type { Digest } from '../digest.js';
 import { domainOf } from '../domains.js';
 import { sponsorOf, type Handle } from '../identifiers.js';
@@ -122,7 +123,7 @@ export async function verifyStatement(
     'STATEMENT_OF_ANOTHER_NETWORK',
     `statements of the network ${network} are accepted; this one is of ${about.network}`,
   );
-  const named = keys.filter(({ thumbprint }) => isSame(fromBase64url(thumbprint)!.slice(0, KID_BYTES), kid));
+  const named = keys.filter(({ thumbprint }) => isSameBytes(fromBase64url(thumbprint)!.slice(0, KID_BYTES), kid));
   demand(named.length > 0, 'KEY_UNKNOWN', 'a statement by a key of the list is accepted; a newer list may have it');
   const signed = signingInput(header, payload);
   let key: StatementKey | undefined;
@@ -178,7 +179,7 @@ function decoded(bytes: Uint8Array): unknown {
       ...{ strict: true, useMaps: true, rejectDuplicateMapKeys: true, allowIndefinite: false },
       ...{ allowUndefined: false, allowInfinity: false, allowNaN: false, allowBigInt: false },
     });
-    if (isSame(encode(value), bytes)) return value;
+    if (isSameBytes(encode(value), bytes)) return value;
   } catch {
     // Falls through to the one refusal for everything that is no statement.
   }
@@ -221,6 +222,3 @@ function toMap({ about, state, inForce, asOf, document, validTo }: Statement): M
 /** What is signed of a COSE_Sign1 (RFC 9052, section 4.4). */
 const signingInput = (header: Uint8Array, payload: Uint8Array): Uint8Array =>
   encode(['Signature1', header, CONTEXT, payload]);
-
-const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, place) => byte === other[place]);
