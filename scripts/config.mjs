@@ -1,7 +1,7 @@
 /**
  * Compiles config/calendars and config/code-lists into the model, whose rules are part of the contracts' version, and
- * config/themes into the gateway, and writes the JSON Schemas of calendars, tables and themes, which it checks: node scripts/config.mjs. With --check it writes nothing and fails where
- * something is stale.
+ * config/themes into the gateway, and writes the JSON Schemas of calendars, tables, themes and gateways' settings, which
+ * it checks: node scripts/config.mjs. With --check it writes nothing and fails where something is stale.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -19,6 +19,7 @@ import {
   check,
   rowOf,
 } from '@fairway/model';
+import { GatewaySettings } from '../gateway/dist/gateway-config.js';
 import { Theme, isPlainPicture } from '../gateway/dist/pages/theme.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -34,7 +35,8 @@ const calendars = readdirSync(folder)
     return calendar;
   });
 
-const schemaOf = (title, type) => JSON.stringify({ title, ...z.toJSONSchema(type, { target: 'draft-7' }) });
+const schemaOf = (title, type, how = {}) =>
+  JSON.stringify({ title, ...z.toJSONSchema(type, { target: 'draft-7', ...how }) });
 const tableOf = (name) =>
   z.strictObject({
     effectiveFrom: CalendarDate,
@@ -66,6 +68,10 @@ const themes = readdirSync(themeFolder)
     return { ...theme, crest };
   });
 
+const gateways = join(root, 'config/gateways');
+for (const file of readdirSync(gateways).filter((one) => one.endsWith('.yaml')))
+  check(GatewaySettings, parse(readFileSync(join(gateways, file), 'utf8')));
+
 const outputs = {
   'gateway/src/pages/themes.ts': `/** Generated from config/themes by scripts/config.mjs; never edited. */
     import type { ShippedTheme } from './theme.js';
@@ -88,6 +94,9 @@ const outputs = {
     "A member's calendar: the days on which its offices and banks are closed",
     Calendar,
   ),
+  'config/gateways/gateway-settings.schema.json': schemaOf('What a member decides of its gateway', GatewaySettings, {
+    io: 'input',
+  }),
   'config/tables/AEO-TYPES.schema.json': tableSchema(AEO_TYPES),
   'config/tables/CUSTOMS-OFFICES.schema.json': tableSchema(CUSTOMS_OFFICES),
 };

@@ -39,34 +39,57 @@ const HttpSection = z.strictObject({
   trustedProxies: z.array(z.string().min(1)).optional(),
 });
 
-const BlobsSection = z
-  .strictObject({
-    /** A directory of the member's own. */
-    directory: File.optional(),
-    /** Or a bucket of an S3-compatible store. */
-    s3: z
-      .strictObject({
-        endpoint: z.url().refine(isSafe, { error: 'a store is reached by https, or on this machine' }),
-        bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
-        region: z.string().regex(/^[a-z0-9-]{1,64}$/),
-        prefix: z
-          .string()
-          .regex(/^(?:[A-Za-z0-9_-]+\/)*$/)
-          .optional(),
-        /** A JSON file with accessKeyId and secretAccessKey, read anew for each request. */
-        credentials: File,
-      })
-      .optional(),
-    /** The network's members, whose bills' envelopes are kept. */
-    members: z.array(Member).min(1),
-    /** Other members' gateways, `https://…/`, from which comes what is lost, and what was deposited there alone. */
-    others: z.array(z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' })).optional(),
-    /** Seconds from one look at all blobs, for what is lost or changed, to the next. */
-    lookSeconds: z.number().positive().max(604_800).default(86_400),
-  })
-  .refine(({ directory, s3 }) => (directory === undefined) !== (s3 === undefined), {
-    error: 'blobs are kept in a directory, or by s3',
-  });
+const ProjectionSection = z.strictObject({ file: File, members: z.array(z.string().min(1)).min(1) });
+
+const BlobsSection = z.strictObject({
+  /** A directory of the member's own. */
+  directory: File.optional(),
+  /** Or a bucket of an S3-compatible store. */
+  s3: z
+    .strictObject({
+      endpoint: z.url().refine(isSafe, { error: 'a store is reached by https, or on this machine' }),
+      bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+      region: z.string().regex(/^[a-z0-9-]{1,64}$/),
+      prefix: z
+        .string()
+        .regex(/^(?:[A-Za-z0-9_-]+\/)*$/)
+        .optional(),
+      /** A JSON file with accessKeyId and secretAccessKey, read anew for each request. */
+      credentials: File,
+    })
+    .optional(),
+  /** The network's members, whose bills' envelopes are kept. */
+  members: z.array(Member).min(1),
+  /** Other members' gateways, `https://…/`, from which comes what is lost, and what was deposited there alone. */
+  others: z.array(z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' })).optional(),
+  /** Seconds from one look at all blobs, for what is lost or changed, to the next. */
+  lookSeconds: z.number().positive().max(604_800).default(86_400),
+});
+
+const DocumentsSection = z.strictObject({ index: File });
+
+const PagesSection = z.strictObject({
+  /** A theme of config/themes. */
+  theme: z.string().min(1).optional(),
+  /** Other members' gateways, which the page asks where this one gives no answer. */
+  gateways: z
+    .record(Member, z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' }))
+    .optional(),
+  /** The network's digest that the page pins; absent: that of the member's own ledger. */
+  network: Bytes32.optional(),
+});
+
+const OfficerSection = z.strictObject({
+  /** The page's name at the issuer: a public client that comes back to `/officer`. */
+  clientId: z.string().min(1),
+  scope: z.string().min(1).optional(),
+  /** The gateway's name in tokens, for issuers that are told it (RFC 8707). */
+  resource: z.string().min(1).optional(),
+  /** Origins of the issuer's endpoints where they are not its own. */
+  origins: z.array(z.url().refine(isOrigin, { error: 'an origin is accepted, as https://login.example' })).optional(),
+  /** A theme of config/themes. */
+  theme: z.string().min(1).optional(),
+});
 
 const WebhooksSection = z.strictObject({
   /** The file that subscriptions and the log of changes are kept in. */
@@ -105,40 +128,17 @@ const GatewayFile = z
     /** Seconds from one tick to the next; a clock older than twelve minutes refuses acts. */
     tickSeconds: z.number().positive().max(600).default(300),
     /** The file that the member's projection is kept in, and the network's members; absent: none is kept. */
-    projection: z.strictObject({ file: File, members: z.array(z.string().min(1)).min(1) }).optional(),
+    projection: ProjectionSection.optional(),
     /** Where the blobs of bills' envelopes are kept; absent: none are. */
-    blobs: BlobsSection.optional(),
+    blobs: BlobsSection.refine(({ directory, s3 }) => (directory === undefined) !== (s3 === undefined), {
+      error: 'blobs are kept in a directory, or by s3',
+    }).optional(),
     /** The file in which the addresses of encrypted documents are kept, whose bytes are among the blobs; absent: none are. */
-    documents: z.strictObject({ index: File }).optional(),
+    documents: DocumentsSection.optional(),
     /** The verification page; absent: there is none. */
-    pages: z
-      .strictObject({
-        /** A theme of config/themes. */
-        theme: z.string().min(1).optional(),
-        /** Other members' gateways, which the page asks where this one gives no answer. */
-        gateways: z
-          .record(Member, z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' }))
-          .optional(),
-        /** The network's digest that the page pins; absent: that of the member's own ledger. */
-        network: Bytes32.optional(),
-      })
-      .optional(),
+    pages: PagesSection.optional(),
     /** The page on which officers sign, who sign in at the issuer of `http.oidc`; absent: there is none. */
-    officer: z
-      .strictObject({
-        /** The page's name at the issuer: a public client that comes back to `/officer`. */
-        clientId: z.string().min(1),
-        scope: z.string().min(1).optional(),
-        /** The gateway's name in tokens, for issuers that are told it (RFC 8707). */
-        resource: z.string().min(1).optional(),
-        /** Origins of the issuer's endpoints where they are not its own. */
-        origins: z
-          .array(z.url().refine(isOrigin, { error: 'an origin is accepted, as https://login.example' }))
-          .optional(),
-        /** A theme of config/themes. */
-        theme: z.string().min(1).optional(),
-      })
-      .optional(),
+    officer: OfficerSection.optional(),
     /** How the world reaches the member; absent: it does not. */
     http: HttpSection.optional(),
     /** Where changes are posted to whoever subscribes; absent: nowhere. */
@@ -152,6 +152,27 @@ const GatewayFile = z
     error: 'officers sign in at the issuer whose tokens the gateway takes; say which, in http.oidc',
     path: ['officer'],
   });
+
+const { monitoring: _, ...httpSettings } = HttpSection.omit({ port: true, members: true }).partial().shape;
+
+/**
+ * What a member decides of its gateway, by section; `network/` adds what follows from the topology and the home: ports,
+ * members, files. The JSON Schema of it is config/gateways/gateway-settings.schema.json.
+ */
+export const GatewaySettings = z.strictObject({
+  http: z
+    .strictObject({ ...httpSettings, monitoring: z.strictObject({ host: z.string().min(1) }).optional() })
+    .optional(),
+  projection: ProjectionSection.partial().optional(),
+  blobs: BlobsSection.partial().optional(),
+  documents: DocumentsSection.partial().optional(),
+  pages: PagesSection.optional(),
+  /** Where it stands, the officers' page is served. */
+  officer: OfficerSection.optional(),
+  /** Where it stands, even empty, changes are posted to who subscribes. */
+  webhooks: WebhooksSection.partial().optional(),
+});
+export type GatewaySettings = z.infer<typeof GatewaySettings>;
 
 /** What a member's service process needs to know. */
 export type GatewayConfig = z.infer<typeof GatewayFile>;

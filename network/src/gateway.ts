@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Daemon } from './daemon.js';
 import { writeWhole } from './files.js';
-import { NetworkFailure } from './failure.js';
+import { gatewaySettings } from './gateway-settings.js';
 import { type MemberHome, paths } from './home.js';
 import { namespaceOf } from '@fairway/model';
 
@@ -10,22 +10,9 @@ const configFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'conf
 
 const programFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'program');
 
-type Sections = Record<string, Record<string, object | undefined> | undefined>;
-
-/** What the member has decided itself, by section; nothing where there is no such file. Throws `SETTINGS_INVALID`. */
-async function settingsOf(home: MemberHome): Promise<Sections> {
-  const file = paths.gatewaySettings(home);
-  const text = await readFile(file, 'utf8').catch(() => '{}');
-  try {
-    return JSON.parse(text) as Sections;
-  } catch (cause) {
-    throw new NetworkFailure('SETTINGS_INVALID', `${file} is no JSON object of the gateway's sections`, { cause });
-  }
-}
-
 /**
- * Writes the configuration of a member's gateway: what follows from the topology, and over it, section by section, what
- * the member has decided itself. It listens on this machine only, unless that says otherwise.
+ * Writes the configuration of a member's gateway: what follows from topology and home, and over it, within each section,
+ * what the member has decided. It listens on this machine only, unless that says otherwise.
  */
 async function writeConfig(home: MemberHome): Promise<void> {
   const { id, host, peers } = home.layout;
@@ -33,7 +20,7 @@ async function writeConfig(home: MemberHome): Promise<void> {
   await mkdir(paths.node(home, 'gateway'), { recursive: true, mode: 0o700 });
   const members = home.topology.members.map((member) => member.id);
   const { port, monitoringPort } = home.layout.gateway;
-  const { http, ...settings } = await settingsOf(home);
+  const { http, projection, blobs, documents, pages, officer, webhooks } = await gatewaySettings(home);
   const config = {
     member: id,
     namespace: namespaceOf(id),
@@ -49,12 +36,13 @@ async function writeConfig(home: MemberHome): Promise<void> {
       tlsRoots: join(paths.tls(home, name), 'ca.pem'),
     })),
     tickSeconds: home.topology.tickSeconds,
-    projection: { file: paths.projection(home), members },
-    blobs: { directory: paths.blobs(home), members },
-    documents: { index: paths.documents(home) },
-    pages: {},
-    ...settings,
-    http: { ...http, port, members, monitoring: { ...http?.['monitoring'], port: monitoringPort } },
+    projection: { file: paths.projection(home), members, ...projection },
+    blobs: { ...(!blobs?.s3 && { directory: paths.blobs(home) }), members, ...blobs },
+    documents: { index: paths.documents(home), ...documents },
+    pages: { ...pages },
+    ...(officer && { officer }),
+    ...(webhooks && { webhooks: { file: paths.webhooks(home), members, ...webhooks } }),
+    http: { ...http, port, members, monitoring: { ...http?.monitoring, port: monitoringPort } },
   };
   await writeWhole(configFile(home), JSON.stringify(config, null, 2));
 }

@@ -36,6 +36,8 @@ export const paths = {
   blobs: (home: MemberHome) => join(home.folder, 'blobs'),
   /** Where which of them is a document is kept. */
   documents: (home: MemberHome) => join(home.folder, 'documents.db'),
+  /** Subscriptions to changes, the keys that sign what is posted, and the log of it, which its gateway keeps. */
+  webhooks: (home: MemberHome) => join(home.folder, 'webhooks.db'),
   genesis: (home: MemberHome) => join(home.folder, 'genesis.block'),
 };
 

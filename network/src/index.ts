@@ -5,6 +5,7 @@ export { type CollectionConfig, collectionsOf } from './collections.js';
 export { type Connection, connectionOf } from './connect.js';
 export { type NodeState } from './daemon.js';
 export { type FailureCode, NetworkFailure } from './failure.js';
+export { gatewaySettings, type GatewaySettings, takeGatewaySettings } from './gateway-settings.js';
 export { acceptGenesis, found } from './genesis.js';
 export { readIdentity, theRegistrar } from './identities.js';
 export { homeFolder, makeHome, type MemberHome, openHome, paths } from './home.js';

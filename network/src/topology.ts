@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { Ajv } from 'ajv';
+import { checkedYaml } from './checked-yaml.js';
 import { NetworkFailure } from './failure.js';
 
 export interface Member {
@@ -50,21 +50,7 @@ export async function loadTopology(file: string): Promise<Topology> {
 
 /** As loadTopology, from the text; `file` is for the errors. */
 export function parseTopology(text: string, file: string): Topology {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const fail = (offset: number, sentence: string): never => {
-    throw new NetworkFailure('TOPOLOGY_INVALID', `${file}:${lines.linePos(offset).line}: ${sentence}`);
-  };
-
-  const syntax = document.errors[0];
-  if (syntax) fail(syntax.pos[0], syntax.message.split('\n')[0]!.replace(/ at line .*/, ''));
-
-  const topology = (document.toJS() ?? null) as Topology;
-  if (!validate(topology)) {
-    const error = validate.errors![0]!;
-    fail(offsetOf(document, error), allowed(error));
-  }
-  const at = (...path: (string | number)[]) => offset(document, path);
+  const { value: topology, at, fail } = checkedYaml(text, { file, validate, code: 'TOPOLOGY_INVALID' });
 
   topology.members.forEach(({ id }, index) => {
     if (topology.members.findIndex((other) => other.id === id) < index)
@@ -77,43 +63,4 @@ export function parseTopology(text: string, file: string): Topology {
   if (topology.policies.otherEndorsers >= topology.members.length)
     fail(at('policies', 'otherEndorsers'), `must be less than the number of members, ${topology.members.length}`);
   return topology;
-}
-
-function allowed(error: ErrorObject): string {
-  const where = error.instancePath.slice(1).replaceAll('/', '.');
-  const rule = (error.parentSchema as { description?: string }).description ?? error.message ?? 'is not allowed here';
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const known = Object.keys((error.parentSchema as { properties: object }).properties).join(', ');
-      return `${String(error.params['additionalProperty'])} is not known here; allowed are ${known}`;
-    }
-    case 'required':
-      return `${String(error.params['missingProperty'])} is missing${where ? ` in ${where}` : ''}; wanted is ${rule}`;
-    default:
-      return `${where || 'the file'} must be ${rule}`;
-  }
-}
-
-function offsetOf(document: Document, error: ErrorObject): number {
-  const path = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  if (error.keyword === 'additionalProperties') {
-    const map = document.getIn(path, true);
-    const key =
-      isMap(map) &&
-      map.items.find((pair) => isScalar(pair.key) && pair.key.value === error.params['additionalProperty'])?.key;
-    if (isNode(key) && key.range) return key.range[0];
-  }
-  return offset(document, path);
-}
-
-/** Where the node at the path, or the nearest one above it, begins. */
-function offset(document: Document, path: readonly (string | number)[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return document.contents?.range?.[0] ?? 0;
 }

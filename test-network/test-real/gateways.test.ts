@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDevelopmentIssuer } from '@fairway/gateway';
@@ -7,6 +10,7 @@ import { expect } from 'chai';
 import { authorityRoot, paths, startNode, stopNode, binaries } from '@fairway/network';
 import { Aeo, Documents, bundleFrom, changes, trustListFrom } from '@fairway/sdk';
 import { restLedger } from '@fairway/sdk/rest';
+import { SeenNonces, verifyWebhook, type ReceivedRequest, type WebhookTrust } from '@fairway/sdk/webhook';
 import { documentsAt, openDocument } from '@fairway/sdk/document';
 import { recordedDigestOf } from '@fairway/model/document';
 import {
@@ -24,6 +28,22 @@ import {
 } from '@fairway/test-network';
 import { readTrustList, verify } from '@fairway/verifier';
 import { refusalOf } from '../test/suites/refusals.ts';
+
+/** A server that takes what is posted to it, and keeps the first. */
+async function receiver(): Promise<{ url: string; posted: Promise<ReceivedRequest>; close: () => void }> {
+  let take: (request: ReceivedRequest) => void;
+  const posted = new Promise<ReceivedRequest>((resolve) => (take = resolve));
+  const server = createServer((request, response) => {
+    void request.toArray().then((chunks: Buffer[]) => {
+      const { method, headers } = request;
+      take({ method: method!, url, headers, body: Buffer.concat(chunks) });
+      response.writeHead(204).end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return { url, posted, close: () => void server.close() };
+}
 
 /** The members' own service processes, as they run on a real network. */
 describe('The gateways of a real network', function () {
@@ -88,12 +108,13 @@ describe('The gateways of a real network', function () {
     expect(settings.network).to.equal(trust.digest);
   });
 
-  it('take acts over HTTP, and let a session read and follow what becomes of them', async () => {
+  it('take acts over HTTP, and let a session read and follow what becomes of them, and post it', async () => {
     const other = local.members.find((member) => member !== 'AR')!;
     const issuer = await openDevelopmentIssuer();
     const home = local.homes.get(other)!;
     const oidc = { issuer: issuer.issuer, audience: 'gateway' };
-    await writeFile(paths.gatewaySettings(home), JSON.stringify({ http: { oidc } }));
+    const webhooks = { from: 'first', loopback: true };
+    await writeFile(paths.gatewaySettings(home), JSON.stringify({ http: { oidc }, webhooks }));
     await stopNode(home, 'gateway');
     await startNode(home, 'gateway', await binaries());
     const ledger = restLedger({
@@ -113,6 +134,20 @@ describe('The gateways of a real network', function () {
     expect((await found.next()).value).to.deep.include({ record: { member: 'AR', kind: 'aeo', id: number } });
     stop.abort();
     ledger.close();
+
+    const { url: hook, posted, close } = await receiver();
+    const subscribed = await fetch(new URL('api/webhooks/subscribers', url(other)), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await issuer.token({ roles: ['officer'], audience: 'gateway' })}`,
+      },
+      body: JSON.stringify({ url: hook, kinds: ['aeo'], after: 'first' }),
+    });
+    const { keys } = (await subscribed.json()) as Pick<WebhookTrust, 'keys'>;
+    const event = await verifyWebhook(await posted, { keys, seen: new SeenNonces() });
+    expect([event.record.id, event.act.type]).to.deep.equal(['AR-2026/0001', 'aeo.grant']);
+    close();
     await issuer.close();
   });
 

@@ -30,6 +30,7 @@ import {
   takeIntroductions,
 } from '@fairway/network';
 import type { Command } from 'commander';
+import { settingsTakenOrShown } from './gateway-settings.js';
 import { namespaceTable, nodeTable } from './network-tables.js';
 import { reported, said } from './reported.js';
 import { seenStatus } from './seen-status.js';
@@ -137,6 +138,14 @@ export function addMemberCommands(network: Command): void {
         await startGateway(await openHome(resolve(options.home)), resolve(program), await binaries());
         said(options, { gateway: 'runs' }, 'the gateway runs');
       }),
+    );
+
+  on('settings', 'what the member decides of its gateway: take it from a file, as config/gateways has one, or show it')
+    .argument('[file]', 'YAML or JSON')
+    .action(
+      reported(async (file: string | undefined, options: Options) =>
+        settingsTakenOrShown(await openHome(resolve(options.home)), file, options),
+      ),
     );
 
   step('start', 'start all nodes, after a restart of the host for instance', async (home) => {

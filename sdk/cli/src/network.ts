@@ -17,6 +17,7 @@ import {
   up,
 } from '@fairway/network';
 import type { Command } from 'commander';
+import { settingsTakenOrShown } from './gateway-settings.js';
 import { addMemberCommands } from './member.js';
 import { namespaceTable, nodeTable } from './network-tables.js';
 import { progressList } from './progress-list.js';
@@ -119,6 +120,15 @@ Examples:
       }),
     );
 
+  on('settings', 'what a member decides of its gateway: take it from a file, as config/gateways has one, or show it')
+    .argument('<member>')
+    .argument('[file]', 'YAML or JSON')
+    .action(
+      reported(async (member: string, file: string | undefined, options: Options) =>
+        settingsTakenOrShown(await homeOf(member, options), file, options),
+      ),
+    );
+
   on('renew', 'renew the certificates of peers and services, one node at a time')
     .argument('[member]', 'one member only')
     .action(
@@ -143,10 +153,15 @@ async function homes(options: Options): Promise<MemberHome[]> {
   return homesOf(resolve(options.root), (await topologyOf(options)).name);
 }
 
-async function nodeOf(node: string, options: Options): Promise<[MemberHome, string]> {
-  const [member = '', name = ''] = node.split('/');
+async function homeOf(member: string, options: Options): Promise<MemberHome> {
   const home = (await homes(options)).find(({ layout }) => layout.id === member);
   if (!home) throw unknownMember(member, await topologyOf(options));
+  return home;
+}
+
+async function nodeOf(node: string, options: Options): Promise<[MemberHome, string]> {
+  const [member = '', name = ''] = node.split('/');
+  const home = await homeOf(member, options);
   if (!nodeNames(home).includes(name))
     throw new NetworkFailure(
       'NODE_UNKNOWN',
