@@ -1,5 +1,6 @@
 import { contractsFor } from '@fairway/chaincode';
 import { openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
+import { networkOf } from './network-of.ts';
 import { forgerySuite, type TamperedNetwork } from './suites/forgery.ts';
 import { insiderSuite, type InsidersNetwork } from './suites/insider.ts';
 import { titleTheftSuite } from './suites/title-theft.ts';
@@ -18,14 +19,11 @@ describe('Under attack, on the embedded network', () => {
         ['AR', ...TAMPERED].includes(member) ? [...contractsFor(namespace), TamperedContract] : contractsFor(namespace),
     });
     network = {
-      name: 'embedded',
-      members: MEMBERS,
+      ...networkOf(embedded),
       tampered: TAMPERED,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
       named: async (member, commonName) =>
         embedded.ledger({ member, as: await embedded.enrol(member, { commonName, unit: 'client' }) }),
       ledgerAt: (member, offset) => embedded.ledger({ member, now: () => new Date(Date.now() + offset) }),
-      close: () => embedded.close(),
     };
   });
   after(() => embedded.close());

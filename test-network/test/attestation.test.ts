@@ -9,6 +9,7 @@ import { openEmbedded, type EmbeddedNetwork, type Identity } from '@fairway/test
 import { sign } from '#src/embedded/identity.js';
 import { fill } from '#src/embedded/protobuf.js';
 import { newerOf, readTrustList, verify, type Finding, type Verification } from '@fairway/verifier';
+import { networkOf } from './network-of.ts';
 import { attestedOn, codesOf, type Attested, type AttestingNetwork } from './suites/attestation.ts';
 import { refusalOf } from './suites/refusals.ts';
 
@@ -21,14 +22,9 @@ describe('An attestation', () => {
   let record: RecordAddress;
   let offset = 0;
   const now = () => new Date(Date.now() + offset);
-  const networkOf = (one: EmbeddedNetwork): AttestingNetwork => ({
-    name: 'embedded',
-    members: one.members,
-    ledger: (member) => one.ledger({ member }),
-    attesting: (member) => one.ledger({ member }),
-    rootOf: (member) => one.roots.get(member)!,
+  const timed = (one: EmbeddedNetwork): AttestingNetwork => ({
+    ...networkOf(one),
     time: { now, set: (date) => void (offset = date.getTime() - Date.now()) },
-    close: () => one.close(),
   });
   const grantIn = async ({ world }: Attested, id = world.newNumber()): Promise<RecordAddress> => {
     await new Aeo(world.stage(world.issuer, world.officer)).grant(world.issuer, id, {
@@ -39,7 +35,7 @@ describe('An attestation', () => {
   };
   before(async () => {
     embedded = await openEmbedded({ members: MEMBERS, contracts: contractsFor, now });
-    attested = await attestedOn(networkOf(embedded));
+    attested = await attestedOn(timed(embedded));
     record = await grantIn(attested);
   });
   after(() => embedded.close());
@@ -353,7 +349,7 @@ describe('An attestation', () => {
     it('is told: another network, whose members have the same names', async () => {
       const rehearsal = await openEmbedded({ members: MEMBERS, contracts: contractsFor, now });
       try {
-        const other = await attestedOn(networkOf(rehearsal));
+        const other = await attestedOn(timed(rehearsal));
         const theirs = await grantIn(other, record.id);
         const found = await judged(await collectSummary(theirs, { ...other.collecting(), nonce: attested.nonce }));
         expect(found.verdict).to.equal('could-not-check');

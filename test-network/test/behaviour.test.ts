@@ -1,5 +1,6 @@
 import { contractsFor } from '@fairway/chaincode';
 import { openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
+import { networkOf } from './network-of.ts';
 import { behaviour, type AttestingNetwork } from './suites/index.ts';
 import { timeSuite } from './suites/time.ts';
 
@@ -14,13 +15,8 @@ describe('On the embedded network', () => {
     };
     embedded = await openEmbedded({ members: ['AR', 'UY', 'BR'], contracts: contractsFor, now: time.now });
     network = {
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-      attesting: (member) => embedded.ledger({ member }),
-      rootOf: (member) => embedded.roots.get(member)!,
+      ...networkOf(embedded),
       time: { now: time.now, set: (date) => void time.set(date) },
-      close: () => embedded.close(),
     };
   });
   after(() => embedded.close());

@@ -4,6 +4,7 @@ import { Participants } from '@fairway/sdk';
 import { makeActor, openEmbedded, type Actor, type EmbeddedNetwork } from '@fairway/test-network';
 import { signAct } from '@fairway/wallets';
 import { expect } from 'chai';
+import { networkOf } from './network-of.ts';
 import { openRest, type RestNetwork } from './rest-network.ts';
 import { worldOn, type World } from './suites/world.ts';
 
@@ -14,12 +15,7 @@ describe('POST /api/acts', () => {
   before(async () => {
     embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
     rest = await openRest(embedded);
-    world = await worldOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-      close: () => embedded.close(),
-    });
+    world = await worldOn(networkOf(embedded));
   });
   after(async () => {
     await rest.close();

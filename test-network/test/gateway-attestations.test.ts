@@ -4,6 +4,7 @@ import { digestOf, type RecordAddress } from '@fairway/model';
 import { Titles, bundleFrom, trustListFrom, type BundleQuestion } from '@fairway/sdk';
 import { BILL_TERMS, openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
 import { readTrustList, verify } from '@fairway/verifier';
+import { networkOf } from './network-of.ts';
 import { openRest, type RestNetwork } from './rest-network.ts';
 import { attestedOn, codesOf, type Attested } from './suites/attestation.ts';
 import { refusalOf } from './suites/refusals.ts';
@@ -17,14 +18,7 @@ describe("A member's gateway, asked by anyone,", () => {
   before(async () => {
     embedded = await openEmbedded({ members: ['AR', 'UY', 'BR'], contracts: contractsFor });
     rest = await openRest(embedded);
-    attested = await attestedOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member) => embedded.ledger({ member }),
-      attesting: (member) => embedded.ledger({ member }),
-      rootOf: (member) => embedded.roots.get(member)!,
-      close: () => embedded.close(),
-    });
+    attested = await attestedOn(networkOf(embedded));
     const { world } = attested;
     const carrier = await world.carrier();
     const bill = { member: world.issuer, id: `SCAC:${carrier.code}/GATEWAY1/1` };

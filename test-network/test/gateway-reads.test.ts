@@ -7,6 +7,7 @@ import { LAST, instantOf, later, DAY, type Handle } from '@fairway/model';
 import { Aeo, Session, Titles, type TitleName } from '@fairway/sdk';
 import { BILL_TERMS, openEmbedded, registerTrader, type Actor, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
+import { networkOf } from './network-of.ts';
 import { openRest, type RestNetwork } from './rest-network.ts';
 import { refusalOf } from './suites/refusals.ts';
 import { worldOn, type World } from './suites/world.ts';
@@ -33,12 +34,7 @@ describe('What a gateway shows', () => {
     const file = join(folder, 'projection.db');
     embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
     rest = await openRest(embedded, { AR: file });
-    world = await worldOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-      close: () => embedded.close(),
-    });
+    world = await worldOn(networkOf(embedded));
     [shipper, buyer, stranger] = (await Promise.all(
       [11, 12, 13].map((one) => registerTrader(world.stage, world.registrar, one)),
     )) as [Actor, Actor, Actor];

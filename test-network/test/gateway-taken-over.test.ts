@@ -5,6 +5,7 @@ import { submit, type Call, type LedgerError, type Ledger } from '@fairway/sdk';
 import { openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
 import { signAct } from '@fairway/wallets';
 import { expect } from 'chai';
+import { networkOf } from './network-of.ts';
 import { refusalOf } from './suites/refusals.ts';
 import { worldOn, type World } from './suites/world.ts';
 
@@ -15,12 +16,7 @@ describe('A gateway that was taken over', () => {
   let guarded: Ledger;
   before(async () => {
     embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
-    world = await worldOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-      close: () => embedded.close(),
-    });
+    world = await worldOn(networkOf(embedded));
     service = embedded.ledger({ member: 'AR' });
     guarded = forNobody(() => service, ['AR', 'UY']);
   });

@@ -41,6 +41,7 @@ import {
 import { makeActKey, type ActSigner } from '@fairway/wallets';
 import { expect } from 'chai';
 import { stub } from 'sinon';
+import { networkOf } from './network-of.ts';
 import { transportDocument } from './suites/transport-document.ts';
 import { worldOn, type World } from './suites/world.ts';
 
@@ -72,12 +73,7 @@ describe('A platform that takes bills from others over HTTP', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fairway-pint-'));
     embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
-    world = await worldOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-      close: () => embedded.close(),
-    });
+    world = await worldOn(networkOf(embedded));
     const { stage, registrar, partnerRegistrar } = world;
     carrier = await world.carrier();
     exporter = await registerTrader(stage, registrar, 31_001);

@@ -8,6 +8,7 @@ import { Aeo, type Ledger } from '@fairway/sdk';
 import { openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
 import sinon from 'sinon';
+import { networkOf } from './network-of.ts';
 import { refusalOf } from './suites/refusals.ts';
 import { worldOn, type World } from './suites/world.ts';
 
@@ -29,12 +30,7 @@ describe("A member's service that keeps the projection", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fairway-keeper-'));
     embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
-    world = await worldOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-      close: () => embedded.close(),
-    });
+    world = await worldOn(networkOf(embedded));
     aeo = new Aeo(world.stage('AR', world.officer));
   });
   after(async () => {

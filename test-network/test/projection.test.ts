@@ -9,6 +9,7 @@ import { Aeo, Agreements, LedgerError, Participants, Session, type Ledger } from
 import { openEmbedded, registerOfficer, registerTrader, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { networkOf } from './network-of.ts';
 import { refusalOf } from './suites/refusals.ts';
 import { worldOn, type World } from './suites/world.ts';
 
@@ -32,12 +33,7 @@ describe('A projection that is killed', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fairway-projection-'));
     embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
-    world = await worldOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-      close: () => embedded.close(),
-    });
+    world = await worldOn(networkOf(embedded));
     const supervisor = await registerOfficer(world.stage, world.registrar, 'supervisor');
     const other = await registerOfficer(world.stage, world.partnerRegistrar, 'supervisor');
     const text: AgreementText = {

@@ -8,6 +8,7 @@ import { Aeo, Participants, Session, Titles, type Ledger } from '@fairway/sdk';
 import { BILL_TERMS, openEmbedded, registerTrader, type Actor, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { networkOf } from './network-of.ts';
 import { openRest } from './rest-network.ts';
 import { worldOn, type World } from './suites/world.ts';
 
@@ -28,12 +29,7 @@ describe('A search of the projection', () => {
     folder = mkdtempSync(join(tmpdir(), 'fairway-search-'));
     file = join(folder, 'projection.db');
     embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
-    world = await worldOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-      close: () => embedded.close(),
-    });
+    world = await worldOn(networkOf(embedded));
     [one, other] = await Promise.all([51, 52].map((nth) => registerTrader(world.stage, world.registrar, nth)));
     const aeo = new Aeo(world.stage('AR', world.officer));
     const terms = {

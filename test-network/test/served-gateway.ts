@@ -5,6 +5,7 @@ import { contractsFor } from '@fairway/chaincode';
 import { EnvelopeKeeper, Projection, blobPart, directoryStore, forNobody } from '@fairway/gateway';
 import { Aeo, Session, Titles } from '@fairway/sdk';
 import { BILL_TERMS, openEmbedded } from '@fairway/test-network';
+import { networkOf } from './network-of.ts';
 import { openRest } from './rest-network.ts';
 import { worldOn } from './suites/world.ts';
 
@@ -19,12 +20,7 @@ const rest = await openRest(embedded, { AR: file }, (member) => {
   });
   return [blobPart(new EnvelopeKeeper(session, directoryStore(join(folder, member)), 50))];
 });
-const world = await worldOn({
-  name: 'embedded',
-  members: embedded.members,
-  ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-  close: () => embedded.close(),
-});
+const world = await worldOn(networkOf(embedded));
 const carrier = await world.carrier();
 const number = world.newNumber();
 const terms = { type: 'OEA', grantedOn: '2026-02-01', validFrom: '2026-02-01', validTo: '2036-01-31' };

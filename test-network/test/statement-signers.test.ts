@@ -5,6 +5,7 @@ import { MAX_STATEMENT_ACTS, type StatementSigners } from '@fairway/model/docume
 import { statementSignersOf } from '@fairway/sdk';
 import { openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
 import { readStatementSigners, type StatementKeys } from '@fairway/verifier';
+import { networkOf } from './network-of.ts';
 import { attestedOn, type Attested } from './suites/attestation.ts';
 import { refusalOf } from './suites/refusals.ts';
 
@@ -15,20 +16,13 @@ describe('The chains of who signs statements', () => {
   let officer: Handle;
   let carrier: Handle;
   let list: StatementSigners;
-  const networkOf = async (members: string[]): Promise<Attested> => {
+  const attestedBy = async (members: string[]): Promise<Attested> => {
     const embedded = await openEmbedded({ members, contracts: contractsFor });
     open.push(embedded);
-    return attestedOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member) => embedded.ledger({ member }),
-      attesting: (member) => embedded.ledger({ member }),
-      rootOf: (member) => embedded.roots.get(member)!,
-      close: () => embedded.close(),
-    });
+    return attestedOn(networkOf(embedded));
   };
   before(async () => {
-    attested = await networkOf(['AR', 'UY']);
+    attested = await attestedBy(['AR', 'UY']);
     const { world } = attested;
     officer = world.officer.handle;
     carrier = (await world.carrier()).handle;
@@ -68,7 +62,7 @@ describe('The chains of who signs statements', () => {
   });
 
   it('are of no use when they are of another network, even of a member that this one does not have', async () => {
-    const other = await networkOf(['AR', 'UY', 'BR']);
+    const other = await attestedBy(['AR', 'UY', 'BR']);
     const { stage, officer: foreign } = other.world;
     const known = await read(await statementSignersOf(stage('AR'), [foreign.handle]));
     expect(known.refused).to.deep.equal({ [foreign.handle]: 'CHAIN_BROKEN' });

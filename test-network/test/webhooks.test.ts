@@ -11,6 +11,7 @@ import { Aeo, Participants } from '@fairway/sdk';
 import { SeenNonces, verifyWebhook, type WebhookEvent } from '@fairway/sdk/webhook';
 import { openEmbedded, registerTrader, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
+import { networkOf } from './network-of.ts';
 import { worldOn, type World } from './suites/world.ts';
 
 const TERMS = { grantedOn: '2026-02-01', type: 'OEA', validFrom: '2026-02-01', validTo: '2036-01-31' };
@@ -33,12 +34,7 @@ describe('A national system that a partner tells of changes', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fairway-webhooks-'));
     embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
-    world = await worldOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-      close: () => embedded.close(),
-    });
+    world = await worldOn(networkOf(embedded));
     aeo = new Aeo(world.stage('AR', world.officer));
     server = createServer((request, response) => {
       const chunks: Buffer[] = [];

@@ -11,6 +11,7 @@ import type { Handle, PublicJwk } from '@fairway/model';
 import { Participants } from '@fairway/sdk';
 import { openEmbedded, type Actor, type EmbeddedNetwork } from '@fairway/test-network';
 import { chromium, type Browser } from 'playwright-core';
+import { networkOf } from '../network-of.ts';
 import { worldOn, type World } from '../suites/world.ts';
 
 /** The gateway's name in tokens. */
@@ -41,12 +42,7 @@ export async function openOfficers(): Promise<Officers> {
     },
     parts: [officerPart(officer, { member: 'AR', members, issuer: issuer.issuer })],
   });
-  const world = await worldOn({
-    name: 'embedded',
-    members,
-    ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-    close: () => embedded.close(),
-  });
+  const world = await worldOn(networkOf(embedded));
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

@@ -17,6 +17,7 @@ import { signStatement, statementOf, type VerifiableDocument } from '@fairway/mo
 import { Aeo, Documents, Titles, type LinkedDocument } from '@fairway/sdk';
 import { BILL_TERMS, openEmbedded, registerTrader, type EmbeddedNetwork } from '@fairway/test-network';
 import { chromium, type Browser } from 'playwright-core';
+import { networkOf } from '../network-of.ts';
 import { attestedOn, type Attested } from '../suites/attestation.ts';
 import { transportDocument } from '../suites/transport-document.ts';
 import { filmOf } from './camera.ts';
@@ -52,14 +53,7 @@ const freePort = (): Promise<number> =>
 
 export async function openSite(): Promise<Site> {
   const embedded = await openEmbedded({ members: ['AR', 'UY', 'BR'], contracts: contractsFor });
-  const attested = await attestedOn({
-    name: 'embedded',
-    members: embedded.members,
-    ledger: (member) => embedded.ledger({ member }),
-    attesting: (member) => embedded.ledger({ member }),
-    rootOf: (member) => embedded.roots.get(member)!,
-    close: () => embedded.close(),
-  });
+  const attested = await attestedOn(networkOf(embedded));
   const { world } = attested;
   const folder = mkdtempSync(join(tmpdir(), 'fairway-page-'));
   const keeper = new DocumentKeeper({
