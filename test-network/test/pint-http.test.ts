@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contractsFor } from '@fairway/chaincode';
 import { EnvelopeDesk, createApp, pintPart, type PintBounds, type ReceivedEnvelope } from '@fairway/gateway';
-import { HOUR, digestOfJson, instantOf, later, stateOf } from '@fairway/model';
+import { HOUR, check, digestOfJson, instantOf, later, stateOf } from '@fairway/model';
 import {
+  ErrorResponse,
   checksumOf,
   issuanceManifestOf,
   readCompact,
@@ -176,8 +177,9 @@ describe('A platform that takes bills from others over HTTP', () => {
     expect(kid).to.equal(here!.thumbprint);
     return { status, ...(payload as unknown as TransferFinished) };
   };
+  /** What an unsigned answer says, with its status. */
   const codeOf = ({ status, body }: { status: number; body: unknown }) =>
-    `${status} ${(body as { code: string }).code}`;
+    `${status} ${check(ErrorResponse, body).errors[0]!.errorCodeText}`;
   const pdf = new TextEncoder().encode('%PDF-1.7 factura');
   const invoice = {
     ...{ name: 'Factura.pdf', size: pdf.length, mediaType: 'application/pdf' },
@@ -329,6 +331,20 @@ describe('A platform that takes bills from others over HTTP', () => {
     expect(codeOf(await asks('GET', '/envelopes'))).to.equal('405 METHOD_NOT_ALLOWED');
     const nowhere = '/envelopes/none/additional-documents/none';
     expect(codeOf(await asks('PUT', nowhere, ''))).to.equal('404 ENVELOPE_UNKNOWN');
+  });
+
+  it('refuses unsigned as PINT writes it, with the place of what is wrong, also before an envelope is looked at', async () => {
+    const { status, headers, body } = await asks('POST', '/receiver-validation', { partyCode: 'A' });
+    expect(status).to.equal(400);
+    expect(headers.get('content-type')).to.match(/^application\/json\b/);
+    expect(headers.get('api-version')).to.equal('3.0.0');
+    const { errors, providerCorrelationReference, ...said } = check(ErrorResponse, body);
+    expect(said).to.include({ httpMethod: 'POST', requestUri: '/pint/v3/receiver-validation', statusCode: 400 });
+    expect(said).to.include({ statusCodeText: 'Bad Request' });
+    expect(providerCorrelationReference).to.equal(headers.get('request-id'));
+    expect(errors).to.have.length(1);
+    expect(errors[0]).to.include({ errorCodeText: 'MISSING_FIELD', jsonPath: '$["codeListProvider"]' });
+    expect(codeOf(await asks('GET', '/nothing'))).to.equal('404 ROUTE_UNKNOWN');
   });
 
   it('tells the name of a party here by its code, and says no more of others than that they are none', async () => {

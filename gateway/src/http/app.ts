@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { check } from '@fairway/model';
+import type { Problem } from '@fairway/sdk/rest';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
@@ -21,6 +22,8 @@ export interface Part {
   counts?: 'reads' | 'writes';
   /** Milliseconds in which a body has to come; default 30 seconds. */
   patience?: number;
+  /** Writes what is refused below its path, where another standard than RFC 9457 says how; status and headers are set. */
+  refuses?: (problem: Problem, request: Request, response: Response) => void;
   /** Its pages of the OpenAPI; their handlers are the router's own and not called from here. */
   describes?: readonly Omit<Operation, 'handle'>[];
 }
@@ -220,7 +223,10 @@ export function createApp(options: AppOptions): Express {
       return;
     }
     if (error instanceof GatewayProblem) response.set(error.headers);
-    response.status(problem.status).type('application/problem+json').json(problem);
+    response.status(problem.status);
+    const part = parts.find(({ path }) => `${request.path}/`.startsWith(`${path}/`));
+    if (part?.refuses) part.refuses(problem, request, response);
+    else response.type('application/problem+json').json(problem);
   }
 }
 

@@ -4,9 +4,7 @@ import express, { Router, type NextFunction, type Request, type RequestHandler, 
 import type { Part } from '../http/app.js';
 import { GatewayProblem } from '../http/problem.js';
 import type { EnvelopeDesk, PintAnswer } from './envelope-desk.js';
-
-/** The version of the standard that is served; `API-Version` of an answer. */
-const VERSION = '3.0.0';
+import { VERSION, refused } from './refused.js';
 
 const JSON_TYPE = 'application/json';
 
@@ -23,12 +21,13 @@ export const pintPart = (desk: EnvelopeDesk, receiver?: ReceiverLookup): Part =>
   counts: 'writes',
   patience: 120_000,
   router: pintRoutes(desk, receiver),
+  refuses: refused,
 });
 
 /**
  * `POST /envelopes`, `PUT /envelopes/:reference/additional-documents/:checksum`, `PUT /envelopes/:reference/finish-transfer`
  * and `POST /receiver-validation`. Answers are JSON as PINT has them, signed where it says so; what is refused unsigned
- * is thrown.
+ * is thrown, and `pintPart` has it written as PINT's error.
  */
 export function pintRoutes(desk: EnvelopeDesk, receiver: ReceiverLookup = () => Promise.resolve(undefined)): Router {
   const routes = Router();

@@ -11,6 +11,8 @@ export * from './ledger/surrender-from.js';
 export { DocumentParties, IdentifyingCode, IssueToParty } from './party.js';
 export * from './pint/checksum.js';
 export * from './pint/envelope.js';
+export { ErrorResponse, jsonPathOf } from './pint/error-response.js';
+export { keysInJwks } from './pint/jwks.js';
 export * from './pint/jws.js';
 export { JwsKey, type JwsAlgorithm } from './pint/platform-key.js';
 export * from './pint/possession.js';

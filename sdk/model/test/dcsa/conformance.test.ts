@@ -19,6 +19,7 @@ const SCHEMAS: [File, string, z.ZodType][] = [
   ['EBL_PINT_v3.0.0', 'EnvelopeTransferChainEntry', dcsa.TransferChainEntry],
   ['EBL_PINT_v3.0.0', 'EnvelopeTransferStartedResponse', dcsa.TransferStarted],
   ['EBL_PINT_v3.0.0', 'EnvelopeTransferFinishedResponse', dcsa.TransferFinished],
+  ['EBL_PINT_v3.0.0', 'ErrorResponse', dcsa.ErrorResponse],
 ];
 
 const CHECKSUM = 'a'.repeat(64);
