@@ -3,9 +3,11 @@
 set -eu
 
 # A command and the packages that bring it. fabric-ca is built with cgo, for its SQLite; printed documents are read back
-# by poppler's tools; the verification page is tested in Chromium.
+# by poppler's tools; the verification page is tested in Chromium, and tried in Firefox
+# and in WebKit, which needs a screen that nobody sees.
 missing=
-for pair in 'gcc:gcc libc6-dev' 'pdftoppm:poppler-utils' 'chromium:chromium'; do
+for pair in 'gcc:gcc libc6-dev' 'pdftoppm:poppler-utils' 'chromium:chromium' 'firefox-esr:firefox-esr' \
+  'WebKitWebDriver:webkit2gtk-driver' 'Xvfb:xvfb'; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 # The S3-compatible server that the gateway's tests start comes from PyPI, into an environment of its own.

@@ -28,6 +28,8 @@ async function buildPage(name, to) {
     entryPoints: [`${from}/main.ts`, `${from}/page.css`],
     // Blocks are read by Fabric's messages, in Node only; nothing here asks for any.
     external: ['@hyperledger/fabric-protos'],
+    // Schemas must not try to compile themselves, which the page's policy stops, and they are made as a chunk is loaded.
+    banner: { js: 'globalThis.__zod_globalConfig??={jitless:true};' },
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
     outdir: to,

@@ -33,7 +33,7 @@ describe('The verification page', () => {
     if (options) special.push(context);
     const page = await context.newPage();
     page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) throw new Error(message.text());
+      if (/Content Security Policy|Trusted/.test(message.text())) throw new Error(message.text());
     });
     return page;
   }

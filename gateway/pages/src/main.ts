@@ -1,4 +1,3 @@
-import './jitless.ts';
 import { Page } from './page.ts';
 import type { Settings } from './settings.ts';
 

@@ -43,7 +43,7 @@ export interface Site {
 }
 
 /** A port of this machine that nobody has. */
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;

@@ -1,4 +1,3 @@
-import '../jitless.ts';
 import { OfficerPage } from './page.ts';
 import type { OfficerSettings } from './settings.ts';
 
