@@ -1,4 +1,4 @@
-import { Session, type Ledger } from '@fairway/sdk';
+import { Session, passed, type Ledger } from '@fairway/sdk';
 import { Projection } from './projection/index.js';
 
 export interface ProjectionKeeperOptions {
@@ -28,9 +28,6 @@ const RETRY = 5_000;
  */
 export async function keepProjection(options: ProjectionKeeperOptions): Promise<void> {
   const { file, member, members, log, signal } = options;
-  const stopped = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
   let failure: string | undefined;
   while (!signal.aborted) {
     try {
@@ -40,10 +37,7 @@ export async function keepProjection(options: ProjectionKeeperOptions): Promise<
       const message = error instanceof Error ? error.message : String(error);
       if (message !== failure) log({ event: 'projection-failed', error: message, retryIn: RETRY });
       failure = message;
-      let timer: NodeJS.Timeout | undefined;
-      const passed = new Promise((resolve) => (timer = setTimeout(resolve, RETRY)));
-      await Promise.race([passed, stopped]);
-      clearTimeout(timer);
+      await passed(RETRY, signal);
     }
   }
 

@@ -1,4 +1,4 @@
-import { submit, type Ledger } from '@fairway/sdk';
+import { passed, submit, type Ledger } from '@fairway/sdk';
 
 export interface TickerOptions {
   namespace: string;
@@ -33,10 +33,7 @@ export async function keepTicking({ namespace, interval, ledger, log, signal }: 
     // Ticks that were missed, on a machine that slept, are not made up for.
     if (outcome instanceof Error) due = Date.now() + RETRY;
     else due = due + interval > Date.now() ? due + interval : Date.now() + interval;
-    let timer: NodeJS.Timeout | undefined;
-    const passed = new Promise((resolve) => (timer = setTimeout(resolve, due - Date.now())));
-    await Promise.race([passed, stopped]);
-    clearTimeout(timer);
+    await passed(due - Date.now(), signal);
   }
 
   async function tick(): Promise<void> {

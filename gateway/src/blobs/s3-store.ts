@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { MAX_BLOB_BYTES } from '@fairway/model';
-import { bodyWithin } from '@fairway/sdk';
+import { bodyWithin, passed } from '@fairway/sdk';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { BlobStoreError, storeOn, type BlobStore } from './blob-store.js';
 import { nameOfBlob } from './name-of-blob.js';
@@ -93,7 +93,7 @@ export function s3Store(options: S3Options): BlobStore {
       } catch (error) {
         const isPassing = error instanceof BlobStoreError && error.code === 'STORE_UNREACHABLE';
         if (!isPassing || attempt === ATTEMPTS) throw error;
-        await new Promise((resolve) => setTimeout(resolve, pause * 2 ** (attempt - 1)));
+        await passed(pause * 2 ** (attempt - 1));
       }
     }
   }

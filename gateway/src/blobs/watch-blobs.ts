@@ -1,5 +1,5 @@
 import type { Digest } from '@fairway/model';
-import type { Blobs } from '@fairway/sdk';
+import { passed, type Blobs } from '@fairway/sdk';
 import type { BlobFault } from './blob-store.js';
 import { digestOfBlob } from './digest-of-blob.js';
 
@@ -29,7 +29,6 @@ const NAMED = 100;
  * finding is logged when it changes.
  */
 export async function watchBlobs({ keeper, others, interval, log, signal }: BlobWatchOptions): Promise<void> {
-  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   let told: string | undefined;
   const tell = (entry: Parameters<typeof log>[0]): void => {
     const said = JSON.stringify(entry);
@@ -51,10 +50,7 @@ export async function watchBlobs({ keeper, others, interval, log, signal }: Blob
       next = Math.min(interval, RETRY);
       tell({ event: 'blobs-failed', error: error instanceof Error ? error.message : String(error) });
     }
-    let timer: NodeJS.Timeout | undefined;
-    const passed = new Promise((resolve) => (timer = setTimeout(resolve, next)));
-    await Promise.race([passed, stopped]);
-    clearTimeout(timer);
+    await passed(next, signal);
   }
 
   /** How many of these the others had. */
