@@ -1,4 +1,4 @@
-import { HOUR, Refusal, check, demand, digestOfJson, instantOf, later, type Title } from '@fairway/model';
+import { HOUR, Refusal, check, demand, digestOfJson, instantOf, later, under, type Title } from '@fairway/model';
 import {
   Envelope,
   EnvelopeManifest,
@@ -174,10 +174,10 @@ export class EnvelopeDesk {
     const { platforms } = this.options.interchange.trust;
     const last = envelope.envelopeTransferChain.at(-1)!;
     const lastPath = `/envelopeTransferChain/${envelope.envelopeTransferChain.length - 1}`;
-    const claimed = await at(lastPath, () => Promise.resolve(readCompact(last).payload));
+    const claimed = under(lastPath, () => readCompact(last).payload);
     const of = String((claimed as { eblPlatform?: unknown } | null)?.eblPlatform);
-    await at(lastPath, () => verifiedPayload(last, of, platforms));
-    await at('/envelopeManifestSignedContent', async () => {
+    await under(lastPath, () => verifiedPayload(last, of, platforms));
+    await under('/envelopeManifestSignedContent', async () => {
       const signed = await verifiedPayload(envelope.envelopeManifestSignedContent, of, platforms);
       const announced = announcedIn(check(EnvelopeManifest, signed));
       const { documentBytes, documentsBytes } = this.bounds;
@@ -193,7 +193,7 @@ export class EnvelopeDesk {
 
   /** Which bill an envelope is about: by the name under which its document is issued, and by the document's digest. */
   async #titleOf({ transportDocument }: Envelope): Promise<TitleName> {
-    const id = await at('/transportDocument', () => Promise.resolve(billIdOf(transportDocument)));
+    const id = under('/transportDocument', () => billIdOf(transportDocument));
     const { session } = this.options;
     let other: TitleName | undefined;
     for (const member of session.options.members) {
@@ -279,12 +279,3 @@ export class EnvelopeDesk {
 }
 
 const notYet = (detail: string): GatewayProblem => new GatewayProblem('NO_ANSWER_YET', detail, { 'Retry-After': '60' });
-
-async function at<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(error.code, error.sentence, path + (error.path ?? ''));
-    throw error;
-  }
-}

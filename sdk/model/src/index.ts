@@ -47,7 +47,7 @@ export * from './registry/roles.js';
 export * from './registry/roots.js';
 export * from './registry/standing.js';
 export { hasPassed } from './registry/succession.js';
-export { check, rule } from './schema.js';
+export { check, rule, under } from './schema.js';
 export { text } from './text.js';
 export * from './signed-act.js';
 export * from './table/machine.js';

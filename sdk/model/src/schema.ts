@@ -82,12 +82,16 @@ export function check<T extends z.ZodType>(schema: T, value: unknown): z.infer<T
   return result.data;
 }
 
-/** Does what may refuse; a refusal's path then begins with where that is. */
+/** Does what may refuse, at once or by a promise; a refusal's path then begins with where that is. */
 export function under<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
+  const refused = (error: unknown): never => {
     if (error instanceof Refusal) throw new Refusal(error.code, error.sentence, path + (error.path ?? ''));
     throw error;
+  };
+  try {
+    const done = work();
+    return done instanceof Promise ? (done.catch(refused) as T) : done;
+  } catch (error) {
+    return refused(error);
   }
 }

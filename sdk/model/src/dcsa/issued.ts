@@ -1,10 +1,9 @@
 import { Refusal, demand } from '../refusal.js';
-import { check } from '../schema.js';
+import { check, under } from '../schema.js';
 import { base64 } from '@scure/base';
 import { IssuanceManifest, IssuanceRequest } from './issuance.js';
 import { checksumOf, checksumOfJson } from './pint/checksum.js';
 import { verifiedPayload, type KnownKey } from './pint/jws.js';
-import { at } from './pint/verified-chain.js';
 import { demandShallow } from './shape.js';
 
 /**
@@ -20,7 +19,7 @@ export async function verifyIssuance(given: unknown, carriers: readonly KnownKey
   check(IssuanceRequest, given);
   const { document, issueTo, eBLVisualisationByCarrier, issuanceManifestSignedContent } = given as IssuanceRequest;
   const carrier = `${document.carrierCodeListProvider}:${document.carrierCode}`;
-  const manifest = await at('/issuanceManifestSignedContent', async () =>
+  const manifest = await under('/issuanceManifestSignedContent', async () =>
     check(IssuanceManifest, await verifiedPayload(issuanceManifestSignedContent, carrier, carriers)),
   );
   demand(

@@ -12,7 +12,7 @@ import {
   type TransferFinished,
 } from './envelope.js';
 import { verifiedPayload } from './jws.js';
-import { SIGNATURE_CODES, at, verifyTransferChain, type Trust, type VerifiedChain } from './verified-chain.js';
+import { SIGNATURE_CODES, verifyTransferChain, type Trust, type VerifiedChain } from './verified-chain.js';
 
 /** What a platform knows when an envelope comes. */
 export interface Receiver {
@@ -108,10 +108,10 @@ async function received(given: unknown, receiver: Receiver): Promise<Reception> 
   check(Envelope, given);
   // The checksums are over what was sent, not over what a parser made of it.
   const { transportDocument: document, envelopeTransferChain: sent, envelopeManifestSignedContent } = given as Envelope;
-  const chain = await at('/envelopeTransferChain', () => verifyTransferChain(document, sent, receiver.trust));
+  const chain = await under('/envelopeTransferChain', () => verifyTransferChain(document, sent, receiver.trust));
   // The sending platform signs the manifest, and it is the one that signed the last entry.
   const sender = chain.entries.at(-1)!.eblPlatform;
-  const manifest = await at('/envelopeManifestSignedContent', async () =>
+  const manifest = await under('/envelopeManifestSignedContent', async () =>
     check(EnvelopeManifest, await verifiedPayload(envelopeManifestSignedContent, sender, receiver.trust.platforms)),
   );
   under('/envelopeManifestSignedContent', () => holdsTogether(manifest, chain));

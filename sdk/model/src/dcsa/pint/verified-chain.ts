@@ -1,4 +1,4 @@
-import { Refusal, demand } from '../../refusal.js';
+import { demand } from '../../refusal.js';
 import { check, under } from '../../schema.js';
 import { IssuanceManifest } from '../issuance.js';
 import type { TransportDocument } from '../transport-document.js';
@@ -43,7 +43,7 @@ export async function verifyTransferChain(
   const checksums = chain.map((entry) => checksumOf(entry));
   const entries: TransferChainEntry[] = [];
   for (const [index, text] of chain.entries()) {
-    entries.push(await at(`/${index}`, () => verifiedEntry(text, trust.platforms)));
+    entries.push(await under(`/${index}`, () => verifiedEntry(text, trust.platforms)));
   }
   let possession: Possession | undefined;
   let issuance: IssuanceManifest | undefined;
@@ -116,7 +116,7 @@ async function issuanceOf(
   const path = '/0/issuanceManifestSignedContent';
   demand(signed !== undefined, 'MISSING_FIELD', "the first entry holds the carrier's issuance manifest", path);
   const carrier = `${document.carrierCodeListProvider}:${document.carrierCode}`;
-  const manifest = await at(path, async () =>
+  const manifest = await under(path, async () =>
     check(IssuanceManifest, await verifiedPayload(signed, carrier, carriers)),
   );
   demand(
@@ -126,14 +126,4 @@ async function issuanceOf(
     path,
   );
   return manifest;
-}
-
-/** What refuses within then says where. */
-export async function at<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(error.code, error.sentence, path + (error.path ?? ''));
-    throw error;
-  }
 }
