@@ -1,9 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { Bytes32, Refusal, SEAL_BYTES, check, demand, digestOf, type Digest } from '@fairway/model';
 import { DOCUMENTED_KINDS, MAX_DOCUMENT_TEXT, documentStanding } from '@fairway/model/document';
 import { LedgerError, type DocumentClaim, type SealedDocuments, type Session } from '@fairway/sdk';
 import type { BlobStore } from '../blobs/blob-store.js';
+import { Database } from '../database.js';
 
 /** The largest encrypted document, in bytes. */
 export const MAX_SEALED_BYTES = MAX_DOCUMENT_TEXT + SEAL_BYTES;
@@ -15,8 +14,6 @@ export const MAX_LINKS = 16;
 const PATIENCE = 30_000;
 
 const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS sealed (address TEXT PRIMARY KEY, blob TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS sealedByDocument ON sealed (document);
 `;
@@ -26,13 +23,12 @@ const SCHEMA = `
  * who knows its address, which comes of a key that it never sees. It lists nothing.
  */
 export class DocumentKeeper implements SealedDocuments {
-  readonly #index: DatabaseSync;
+  readonly #index: Database;
 
   /** `index`: the file in which addresses are kept; the bytes are in `blobs`. */
   constructor(private readonly options: { session: Session; member: string; blobs: BlobStore; index: string }) {
     // Digests of documents are for those who have them.
-    closeSync(openSync(options.index, 'a', 0o600));
-    this.#index = new DatabaseSync(options.index, { timeout: 10_000 });
+    this.#index = new Database(options.index);
     this.#index.exec(SCHEMA);
   }
 
@@ -57,8 +53,8 @@ export class DocumentKeeper implements SealedDocuments {
     const blob = digestOf(sealed);
     this.#demandFree(address, blob, claim.document);
     await this.options.blobs.put(sealed);
-    const place = this.#index.prepare('INSERT INTO sealed VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-    place.run(address, blob, claim.document);
+    const { document } = claim;
+    this.#index.run('INSERT INTO sealed VALUES (?, ?, ?) ON CONFLICT DO NOTHING', address, blob, document);
     this.#demandFree(address, blob, claim.document);
   }
 
@@ -87,17 +83,16 @@ export class DocumentKeeper implements SealedDocuments {
       'ADDRESS_TAKEN',
       'another document is kept here; a new key has a new address',
     );
-    const { links } = this.#index.prepare('SELECT count(*) AS links FROM sealed WHERE document = ?').get(document)!;
+    const links = 'SELECT count(*) AS links FROM sealed WHERE document = ?';
     demand(
-      kept !== undefined || Number(links) < MAX_LINKS,
+      kept !== undefined || this.#index.one<{ links: number }>(links, document)!.links < MAX_LINKS,
       'TOO_MANY',
       `at most ${MAX_LINKS} links to one document are accepted; give out one of them`,
     );
   }
 
   #blobAt(address: string): Digest | undefined {
-    return this.#index.prepare('SELECT blob FROM sealed WHERE address = ?').get(address)?.['blob'] as
-      Digest | undefined;
+    return this.#index.one<{ blob: Digest }>('SELECT blob FROM sealed WHERE address = ?', address)?.blob;
   }
 
   /** Waits until this member's peer has a transaction, which another one's has already. */

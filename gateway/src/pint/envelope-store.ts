@@ -1,8 +1,7 @@
-import { closeSync, openSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Envelope } from '@fairway/model/dcsa';
 import type { TitleName } from '@fairway/sdk';
+import { Database } from '../database.js';
 import { GatewayProblem } from '../http/problem.js';
 
 /** An envelope that is kept until it is answered for good, and then until it lapses, so that it is answered alike. */
@@ -26,9 +25,6 @@ export interface StoreBounds {
 }
 
 const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  PRAGMA foreign_keys = ON;
   CREATE TABLE IF NOT EXISTS envelope (reference TEXT PRIMARY KEY, checksum TEXT UNIQUE, member TEXT, id TEXT,
     envelope TEXT, told TEXT DEFAULT 'nothing', lapsesAt INTEGER);
   CREATE TABLE IF NOT EXISTS document (reference TEXT REFERENCES envelope (reference) ON DELETE CASCADE, checksum TEXT,
@@ -37,21 +33,19 @@ const SCHEMA = `
 
 /** The envelopes that wait for their documents or their recipients, with the documents that came, in one SQLite file. */
 export class EnvelopeStore {
-  readonly #db: DatabaseSync;
+  readonly #db: Database;
 
-  /** Opens or makes the file, which holds bills' documents: nobody but its owner may read it. */
   constructor(
     file: string,
     private readonly bounds: StoreBounds,
   ) {
-    closeSync(openSync(file, 'a', 0o600));
-    this.#db = new DatabaseSync(file, { timeout: 10_000 });
+    this.#db = new Database(file);
     this.#db.exec(SCHEMA);
   }
 
   /** Keeps an envelope under its checksum, once. Throws `BUSY` where as much is kept as may be. */
   put(checksum: string, title: TitleName, envelope: Envelope, now: number): KeptEnvelope & { isNew: boolean } {
-    const kept = this.#one<Row>('SELECT * FROM envelope WHERE checksum = ?', checksum);
+    const kept = this.#db.one<Row>('SELECT * FROM envelope WHERE checksum = ?', checksum);
     if (kept) {
       this.touch(kept.reference, now);
       return { ...read(kept), isNew: false };
@@ -59,7 +53,7 @@ export class EnvelopeStore {
     const text = JSON.stringify(envelope);
     this.#demandRoom(Buffer.byteLength(text), 1);
     const reference = randomBytes(24).toString('base64url');
-    this.#run(
+    this.#db.run(
       'INSERT INTO envelope (reference, checksum, member, id, envelope, lapsesAt) VALUES (?, ?, ?, ?, ?, ?)',
       ...[reference, checksum, title.member, title.id, text, now + this.bounds.keptFor],
     );
@@ -67,43 +61,46 @@ export class EnvelopeStore {
   }
 
   get(reference: string): KeptEnvelope | undefined {
-    const kept = this.#one<Row>('SELECT * FROM envelope WHERE reference = ?', reference);
+    const kept = this.#db.one<Row>('SELECT * FROM envelope WHERE reference = ?', reference);
     return kept && read(kept);
   }
 
   touch(reference: string, now: number): void {
-    this.#run('UPDATE envelope SET lapsesAt = ? WHERE reference = ?', now + this.bounds.keptFor, reference);
+    this.#db.run('UPDATE envelope SET lapsesAt = ? WHERE reference = ?', now + this.bounds.keptFor, reference);
   }
 
   remove(reference: string): void {
-    this.#run('DELETE FROM envelope WHERE reference = ?', reference);
+    this.#db.run('DELETE FROM envelope WHERE reference = ?', reference);
   }
 
   /** Keeps a document that came for an envelope, once. Throws `BUSY`. */
   putDocument(reference: string, checksum: string, bytes: Uint8Array): void {
     const known = 'SELECT 1 AS one FROM document WHERE reference = ? AND checksum = ?';
-    if (this.#one(known, reference, checksum)) return;
+    if (this.#db.one(known, reference, checksum)) return;
     this.#demandRoom(bytes.length, 0);
-    this.#run('INSERT OR IGNORE INTO document VALUES (?, ?, ?)', reference, checksum, bytes);
+    this.#db.run('INSERT OR IGNORE INTO document VALUES (?, ?, ?)', reference, checksum, bytes);
   }
 
   /** The documents that came for an envelope, by their checksums. */
   documentsOf(reference: string): Map<string, Uint8Array> {
-    const found = this.#db.prepare('SELECT checksum, bytes FROM document WHERE reference = ?').all(reference);
-    return new Map(found.map(({ checksum, bytes }) => [checksum as string, bytes as Uint8Array]));
+    const found = this.#db.all<{ checksum: string; bytes: Uint8Array }>(
+      'SELECT checksum, bytes FROM document WHERE reference = ?',
+      reference,
+    );
+    return new Map(found.map(({ checksum, bytes }) => [checksum, bytes]));
   }
 
   /** Notes what the platform was told of an envelope; once it is open, its documents are the platform's to keep. */
   tell(reference: string, told: KeptEnvelope['told']): void {
-    this.#run('UPDATE envelope SET told = ? WHERE reference = ?', told, reference);
-    if (told === 'open') this.#run('DELETE FROM document WHERE reference = ?', reference);
+    this.#db.run('UPDATE envelope SET told = ? WHERE reference = ?', told, reference);
+    if (told === 'open') this.#db.run('DELETE FROM document WHERE reference = ?', reference);
   }
 
   /** Drops what has lapsed, and of one bill the oldest that nothing came of, so that one sender cannot fill the store. */
   prune(now: number, title?: TitleName): void {
-    this.#run('DELETE FROM envelope WHERE lapsesAt <= ?', now);
+    this.#db.run('DELETE FROM envelope WHERE lapsesAt <= ?', now);
     if (!title) return;
-    this.#run(
+    this.#db.run(
       `DELETE FROM envelope WHERE told = 'nothing' AND member = ? AND id = ? AND reference NOT IN
         (SELECT reference FROM envelope WHERE member = ? AND id = ? ORDER BY lapsesAt DESC, rowid DESC LIMIT ?)`,
       ...[title.member, title.id, title.member, title.id, this.bounds.ofOneBill],
@@ -115,7 +112,7 @@ export class EnvelopeStore {
   }
 
   #demandRoom(bytes: number, envelopes: number): void {
-    const kept = this.#one<{ envelopes: number; bytes: number }>(
+    const kept = this.#db.one<{ envelopes: number; bytes: number }>(
       `SELECT (SELECT count(*) FROM envelope) AS envelopes, (SELECT coalesce(sum(octet_length(envelope)), 0) FROM envelope)
         + (SELECT coalesce(sum(length(bytes)), 0) FROM document) AS bytes`,
     )!;
@@ -123,14 +120,6 @@ export class EnvelopeStore {
       throw new GatewayProblem('BUSY', 'as many envelopes and documents wait here as are kept', {
         'Retry-After': '600',
       });
-  }
-
-  #run(sql: string, ...values: SQLInputValue[]): void {
-    this.#db.prepare(sql).run(...values);
-  }
-
-  #one<T>(sql: string, ...values: SQLInputValue[]): T | undefined {
-    return this.#db.prepare(sql).get(...values) as T | undefined;
   }
 }
 

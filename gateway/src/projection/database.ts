@@ -1,6 +1,6 @@
-import { closeSync, openSync, rmSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { rmSync } from 'node:fs';
 import { demand } from '@fairway/model';
+import { Database } from '../database.js';
 import { becomeFollower } from './follower.js';
 
 /** Goes up with every change of the schema, or of what is kept under it; a database of another one is made anew. */
@@ -27,61 +27,44 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS facetByRecord ON facet (kind, member, id, facet, value);
 `;
 
-type Row = Record<string, SQLOutputValue>;
-
-/** One connection to a projection's database, with its statements. */
-export class Connection {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-
+/** One connection to a projection's database. */
+export class Connection extends Database {
   constructor(file: string, readOnly: boolean) {
-    this.#db = new DatabaseSync(file, { readOnly, timeout: 10_000 });
+    super(file, { readOnly });
     // A lost tail is followed again from the blocks, so the log need not reach the disk with each of them.
     // What is deleted is written over, since details may be purged.
-    if (!readOnly) this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
-  }
-
-  run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
-  }
-
-  one<T = Row>(sql: string, ...values: SQLInputValue[]): T | undefined {
-    return this.#statement(sql).get(...values) as T | undefined;
-  }
-
-  all<T = Row>(sql: string, ...values: SQLInputValue[]): T[] {
-    return this.#statement(sql).all(...values) as T[];
+    if (!readOnly) this.exec('PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
   }
 
   /** Whether the database has this version's tables. */
   hasTables(): boolean {
-    return this.#version() === VERSION;
+    return this.version === VERSION;
   }
 
   /** Makes this version's tables in an empty database; whether it has them then. */
   makeTables(): boolean {
-    if (this.#version() === 0) this.#db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+    if (this.version === 0) this.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
     return this.hasTables();
   }
 
   /** Looks at one state of the database, whatever is written meanwhile. */
   snapshot<T>(look: () => T): T {
-    this.#db.exec('BEGIN');
+    this.exec('BEGIN');
     try {
       return look();
     } finally {
-      this.#db.exec('COMMIT');
+      this.exec('COMMIT');
     }
   }
 
   /** Writes all or nothing. */
   async transaction(work: () => Promise<void>): Promise<void> {
-    this.#db.exec('BEGIN IMMEDIATE');
+    this.exec('BEGIN IMMEDIATE');
     try {
       await work();
-      this.#db.exec('COMMIT');
+      this.exec('COMMIT');
     } catch (error) {
-      this.#db.exec('ROLLBACK');
+      this.exec('ROLLBACK');
       throw error;
     }
   }
@@ -93,20 +76,6 @@ export class Connection {
   emptyLog(): boolean {
     return this.one<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)')!.busy === 0;
   }
-
-  close(): void {
-    this.#db.close();
-  }
-
-  #version(): number {
-    return this.one<{ user_version: number }>('PRAGMA user_version')!.user_version;
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
-    return statement;
-  }
 }
 
 /**
@@ -114,8 +83,6 @@ export class Connection {
  * `OTHER_VERSION` while that version still writes it.
  */
 export function openDatabase(file: string): Connection {
-  // It holds what partners are shown and nobody else, so nobody else may read it; SQLite's logs take after it.
-  closeSync(openSync(file, 'a', 0o600));
   const connection = new Connection(file, false);
   if (connection.makeTables()) return connection;
   connection.close();

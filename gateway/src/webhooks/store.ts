@@ -1,8 +1,7 @@
-import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Refusal, demand } from '@fairway/model';
 import type { Change } from '@fairway/sdk';
 import type { JWK } from 'jose';
+import { Database } from '../database.js';
 import { fits, type DeadLetter, type Subscriber, type Subscription } from './subscription.js';
 
 const VERSION = 1;
@@ -40,17 +39,14 @@ const PAGE = 500;
  * blocks are in it, and of each subscriber what it asked for, how far it has come and what it could not be told.
  */
 export class WebhookStore {
-  readonly #db: DatabaseSync;
+  readonly #db: Database;
 
-  /** Opens or makes the file, which holds the keys that requests are signed with: nobody but its owner may read it. */
+  /** Opens or makes the file, which holds the keys that requests are signed with. */
   constructor(file: string) {
-    closeSync(openSync(file, 'a', 0o600));
-    this.#db = new DatabaseSync(file, { timeout: 10_000 });
-    // Nothing brings back what a subscriber was told, so each step reaches the disk before the next.
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    if (this.#version() === 0) this.#db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+    this.#db = new Database(file);
+    if (this.#db.version === 0) this.#db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
     demand(
-      this.#version() === VERSION,
+      this.#db.version === VERSION,
       'OTHER_VERSION',
       `${file} is of another version of Fairway; use that, or a new file`,
     );
@@ -58,12 +54,12 @@ export class WebhookStore {
 
   /** Up to where the log has the member's blocks; undefined where it has not begun. */
   get checkpoint(): string | undefined {
-    return this.#one<{ checkpoint: string }>('SELECT checkpoint FROM progress')?.checkpoint;
+    return this.#db.one<{ checkpoint: string }>('SELECT checkpoint FROM progress')?.checkpoint;
   }
 
   /** Begins the log after a checkpoint, where it has not begun. */
   begin(checkpoint: string): void {
-    this.#run('INSERT OR IGNORE INTO progress (one, checkpoint) VALUES (1, ?)', checkpoint);
+    this.#db.run('INSERT OR IGNORE INTO progress (one, checkpoint) VALUES (1, ?)', checkpoint);
   }
 
   /** Takes a change into the log, once, and the checkpoint after it; without the change where it is none to be told. */
@@ -72,13 +68,13 @@ export class WebhookStore {
       if (parties !== undefined) {
         const { id, record, sequence, act, actId, recordedAt, transactionId } = change;
         const event = { version: 1, id, record, sequence, act, actId, recordedAt, transactionId };
-        this.#run(
+        this.#db.run(
           'INSERT OR IGNORE INTO event (id, recordedAt, event, parties) VALUES (?, ?, ?, ?)',
           ...[id, recordedAt, JSON.stringify(event), JSON.stringify(parties)],
         );
         if (this.newest % PRUNED_EVERY === 0) this.#prune(now);
       }
-      this.#run(
+      this.#db.run(
         'INSERT INTO progress (one, checkpoint) VALUES (1, ?) ON CONFLICT DO UPDATE SET checkpoint = excluded.checkpoint',
         checkpoint,
       );
@@ -87,12 +83,12 @@ export class WebhookStore {
 
   /** The place of the newest event in the log; 0 before the first. */
   get newest(): number {
-    return this.#one<{ newest: number | null }>('SELECT max(position) AS newest FROM event')!.newest ?? 0;
+    return this.#db.one<{ newest: number | null }>('SELECT max(position) AS newest FROM event')!.newest ?? 0;
   }
 
   /** The place of an event in the log. Throws `EVENT_UNKNOWN` for one that is not there, or no more. */
   positionOf(event: string): number {
-    const found = this.#one<{ position: number }>('SELECT position FROM event WHERE id = ?', event);
+    const found = this.#db.one<{ position: number }>('SELECT position FROM event WHERE id = ?', event);
     demand(
       found !== undefined,
       'EVENT_UNKNOWN',
@@ -103,7 +99,7 @@ export class WebhookStore {
   }
 
   add(id: string, createdAt: string, subscription: Subscription, key: JWK, cursor: number): void {
-    this.#run(
+    this.#db.run(
       'INSERT INTO subscriber (id, createdAt, subscription, keys, cursor) VALUES (?, ?, ?, ?, ?)',
       ...[id, createdAt, JSON.stringify(subscription), JSON.stringify([key]), cursor],
     );
@@ -113,7 +109,7 @@ export class WebhookStore {
   update(id: string, subscription: Subscription): void {
     this.#demand(
       id,
-      this.#run(
+      this.#db.run(
         'UPDATE subscriber SET subscription = ?, dueAt = 0 WHERE id = ?',
         ...[JSON.stringify(subscription), id],
       ),
@@ -123,27 +119,27 @@ export class WebhookStore {
   /** Signs with a new key from now on; the one before it is still shown, so that a subscriber takes both for a while. */
   changeKey(id: string, key: JWK): void {
     const [current] = this.keysOf(id);
-    this.#run('UPDATE subscriber SET keys = ? WHERE id = ?', JSON.stringify([key, current]), id);
+    this.#db.run('UPDATE subscriber SET keys = ? WHERE id = ?', JSON.stringify([key, current]), id);
   }
 
   /** The private keys, the newest first. */
   keysOf(id: string): JWK[] {
-    const found = this.#one<{ keys: string }>('SELECT keys FROM subscriber WHERE id = ?', id);
+    const found = this.#db.one<{ keys: string }>('SELECT keys FROM subscriber WHERE id = ?', id);
     if (!found) throw unknown(id);
     return JSON.parse(found.keys) as JWK[];
   }
 
   remove(id: string): void {
-    this.#demand(id, this.#run('DELETE FROM subscriber WHERE id = ?', id));
+    this.#demand(id, this.#db.run('DELETE FROM subscriber WHERE id = ?', id));
   }
 
   ids(): string[] {
-    return this.#all<{ id: string }>('SELECT id FROM subscriber ORDER BY createdAt, id').map(({ id }) => id);
+    return this.#db.all<{ id: string }>('SELECT id FROM subscriber ORDER BY createdAt, id').map(({ id }) => id);
   }
 
   /** A subscriber without its private keys. Throws `SUBSCRIBER_UNKNOWN`. */
   subscriber(id: string): Subscriber {
-    const row = this.#one<Row>(
+    const row = this.#db.one<Row>(
       `SELECT createdAt, subscription, keys, cursor, attempts, dueAt, error,
         (SELECT count(*) FROM dead WHERE subscriber = subscriber.id) AS deadLetters FROM subscriber WHERE id = ?`,
       id,
@@ -165,17 +161,23 @@ export class WebhookStore {
   /** Dead letters after a position, oldest first. */
   deadLetters(id: string, after: number, most: number): DeadLetter[] {
     this.keysOf(id);
-    return this.#all<Omit<DeadLetter, 'event' | 'isReplayed'> & { event: string; isReplayed: number }>(
-      `SELECT position, event, attempts, error, at, isReplayed FROM dead
+    return this.#db
+      .all<Omit<DeadLetter, 'event' | 'isReplayed'> & { event: string; isReplayed: number }>(
+        `SELECT position, event, attempts, error, at, isReplayed FROM dead
         WHERE subscriber = ? AND position > ? ORDER BY position LIMIT ?`,
-      ...[id, after, most],
-    ).map((row) => ({ ...row, event: JSON.parse(row.event) as DeadLetter['event'], isReplayed: row.isReplayed === 1 }));
+        ...[id, after, most],
+      )
+      .map((row) => ({
+        ...row,
+        event: JSON.parse(row.event) as DeadLetter['event'],
+        isReplayed: row.isReplayed === 1,
+      }));
   }
 
   /** Has dead letters posted anew, all or those named; how many. */
   replay(id: string, positions?: readonly number[]): number {
     this.keysOf(id);
-    return this.#run(
+    return this.#db.run(
       `UPDATE dead SET isReplayed = 1 WHERE subscriber = ? AND (? IS NULL OR position IN (SELECT value FROM json_each(?)))`,
       ...[id, positions ? 1 : null, JSON.stringify(positions ?? [])],
     );
@@ -184,7 +186,7 @@ export class WebhookStore {
   /** Gives dead letters up for good, all or those named; how many. */
   discard(id: string, positions?: readonly number[]): number {
     this.keysOf(id);
-    return this.#run(
+    return this.#db.run(
       `DELETE FROM dead WHERE subscriber = ? AND (? IS NULL OR position IN (SELECT value FROM json_each(?)))`,
       ...[id, positions ? 1 : null, JSON.stringify(positions ?? [])],
     );
@@ -197,8 +199,8 @@ export class WebhookStore {
     const dead = this.#deadLetterReplayed(id);
     if (dead) return { ...dead, dueAt: 0, isReplayed: true };
     for (;;) {
-      const { cursor, attempts, dueAt } = this.#one<Row>('SELECT * FROM subscriber WHERE id = ?', id)!;
-      const page = this.#all<{ position: number; event: string; parties: string }>(
+      const { cursor, attempts, dueAt } = this.#db.one<Row>('SELECT * FROM subscriber WHERE id = ?', id)!;
+      const page = this.#db.all<{ position: number; event: string; parties: string }>(
         'SELECT position, event, parties FROM event WHERE position > ? ORDER BY position LIMIT ?',
         ...[cursor, PAGE],
       );
@@ -216,13 +218,13 @@ export class WebhookStore {
 
   /** An event was taken by its subscriber. */
   taken(id: string, { position, isReplayed }: Due): void {
-    if (isReplayed) this.#run('DELETE FROM dead WHERE subscriber = ? AND position = ?', id, position);
+    if (isReplayed) this.#db.run('DELETE FROM dead WHERE subscriber = ? AND position = ?', id, position);
     else this.#goOn(id, position);
   }
 
   /** An event was not taken, and is tried again. */
   failed(id: string, { attempts }: Due, error: string, dueAt: number): void {
-    this.#run(
+    this.#db.run(
       'UPDATE subscriber SET attempts = ?, dueAt = ?, error = ? WHERE id = ?',
       ...[attempts + 1, dueAt, error, id],
     );
@@ -232,8 +234,8 @@ export class WebhookStore {
   gaveUp(id: string, { position, event, attempts, isReplayed }: Due, error: string, at: string): void {
     this.#together(() => {
       // What cannot be replayed would keep the next ones of them, and what is new, from being told in time.
-      if (isReplayed) this.#run('UPDATE dead SET isReplayed = 0 WHERE subscriber = ?', id);
-      this.#run(
+      if (isReplayed) this.#db.run('UPDATE dead SET isReplayed = 0 WHERE subscriber = ?', id);
+      this.#db.run(
         `INSERT INTO dead (subscriber, position, event, attempts, error, at) SELECT id, ?, ?, ?, ?, ? FROM subscriber WHERE id = ?
           ON CONFLICT DO UPDATE SET attempts = excluded.attempts, error = excluded.error, at = excluded.at`,
         ...[position, JSON.stringify(event), attempts + 1, error, at, id],
@@ -247,7 +249,7 @@ export class WebhookStore {
   }
 
   #deadLetterReplayed(id: string): Pick<Due, 'position' | 'event' | 'attempts'> | undefined {
-    const found = this.#one<{ position: number; event: string; attempts: number }>(
+    const found = this.#db.one<{ position: number; event: string; attempts: number }>(
       'SELECT position, event, attempts FROM dead WHERE subscriber = ? AND isReplayed = 1 ORDER BY position LIMIT 1',
       id,
     );
@@ -255,16 +257,16 @@ export class WebhookStore {
   }
 
   #goOn(id: string, position: number): void {
-    this.#run('UPDATE subscriber SET cursor = ?, attempts = 0, dueAt = 0, error = NULL WHERE id = ?', position, id);
+    this.#db.run('UPDATE subscriber SET cursor = ?, attempts = 0, dueAt = 0, error = NULL WHERE id = ?', position, id);
   }
 
   /** What did not fit is left behind, so that it is not looked at again and the log need not keep it. */
   #passOver(id: string, position: number): void {
-    this.#run('UPDATE subscriber SET cursor = ? WHERE id = ? AND cursor < ?', position, id, position);
+    this.#db.run('UPDATE subscriber SET cursor = ? WHERE id = ? AND cursor < ?', position, id, position);
   }
 
   #prune(now: number): void {
-    this.#run(
+    this.#db.run(
       `DELETE FROM event WHERE recordedAt < ? AND position < (SELECT max(position) FROM event)
         AND position <= coalesce((SELECT min(cursor) FROM subscriber), position)`,
       new Date(now - KEPT).toISOString(),
@@ -284,22 +286,6 @@ export class WebhookStore {
       this.#db.exec('ROLLBACK');
       throw error;
     }
-  }
-
-  #version(): number {
-    return this.#one<{ user_version: number }>('PRAGMA user_version')!.user_version;
-  }
-
-  #run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#db.prepare(sql).run(...values).changes);
-  }
-
-  #one<T>(sql: string, ...values: SQLInputValue[]): T | undefined {
-    return this.#db.prepare(sql).get(...values) as T | undefined;
-  }
-
-  #all<T>(sql: string, ...values: SQLInputValue[]): T[] {
-    return this.#db.prepare(sql).all(...values) as T[];
   }
 }
 
