@@ -1,4 +1,5 @@
 import type { ChainParty, TransportDocument } from '@fairway/model/dcsa';
+import { BILL } from '../../../sdk/model/test/dcsa/bill.ts';
 
 /** Who is on a transport document, and under which code and reference the carrier issues it. */
 export interface DocumentParts {
@@ -12,31 +13,9 @@ export interface DocumentParts {
 export function transportDocument({ carrierCode, reference, shipper, endorsee }: DocumentParts): TransportDocument {
   const named = ({ partyName, identifyingCodes }: DocumentParts['shipper']) => ({ partyName, identifyingCodes });
   return {
-    transportDocumentReference: reference,
-    transportDocumentStatus: 'ISSUED',
-    transportDocumentTypeCode: 'BOL',
-    isShippedOnBoardType: true,
-    shippedOnBoardDate: '2026-03-01',
-    issueDate: '2026-03-01',
-    isElectronic: true,
-    isToOrder: true,
-    termsAndConditions: 'As printed.',
-    receiptTypeAtOrigin: 'CY',
-    deliveryTypeAtDestination: 'CY',
-    cargoMovementTypeAtOrigin: 'FCL',
-    cargoMovementTypeAtDestination: 'FCL',
-    carrierCode,
-    carrierCodeListProvider: 'NMFTA',
-    placeOfIssue: { UNLocationCode: 'ARBUE' },
-    transports: {
-      plannedArrivalDate: '2026-04-01',
-      plannedDepartureDate: '2026-03-01',
-      portOfLoading: { UNLocationCode: 'ARBUE' },
-      portOfDischarge: { UNLocationCode: 'BEANR' },
-      vesselVoyages: [{ vesselName: 'Aurora', carrierExportVoyageNumber: '2609N' }],
-    },
-    invoicePayableAt: { UNLocationCode: 'ARBUE' },
-    partyContactDetails: [{ name: 'Desk', email: 'desk@carrier.example' }],
+    ...BILL,
+    ...{ transportDocumentReference: reference, carrierCode, carrierCodeListProvider: 'NMFTA' },
+    ...{ shippedOnBoardDate: '2026-03-01', issueDate: '2026-03-01', placeOfIssue: { UNLocationCode: 'ARBUE' } },
     documentParties: {
       shipper: named(shipper),
       issuingParty: {
@@ -45,22 +24,5 @@ export function transportDocument({ carrierCode, reference, shipper, endorsee }:
       },
       endorsee: named(endorsee ?? shipper),
     },
-    consignmentItems: [
-      {
-        carrierBookingReference: 'B1',
-        descriptionOfGoods: ['Wool'],
-        HSCodes: ['510111'],
-        cargoItems: [
-          {
-            equipmentReference: 'NARU3472484',
-            cargoGrossWeight: { value: 12_000, unit: 'KGM' },
-            outerPackaging: { numberOfPackages: 40, description: 'Bales' },
-          },
-        ],
-      },
-    ],
-    utilizedTransportEquipments: [
-      { equipment: { equipmentReference: 'NARU3472484' }, isShipperOwned: false, seals: [{ number: 'S1' }] },
-    ],
   };
 }

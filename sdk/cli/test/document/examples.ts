@@ -1,26 +1,8 @@
-import type { AeoDocument, TitleDocument } from '@fairway/model/document';
+import type { TitleDocument } from '@fairway/model/document';
+import { AEO_DOCUMENT, TITLE_DOCUMENT } from '../../../model/test/document/examples.ts';
 
-export const CERTIFICATE: AeoDocument = {
-  schema: 'aeo-document/1',
-  about: { network: 'bconnect', member: 'AR', kind: 'aeo', id: 'AR-2026/0001' },
-  salt: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
-  madeAt: '2026-03-01T12:00:00.000Z',
-  issuer: 'Administración de ejemplo',
-  holder: {
-    handle: 'ar-00000000000000000000000000',
-    name: 'Ñandutí Exportadora S.A.',
-    identifiers: [{ scheme: 'TIN', value: 'AR30500000011' }],
-    address: 'Calle del Ejemplo 1, Buenos Aires',
-  },
-  type: 'OEA',
-  typeName: 'Operador Económico Autorizado',
-  covers: ['security', 'compliance'],
-  roles: ['exporter'],
-  grantedOn: '2026-02-02',
-  validFrom: '2026-02-02',
-  validTo: '2029-02-01',
-  timeZone: 'America/Argentina/Buenos_Aires',
-};
+/** A certificate whose holder's name needs more than ASCII. */
+export const CERTIFICATE = { ...AEO_DOCUMENT, holder: { ...AEO_DOCUMENT.holder, name: 'Ñandutí Exportadora S.A.' } };
 
 const party = (partyName: string, countryCode: string) => ({
   partyName,
@@ -29,15 +11,11 @@ const party = (partyName: string, countryCode: string) => ({
 
 /** The copy of a bill for so many containers. */
 export const billOf = (containers: number): TitleDocument => ({
-  schema: 'title-document/1',
-  about: { network: 'bconnect', member: 'AR', kind: 'title', id: 'SMDG:MSK/ABC123456789/1' },
-  madeAt: '2026-03-01T12:00:00.000Z',
-  issuer: 'Naviera de ejemplo',
+  ...TITLE_DOCUMENT,
   transportDocument: {
-    transportDocumentReference: 'ABC123456789',
+    ...TITLE_DOCUMENT.transportDocument,
     carrierCode: 'MSK',
     carrierCodeListProvider: 'SMDG',
-    isToOrder: true,
     issueDate: '2026-02-20',
     shippedOnBoardDate: '2026-02-19',
     documentParties: {

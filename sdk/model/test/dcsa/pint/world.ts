@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { thumbprintOf, type PublicJwk } from '@fairway/model';
 import * as dcsa from '@fairway/model/dcsa';
+import { BILL } from '../bill.ts';
 
 /** A signer of the tests, with the key that others know it by. */
 export function makeSigner(
@@ -43,51 +44,14 @@ export function bill(parts: { isToOrder?: boolean; endorsee?: dcsa.ChainParty; c
   const { isToOrder = true, endorsee, consignee } = parts;
   const named = ({ partyName, identifyingCodes }: dcsa.ChainParty) => ({ partyName, identifyingCodes });
   return {
-    transportDocumentReference: 'MVD0001',
-    transportDocumentStatus: 'ISSUED',
-    transportDocumentTypeCode: 'BOL',
-    isShippedOnBoardType: true,
-    isElectronic: true,
+    ...BILL,
     isToOrder,
-    termsAndConditions: 'As printed.',
-    receiptTypeAtOrigin: 'CY',
-    deliveryTypeAtDestination: 'CY',
-    cargoMovementTypeAtOrigin: 'FCL',
-    cargoMovementTypeAtDestination: 'FCL',
-    carrierCode: 'ABC',
-    carrierCodeListProvider: 'SMDG',
-    transports: {
-      plannedArrivalDate: '2026-04-01',
-      plannedDepartureDate: '2026-03-01',
-      portOfLoading: { UNLocationCode: 'UYMVD' },
-      portOfDischarge: { UNLocationCode: 'BEANR' },
-      vesselVoyages: [{ vesselName: 'Aurora', carrierExportVoyageNumber: '2609N' }],
-    },
-    invoicePayableAt: { UNLocationCode: 'UYMVD' },
-    partyContactDetails: [{ name: 'Desk', email: 'desk@carrier.example' }],
     documentParties: {
       shipper: named(exporter),
       issuingParty: { partyName: 'carrier', address: { street: 'Rambla', city: 'Montevideo', countryCode: 'UY' } },
       ...(endorsee && { endorsee: named(endorsee) }),
       ...(consignee && { consignee: named(consignee) }),
     },
-    consignmentItems: [
-      {
-        carrierBookingReference: 'B1',
-        descriptionOfGoods: ['Wool'],
-        HSCodes: ['510111'],
-        cargoItems: [
-          {
-            equipmentReference: 'NARU3472484',
-            cargoGrossWeight: { value: 12000, unit: 'KGM' },
-            outerPackaging: { numberOfPackages: 40, description: 'Bales' },
-          },
-        ],
-      },
-    ],
-    utilizedTransportEquipments: [
-      { equipment: { equipmentReference: 'NARU3472484' }, isShipperOwned: false, seals: [{ number: 'S1' }] },
-    ],
   } satisfies dcsa.TransportDocument;
 }
 
