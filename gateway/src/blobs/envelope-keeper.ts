@@ -9,7 +9,8 @@ import {
   type Digest,
   type Title,
 } from '@fairway/model';
-import { LedgerError, changes, type Blobs, type Session } from '@fairway/sdk';
+import { changes, type Blobs, type Session } from '@fairway/sdk';
+import { transactionSeen } from '../transaction-seen.js';
 import type { BlobFault, BlobStore } from './blob-store.js';
 import { digestOfBlob } from './digest-of-blob.js';
 
@@ -59,7 +60,7 @@ export class EnvelopeKeeper implements Blobs {
    */
   async demandAsked(digest: Digest, after?: string): Promise<void> {
     if (!this.#asked.has(digest)) {
-      if (after !== undefined) await this.#seen(after);
+      if (after !== undefined) await transactionSeen(this.session, after, this.patience);
       await this.catchUp();
     }
     demand(this.#asked.has(digest), 'BLOB_NOT_ASKED_FOR', 'bytes whose digest a bill on the ledger names are accepted');
@@ -82,15 +83,6 @@ export class EnvelopeKeeper implements Blobs {
   /** What `faults` finds, without the reasons. */
   async missing(): Promise<Digest[]> {
     return [...(await this.faults()).keys()];
-  }
-
-  /** Waits until this member's peer has a transaction, which another one's has already. */
-  async #seen(transactionId: string): Promise<void> {
-    try {
-      await this.session.options.ledger.outcome(transactionId, { timeout: this.patience });
-    } catch (error) {
-      if (!(error instanceof LedgerError)) throw error;
-    }
   }
 
   /** Learns what the ledger asks for up to now. */

@@ -4,7 +4,9 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import * as z from 'zod';
 import type { Part } from '../http/app.js';
 import { bodyInTime } from '../http/body-in-time.js';
+import { noMethodBut } from '../http/no-method-but.js';
 import { GatewayProblem } from '../http/problem.js';
+import { TransactionId, transactionIn } from '../http/transaction-id.js';
 import { BlobStoreError } from './blob-store.js';
 import { digestOfBlob } from './digest-of-blob.js';
 
@@ -30,11 +32,10 @@ const PATIENCE = 120_000;
 const LIMITS: BlobLimits = { largest: MAX_BLOB_BYTES, atOnce: 12, ofOneAddress: 4, patience: PATIENCE };
 
 const BYTES = 'application/octet-stream';
-const TRANSACTION = /^[0-9a-f]{64}$/;
 
 const Named = z.strictObject({ digest: Bytes32 });
 const After = z.strictObject({
-  'blob-after': z.string().regex(TRANSACTION).optional().meta({
+  'blob-after': TransactionId.optional().meta({
     description: 'The transaction by which a bill came to name the blob, where the gateway may not have it yet',
   }),
 });
@@ -95,7 +96,7 @@ export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}):
       demand(request.is(BYTES) === BYTES, 'WRONG_TYPE', `a body of the type ${BYTES} is accepted`);
       const length = Number(request.get('content-length') ?? 0);
       demand(length <= largest, 'TOO_LARGE', `blobs of at most ${largest} bytes are accepted`);
-      await reached(blobs.demandAsked(request.params.digest, afterOf(request)));
+      await reached(blobs.demandAsked(request.params.digest, transactionIn(request, 'blob-after')));
       next();
     },
     bodyInTime(patience),
@@ -105,17 +106,12 @@ export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}):
       const bytes = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : new Uint8Array();
       const { digest } = request.params;
       demand(digestOfBlob(bytes) === digest, 'BLOB_DIFFERS', `the bytes whose digest is ${digest} are accepted`);
-      await reached(blobs.put(bytes, afterOf(request)));
+      await reached(blobs.put(bytes, transactionIn(request, 'blob-after')));
       response.status(204).end();
     },
   );
 
-  routes.all('/:digest', (request) => {
-    const allow = 'GET, HEAD, PUT';
-    throw new GatewayProblem('METHOD_NOT_ALLOWED', `${request.method} is not served here; ${allow} are`, {
-      Allow: allow,
-    });
-  });
+  routes.all('/:digest', noMethodBut('GET', 'HEAD', 'PUT'));
 
   return routes;
 }
@@ -124,16 +120,6 @@ const named: RequestHandler<{ digest: string }> = (request, _response, next) => 
   check(Bytes32, request.params.digest);
   next();
 };
-
-function afterOf(request: Request<{ digest: string }>): string | undefined {
-  const after = request.get('blob-after');
-  demand(
-    after === undefined || TRANSACTION.test(after),
-    'NOT_ALLOWED',
-    'the id of a transaction is accepted in blob-after: 64 hexadecimal digits',
-  );
-  return after;
-}
 
 /** What the store fails in is nothing that who asks could mend. */
 export async function reached<T>(work: Promise<T>): Promise<T> {

@@ -1,8 +1,9 @@
 import { Bytes32, Refusal, SEAL_BYTES, check, demand, digestOf, type Digest } from '@fairway/model';
 import { DOCUMENTED_KINDS, MAX_DOCUMENT_TEXT, documentStanding } from '@fairway/model/document';
-import { LedgerError, type DocumentClaim, type SealedDocuments, type Session } from '@fairway/sdk';
+import type { DocumentClaim, SealedDocuments, Session } from '@fairway/sdk';
 import type { BlobStore } from '../blobs/blob-store.js';
 import { Database } from '../database.js';
+import { transactionSeen } from '../transaction-seen.js';
 
 /** The largest encrypted document, in bytes. */
 export const MAX_SEALED_BYTES = MAX_DOCUMENT_TEXT + SEAL_BYTES;
@@ -69,7 +70,7 @@ export class DocumentKeeper implements SealedDocuments {
     );
     const kinds: readonly string[] = DOCUMENTED_KINDS;
     if (record.member !== this.options.member || !kinds.includes(record.kind)) throw refusal;
-    if (after !== undefined) await this.#seen(after);
+    if (after !== undefined) await transactionSeen(this.options.session, after, PATIENCE);
     const found = await this.options.session.read(record).catch((error: unknown) => {
       throw error instanceof Refusal && error.code === 'RECORD_UNKNOWN' ? refusal : error;
     });
@@ -93,14 +94,5 @@ export class DocumentKeeper implements SealedDocuments {
 
   #blobAt(address: string): Digest | undefined {
     return this.#index.one<{ blob: Digest }>('SELECT blob FROM sealed WHERE address = ?', address)?.blob;
-  }
-
-  /** Waits until this member's peer has a transaction, which another one's has already. */
-  async #seen(transactionId: string): Promise<void> {
-    try {
-      await this.options.session.options.ledger.outcome(transactionId, { timeout: PATIENCE });
-    } catch (error) {
-      if (!(error instanceof LedgerError)) throw error;
-    }
   }
 }

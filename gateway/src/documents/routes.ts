@@ -4,11 +4,11 @@ import type { DocumentClaim, SealedDocuments } from '@fairway/sdk';
 import express, { Router, type Request } from 'express';
 import { reached } from '../blobs/routes.js';
 import type { Part } from '../http/app.js';
-import { GatewayProblem } from '../http/problem.js';
+import { noMethodBut } from '../http/no-method-but.js';
+import { transactionIn } from '../http/transaction-id.js';
 import { MAX_SEALED_BYTES } from './document-keeper.js';
 
 const BYTES = 'application/octet-stream';
-const TRANSACTION = /^[0-9a-f]{64}$/;
 
 /** Where the gateway serves encrypted documents: to anyone, and from anyone who shows what they are for. */
 export const documentPart = (documents: SealedDocuments): Part => ({
@@ -49,12 +49,7 @@ export function documentRoutes(documents: SealedDocuments): Router {
     },
   );
 
-  routes.all('/:address', (request) => {
-    const allow = 'GET, HEAD, PUT';
-    throw new GatewayProblem('METHOD_NOT_ALLOWED', `${request.method} is not served here; ${allow} are`, {
-      Allow: allow,
-    });
-  });
+  routes.all('/:address', noMethodBut('GET', 'HEAD', 'PUT'));
 
   return routes;
 }
@@ -65,9 +60,7 @@ const Place = DocumentSubject.omit({ network: true });
 function claimOf(request: Request<{ address: string }>): DocumentClaim {
   const [member, kind, ...id] = (request.get('document-record') ?? '').split('/');
   const document = request.get('document-digest') ?? '';
-  const after = request.get('document-after');
-  if (after !== undefined && !TRANSACTION.test(after))
-    throw new Refusal('NOT_ALLOWED', 'the id of a transaction is accepted: 64 hexadecimal digits', '/document-after');
+  const after = transactionIn(request, 'document-after');
   return {
     record: check(Place, { member, kind, id: id.join('/') }),
     document,

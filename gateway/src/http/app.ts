@@ -7,6 +7,7 @@ import helmet from 'helmet';
 import * as z from 'zod';
 import { bodyInTime } from './body-in-time.js';
 import type { Watch } from './watch.js';
+import { noMethodBut } from './no-method-but.js';
 import { openApiOf } from './openapi.js';
 import type { Operation } from './operation.js';
 import { GatewayProblem, problemOf, problemTypes } from './problem.js';
@@ -151,12 +152,8 @@ export function createApp(options: AppOptions): Express {
     app[one.method](one.path.replaceAll(/\{(\w+)\}/g, ':$1'), ...steps, answering(one));
   }
   for (const [path, methods] of methodsByPath(operations)) {
-    app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (request) => {
-      const allowed = [...methods, ...(methods.has('GET') ? ['HEAD'] : [])].join(', ');
-      throw new GatewayProblem('METHOD_NOT_ALLOWED', `${request.method} is not served here; ${allowed} is`, {
-        Allow: allowed,
-      });
-    });
+    const served = [...methods, ...(methods.has('GET') ? ['HEAD'] : [])];
+    app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), noMethodBut(...served));
   }
   app.use(() => {
     throw new GatewayProblem('ROUTE_UNKNOWN', 'what is served stands in /api/openapi.json');

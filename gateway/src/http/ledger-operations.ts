@@ -7,6 +7,7 @@ import { operation, type Operation } from './operation.js';
 import { demandParty } from './party.js';
 import { GatewayProblem } from './problem.js';
 import { isAtLeast } from './role.js';
+import { TransactionId } from './transaction-id.js';
 
 /** A private part, as bytes; how long an act may be, the model says. */
 const PRIVATE_PART = 64 * 1024;
@@ -18,8 +19,6 @@ const Base64url = (bytes: number) =>
     .string()
     .max(Math.ceil((bytes * 4) / 3))
     .regex(/^[A-Za-z0-9_-]*$/);
-
-const TransactionId = z.string().regex(/^[0-9a-f]{64}$/);
 
 const CallBody = z.strictObject({
   namespace: z.string().regex(/^fairway-[a-z]{2}$/),

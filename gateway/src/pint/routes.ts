@@ -2,6 +2,7 @@ import { Refusal, check } from '@fairway/model';
 import { IdentifyingCode } from '@fairway/model/dcsa';
 import express, { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Part } from '../http/app.js';
+import { noMethodBut } from '../http/no-method-but.js';
 import { GatewayProblem } from '../http/problem.js';
 import type { EnvelopeDesk, PintAnswer } from './envelope-desk.js';
 import { VERSION, refused } from './refused.js';
@@ -76,17 +77,10 @@ export function pintRoutes(desk: EnvelopeDesk, receiver: ReceiverLookup = () => 
     response.json({ partyName });
   });
 
-  for (const [path, allow] of [
-    ['/envelopes', 'POST'],
-    ['/envelopes/:reference/additional-documents/:checksum', 'PUT'],
-    ['/envelopes/:reference/finish-transfer', 'PUT'],
-    ['/receiver-validation', 'POST'],
-  ] as const)
-    routes.all(path, (request) => {
-      throw new GatewayProblem('METHOD_NOT_ALLOWED', `${request.method} is not served here; ${allow} is`, {
-        Allow: allow,
-      });
-    });
+  routes.all('/envelopes', noMethodBut('POST'));
+  routes.all('/envelopes/:reference/additional-documents/:checksum', noMethodBut('PUT'));
+  routes.all('/envelopes/:reference/finish-transfer', noMethodBut('PUT'));
+  routes.all('/receiver-validation', noMethodBut('POST'));
 
   return routes;
 }
