@@ -4,7 +4,7 @@ import type { TransportDocument } from '@fairway/model/dcsa';
 export const BILL = {
   transportDocumentReference: 'MVD0001',
   transportDocumentStatus: 'ISSUED',
-  transportDocumentTypeCode: 'BOL' as const,
+  transportDocumentTypeCode: 'BOL',
   isShippedOnBoardType: true,
   isElectronic: true,
   isToOrder: true,
@@ -41,4 +41,4 @@ export const BILL = {
   utilizedTransportEquipments: [
     { equipment: { equipmentReference: 'NARU3472484' }, isShipperOwned: false, seals: [{ number: 'S1' }] },
   ],
-} satisfies Omit<TransportDocument, 'documentParties'>;
+} satisfies Partial<TransportDocument>;
