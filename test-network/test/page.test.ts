@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { expect } from 'chai';
 import { canonical, type Bundle } from '@fairway/model';
+import type { TitleDocument } from '@fairway/model/document';
 import { readTrustList, verifyReceipt } from '@fairway/verifier';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { printed } from '../../sdk/cli/dist/document/pdf.js';
@@ -188,6 +189,16 @@ describe('The verification page', () => {
       expect([verdict, ...codes]).to.include.members(['invalid', 'DOCUMENT_SUPERSEDED']);
     });
 
+    it('that a bill is forged, also one with days in it that no calendar has', async () => {
+      const page = await at();
+      const { document } = site.bill as { document: TitleDocument };
+      const transportDocument = { ...document.transportDocument, lot: '2026-99-99', at: '2026-99-99T00:00:00Z' };
+      await dropJson(page, canonical({ ...document, transportDocument }));
+      expect(await answerOf(page)).to.deep.include({ verdict: 'invalid' });
+      await page.locator('details summary').click();
+      await page.getByText('2026-99-99', { exact: true }).waitFor();
+    });
+
     it('that a forged document is not the recorded one, signed by the members', async () => {
       const page = await at();
       const { document } = site.certificate;
@@ -359,6 +370,23 @@ describe('The verification page', () => {
         first(bundle, ({ endorsements }) => ({ endorsements: endorsements.slice(0, 1) })),
       );
       expect([verdict, ...codes]).to.include.members(['could-not-check', 'TOO_FEW_SIGNED']);
+    });
+
+    it('a refusal is no answer: another member is asked, and where all refuse nothing is called false', async () => {
+      const page = await verifier();
+      const refusal = { code: 'SIGNATURE_INVALID', detail: 'the certificate is forged', source: 'refusal' };
+      const refusing = (path: string) => page.route(path, (route) => route.fulfill({ status: 403, json: refusal }));
+      await refusing(`${new URL(site.page).origin}/api/attestations`);
+      await page.goto(site.page);
+      await typeNumber(page, site.certificate.number);
+      expect((await answerOf(page)).verdict).to.equal('valid');
+      await refusing('**/api/attestations');
+      await page.locator('button.main').click();
+      await page.locator('#number').press('Enter');
+      expect((await answerOf(page)).verdict).to.equal('could-not-check');
+      await refusing('**/api/documents/*');
+      await page.goto(site.certificate.link);
+      expect((await answerOf(page)).verdict).to.equal('could-not-check');
     });
 
     it("another network's roots are not taken", async () => {

@@ -1,4 +1,4 @@
-import type { Bundle, TrustList } from '@fairway/model';
+import { Refusal, type Bundle, type TrustList } from '@fairway/model';
 import type { StatementSigners } from '@fairway/model/document';
 import { bundleFrom, statementSignersFrom, trustListFrom, type BundleQuestion } from '@fairway/sdk/attestation';
 
@@ -15,7 +15,7 @@ export interface Gateway {
   base: string;
 }
 
-/** What the first of these gateways says that answers, and which one it was. Throws its `Refusal`, or `Unreachable`. */
+/** What the first of these gateways says that answers, and which one it was. Throws a `Refusal`, or `Unreachable`. */
 export async function askedOf(
   gateways: readonly Gateway[],
   question: BundleQuestion,
@@ -37,9 +37,10 @@ async function firstOf<T>(gateways: readonly Gateway[], ask: (gateway: Gateway) 
     try {
       return await ask(gateway);
     } catch (error) {
-      if (!(error instanceof Error && error.name === 'LedgerError')) throw error;
+      // A refusal is one gateway's word, which another may give otherwise.
+      if (!(error instanceof Refusal || (error instanceof Error && error.name === 'LedgerError'))) throw error;
       causes.push(error);
     }
   }
-  throw new Unreachable('UNREACHABLE', { cause: causes });
+  throw causes.find((one) => one instanceof Refusal) ?? new Unreachable('UNREACHABLE', { cause: causes });
 }

@@ -5,7 +5,7 @@ import { checked, type Checked, type Moment } from './checked.ts';
 import { h } from './element.ts';
 import { subjectInFile } from './file.ts';
 import { statementSignersOf, trustListOf, type Gateway } from './gateways.ts';
-import { refusedView } from './refused-view.ts';
+import { isFalseStatement, refusedView } from './refused-view.ts';
 import type { Settings, Translated } from './settings.ts';
 import { startView } from './start-view.ts';
 import { statedView } from './stated-view.ts';
@@ -31,8 +31,8 @@ type View =
   | { name: 'working' }
   | { name: 'answer'; checked: Checked }
   | { name: 'stated'; found: StatementVerification }
-  /** `rest` is what can be checked all the same. */
-  | { name: 'refused'; error: unknown; rest?: Subject };
+  /** `rest` is what can be checked all the same; `isFalse`: what was shown is no statement of its issuer's. */
+  | { name: 'refused'; error: unknown; isFalse: boolean; rest?: Subject };
 
 /** What has been typed, kept over a change of language. */
 export interface Draft {
@@ -143,16 +143,19 @@ export class Page {
     const asked = ++this.#asked;
     this.#turnTo({ name: 'working' });
     let view: View;
+    let given: Given | undefined;
     try {
       const trust = await this.#trusted();
-      const given = await find(trust.network);
+      given = await find(trust.network);
       view =
         'statement' in given
           ? { name: 'stated', found: await (await this.#offline(trust)).read(given.statement) }
           : { name: 'answer', checked: await checked(given, moment, trust, gateways) };
     } catch (error) {
       const rest = this.trust && instead?.(this.trust.network);
-      view = { name: 'refused', error, ...(rest ? { rest } : {}) };
+      // Only what was judged here: codes of other refusals may be a gateway's own.
+      const isFalse = given !== undefined && 'statement' in given && isFalseStatement(error);
+      view = { name: 'refused', error, isFalse, ...(rest ? { rest } : {}) };
     }
     if (asked === this.#asked) this.#turnTo(view);
   }
@@ -220,7 +223,7 @@ export class Page {
       case 'stated':
         return statedView(this, this.#view.found);
       case 'refused':
-        return refusedView(this, this.#view.error, this.#view.rest);
+        return refusedView(this, this.#view);
     }
   }
 

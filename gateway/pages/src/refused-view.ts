@@ -8,10 +8,16 @@ import { verdictBanner } from './verdict-banner.ts';
 /** What a statement is refused for that its issuer did not make, or had no right to. */
 const FALSE = new Set(['SIGNATURE_INVALID', 'KEY_NOT_IN_FORCE', 'SIGNER_NOT_ALLOWED']);
 
+/** Whether a statement was refused since its issuer did not make it, or had no right to. */
+export const isFalseStatement = (error: unknown): boolean => error instanceof Refusal && FALSE.has(error.code);
+
 /** Why there is no answer, and what can be done about it. */
-export function refusedView(page: Page, error: unknown, rest?: Subject): HTMLElement {
+export function refusedView(
+  page: Page,
+  { error, isFalse, rest }: { error: unknown; isFalse: boolean; rest?: Subject },
+): HTMLElement {
   const { texts } = page;
-  const verdict = error instanceof Refusal && FALSE.has(error.code) ? 'invalid' : 'could-not-check';
+  const verdict = isFalse ? 'invalid' : 'could-not-check';
   return h(
     'div',
     {},

@@ -20,5 +20,9 @@ export function shown(value: string, language: keyof Translated): string {
   return value;
 }
 
-const dateIn = (language: string, options: Intl.DateTimeFormatOptions, value: string): string =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, options).format(new Date(value));
+/** What only looks like a date, as a lot's number may, stays as it is. */
+function dateIn(language: string, options: Intl.DateTimeFormatOptions, value: string): string {
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime())) return value;
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, options).format(date);
+}
