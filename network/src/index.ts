@@ -30,5 +30,6 @@ export { firstTick } from './readiness.js';
 export { renew } from './renewal.js';
 export { type Revocation, revoke, revokePresent, withRevocations } from './revocation.js';
 export { demandService, enrolService, reenrolService, type Service, services } from './services.js';
+export { PROGRAMS, shippedTopology } from './shipped.js';
 export * from './status.js';
 export { loadTopology, type Member, parseTopology, type Topology } from './topology.js';

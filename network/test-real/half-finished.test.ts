@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeStatus, type Progress, reset, up } from '@fairway/network';
+import { nodeStatus, PROGRAMS, type Progress, reset, up } from '@fairway/network';
 import { expect } from 'chai';
-import { eachWrites, PROGRAMS, topologyFor } from './real-network.ts';
+import { eachWrites, topologyFor } from './real-network.ts';
 
 /** Each is begun by the `up` after the one that was killed at the step before. */
 const STEPS = ['its CA and certificates', 'its nodes', 'its chaincode', 'its approvals', 'its namespace'];

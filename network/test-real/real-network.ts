@@ -2,25 +2,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { connectionOf, firstTick, loadTopology, type MemberHome, reset, type Topology, up } from '@fairway/network';
+import {
+  connectionOf,
+  firstTick,
+  type MemberHome,
+  PROGRAMS,
+  reset,
+  shippedTopology,
+  type Topology,
+  up,
+} from '@fairway/network';
 import { namespaceOf } from '@fairway/model';
 import { fabricLedger } from '@fairway/sdk/fabric';
-
-const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-/** What the members run, as `npm run build` makes it. */
-export const PROGRAMS = {
-  chaincode: file('../../chaincode/build/fairway-chaincode.cjs'),
-  gateway: file('../../gateway/dist/main.js'),
-};
 
 /** Ports of their own, so that a network that somebody is working with stays undisturbed. */
 const BASE_PORTS: Record<string, number> = { minimal: 14000, bconnect: 15000, 'bconnect-raft': 16000 };
 
 /** A shipped topology at ports of its own. */
 export async function topologyFor(name: string): Promise<Topology> {
-  return { ...(await loadTopology(file(`../../config/topologies/${name}.yaml`))), basePort: BASE_PORTS[name]! };
+  return { ...(await shippedTopology(name)), basePort: BASE_PORTS[name]! };
 }
 
 export interface RealNetwork {

@@ -9,12 +9,13 @@ import {
   join,
   makeHome,
   openHome,
+  PROGRAMS,
+  propose,
   sign,
   submit,
-  propose,
   takeIntroductions,
 } from '@fairway/network';
-import { PROGRAMS, topologyFor } from './real-network.ts';
+import { topologyFor } from './real-network.ts';
 
 /** One step of one member: `step-program.ts <step> <member> <home> <exchange>`, allowed to read nobody else's folder. */
 const [step = '', member = '', folder = '', exchange = ''] = process.argv.slice(2);

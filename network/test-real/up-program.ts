@@ -1,5 +1,5 @@
-import { up } from '@fairway/network';
-import { PROGRAMS, topologyFor } from './real-network.ts';
+import { PROGRAMS, up } from '@fairway/network';
+import { topologyFor } from './real-network.ts';
 
 /** Brings `minimal` up in a process of its own, and tells its parent of each step. */
 await up({

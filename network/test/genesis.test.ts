@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Introduction, layoutOf, loadTopology, type Topology } from '@fairway/network';
+import { type Introduction, layoutOf, shippedTopology, type Topology } from '@fairway/network';
 import { configtx } from '#src/genesis.js';
 
 interface Group {
@@ -11,9 +11,6 @@ interface Profile extends Group {
   Orderer: Group & { OrdererType: string; ConsenterMapping?: { MSPID: string; ID: number }[]; EtcdRaft?: object };
 }
 
-const shipped = (name: string) =>
-  loadTopology(new URL(`../../config/topologies/${name}.yaml`, import.meta.url).pathname);
-
 const introductions = (topology: Topology): Introduction[] =>
   layoutOf(topology).map(({ id, host, peers, orderer }) => ({
     member: id,
@@ -24,7 +21,7 @@ const introductions = (topology: Topology): Introduction[] =>
   }));
 
 async function genesisOf(name: string): Promise<Profile> {
-  const topology = await shipped(name);
+  const topology = await shippedTopology(name);
   return (configtx(topology, introductions(topology), '/msps') as { Profiles: { Genesis: Profile } }).Profiles.Genesis;
 }
 
@@ -32,14 +29,14 @@ describe("the channel's first configuration", () => {
   for (const name of ['bconnect', 'bconnect-raft', 'minimal'])
     describe(`of ${name}`, () => {
       it('names a policy for each namespace', async () => {
-        const { members } = await shipped(name);
+        const { members } = await shippedTopology(name);
         const { Policies } = (await genesisOf(name)).Application;
         for (const { id } of members)
           expect(Policies[`fairway-${id.toLowerCase()}`]?.Rule).to.match(new RegExp(`^AND\\('${id}\\.peer', OutOf`));
       });
 
       it('lets configuration and lifecycle change with all members only', async () => {
-        const { members } = await shipped(name);
+        const { members } = await shippedTopology(name);
         const { Application, Orderer, Policies } = await genesisOf(name);
         expect(Application.Policies['Admins']!.Rule).to.equal('ALL Admins');
         expect(Application.Policies['LifecycleEndorsement']!.Rule).to.equal('ALL Endorsement');

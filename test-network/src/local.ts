@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import {
+  PROGRAMS,
   authorityOf,
   connectionOf,
   down,
-  parseTopology,
   reset,
   theRegistrar,
   up,
@@ -17,20 +15,6 @@ import {
 import { LedgerError, type Attesting, type Ledger } from '@fairway/sdk';
 import { fabricLedger } from '@fairway/sdk/fabric';
 import type { EnrolledIdentity } from '@fairway/wallets';
-
-const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
-/** The programs that this repository's members run. */
-export const PROGRAMS: Required<Programs> = {
-  chaincode: file('chaincode/build/fairway-chaincode.cjs'),
-  gateway: file('gateway/dist/main.js'),
-};
-
-/** A topology that Fairway ships: `bconnect`, `bconnect-raft` or `minimal`. */
-export function shippedTopology(name: string): Topology {
-  const path = file(`config/topologies/${name}.yaml`);
-  return parseTopology(readFileSync(path, 'utf8'), path);
-}
 
 /** Real Fabric nodes of all members on this machine. */
 export interface LocalNetwork {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { authorityRoot } from '@fairway/network';
-import { openLocal, shippedTopology, type LocalNetwork } from '@fairway/test-network';
+import { authorityRoot, shippedTopology } from '@fairway/network';
+import { openLocal, type LocalNetwork } from '@fairway/test-network';
 import type { Ledger } from '@fairway/sdk';
 import { behaviour, type AttestingNetwork } from '../test/suites/index.ts';
 
@@ -17,7 +17,7 @@ for (const [topology, basePort] of Object.entries(BASE_PORTS)) {
     let network: AttestingNetwork;
     before(async () => {
       root = mkdtempSync(join(tmpdir(), 'fairway-behaviour-'));
-      local = await openLocal({ topology: { ...shippedTopology(topology), basePort }, root });
+      local = await openLocal({ topology: { ...(await shippedTopology(topology)), basePort }, root });
       const members = local.members.toSorted((a, b) => Number(b === 'AR') - Number(a === 'AR'));
       const roots = new Map<string, string>();
       for (const [member, home] of local.homes) roots.set(member, await authorityRoot(home));

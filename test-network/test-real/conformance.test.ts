@@ -1,18 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shippedTopology } from '@fairway/network';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { namespaceOf } from '@fairway/model';
 import type { Endorsed, LedgerError, Outcome } from '@fairway/sdk';
-import {
-  bundle,
-  openEmbedded,
-  openLocal,
-  shippedTopology,
-  type EmbeddedNetwork,
-  type LocalNetwork,
-} from '@fairway/test-network';
+import { bundle, openEmbedded, openLocal, type EmbeddedNetwork, type LocalNetwork } from '@fairway/test-network';
 import {
   cases,
   ConformanceContract,
@@ -38,7 +32,7 @@ describe('Real Fabric and the embedded network answer alike:', function () {
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'fairway-conformance-'));
     local = await openLocal({
-      topology: { ...shippedTopology(TOPOLOGY), basePort: BASE_PORT },
+      topology: { ...(await shippedTopology(TOPOLOGY)), basePort: BASE_PORT },
       root,
       programs: { chaincode: await bundle(PROGRAM, join(root, 'conformance.cjs')) },
     });

@@ -5,14 +5,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   binaries,
   killNode,
+  type MemberHome,
   nodeNames,
   orderingLeader,
+  shippedTopology,
   startMember,
   startNode,
-  type MemberHome,
 } from '@fairway/network';
 import { Aeo, Session, Titles } from '@fairway/sdk';
-import { openLocal, shippedTopology, stageOf, type LocalNetwork, type Stage } from '@fairway/test-network';
+import { openLocal, stageOf, type LocalNetwork, type Stage } from '@fairway/test-network';
 import { Bills, errorsOf, Issuer, SteadyWrites, type Granted } from '#src/bench/index.js';
 import { expect } from 'chai';
 import { ledgerErrorOf } from '../test/suites/refusals.ts';
@@ -30,7 +31,7 @@ describe('On a real network of five, when nodes fail', function () {
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'fairway-faults-'));
-    local = await openLocal({ topology: { ...shippedTopology('bconnect'), basePort: 25_000 }, root });
+    local = await openLocal({ topology: { ...(await shippedTopology('bconnect')), basePort: 25_000 }, root });
     homes = [...local.homes.values()];
     stage = stageOf(local.members, (member) => local.ledger(member));
     [ar, br, uy] = await Promise.all(['AR', 'BR', 'UY'].map((member) => Issuer.found(stage, member)));

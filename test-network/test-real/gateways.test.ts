@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDevelopmentIssuer } from '@fairway/gateway';
 import { expect } from 'chai';
-import { authorityRoot, paths, startNode, stopNode, binaries } from '@fairway/network';
+import { authorityRoot, binaries, paths, shippedTopology, startNode, stopNode } from '@fairway/network';
 import { Aeo, Documents, bundleFrom, changes, trustListFrom } from '@fairway/sdk';
 import { restLedger } from '@fairway/sdk/rest';
 import { SeenNonces, verifyWebhook, type ReceivedRequest, type WebhookTrust } from '@fairway/sdk/webhook';
@@ -21,7 +21,6 @@ import {
   publishRoot,
   registerOfficer,
   registerTrader,
-  shippedTopology,
   stageOf,
   type Actor,
   type LocalNetwork,
@@ -55,7 +54,7 @@ describe('The gateways of a real network', function () {
   const url = (member: string) => `http://127.0.0.1:${local.homes.get(member)!.layout.gateway.port}/`;
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'fairway-gateways-'));
-    local = await openLocal({ topology: { ...shippedTopology('minimal'), basePort: 23_500 }, root });
+    local = await openLocal({ topology: { ...(await shippedTopology('minimal')), basePort: 23_500 }, root });
   });
   after(async () => {
     await local?.close(true);

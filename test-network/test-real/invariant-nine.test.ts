@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   binaries,
+  type Connection,
   connectionOf,
+  type MemberHome,
   networkFolder,
   parseTopology,
+  PROGRAMS,
   revoke,
   startNode,
   stopNode,
-  type Connection,
-  type MemberHome,
 } from '@fairway/network';
 import {
   EndorserRotation,
@@ -22,7 +23,7 @@ import {
   type Ledger,
 } from '@fairway/sdk';
 import { fabricLedger } from '@fairway/sdk/fabric';
-import { openLocal, PROGRAMS, type LocalNetwork } from '@fairway/test-network';
+import { openLocal, type LocalNetwork } from '@fairway/test-network';
 import { certificateId } from '@fairway/wallets';
 import { expect } from 'chai';
 import { CuttableProxy } from './cuttable-proxy.ts';

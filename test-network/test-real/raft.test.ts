@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { binaries, killNode, orderingLeader, startNode } from '@fairway/network';
+import { binaries, killNode, orderingLeader, shippedTopology, startNode } from '@fairway/network';
 import { Aeo } from '@fairway/sdk';
-import { openLocal, shippedTopology, stageOf, type LocalNetwork, type Stage } from '@fairway/test-network';
+import { openLocal, stageOf, type LocalNetwork, type Stage } from '@fairway/test-network';
 import { Issuer, type Granted } from '#src/bench/index.js';
 import { expect } from 'chai';
 
@@ -16,7 +16,7 @@ describe('On a real network of five with three Raft orderers', function () {
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'fairway-raft-'));
-    local = await openLocal({ topology: { ...shippedTopology('bconnect-raft'), basePort: 24_500 }, root });
+    local = await openLocal({ topology: { ...(await shippedTopology('bconnect-raft')), basePort: 24_500 }, root });
     stage = stageOf(local.members, (member) => local.ledger(member));
     issuer = await Issuer.found(stage, 'BO');
   });

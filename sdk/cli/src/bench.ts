@@ -24,7 +24,7 @@ import {
 import { CliFailure } from './failure.js';
 import { step } from './progress-line.js';
 import { said } from './reported.js';
-import { topologyOf } from './shipped.js';
+import { topologyOf } from './topology-of.js';
 import { table } from './table.js';
 
 export interface BenchCommandOptions {

@@ -15,6 +15,7 @@ import {
   makeHome,
   type MemberHome,
   openHome,
+  PROGRAMS,
   proposals,
   propose,
   readProposal,
@@ -34,7 +35,7 @@ import { settingsTakenOrShown } from './gateway-settings.js';
 import { namespaceTable, nodeTable } from './network-tables.js';
 import { reported, said } from './reported.js';
 import { seenStatus } from './seen-status.js';
-import { PROGRAMS, topologyOf } from './shipped.js';
+import { topologyOf } from './topology-of.js';
 
 interface Options {
   home: string;

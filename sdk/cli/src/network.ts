@@ -9,6 +9,7 @@ import {
   NetworkFailure,
   nodeNames,
   paths,
+  PROGRAMS,
   renew,
   reset,
   startNode,
@@ -23,7 +24,7 @@ import { namespaceTable, nodeTable } from './network-tables.js';
 import { progressList } from './progress-list.js';
 import { reported, said } from './reported.js';
 import { seenStatus } from './seen-status.js';
-import { PROGRAMS, topologyOf } from './shipped.js';
+import { topologyOf } from './topology-of.js';
 
 const DEFAULT_TOPOLOGY = 'bconnect';
 

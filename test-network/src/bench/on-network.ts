@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { namespaceOf } from '@fairway/model';
-import { authorityRoot, type MemberHome } from '@fairway/network';
+import { authorityRoot, type MemberHome, PROGRAMS } from '@fairway/network';
 import { submit, type Attesting, type Ledger } from '@fairway/sdk';
 import { bundle } from '../bundle.js';
 import { openEmbedded } from '../embedded/index.js';
-import { openLocal, PROGRAMS } from '../local.js';
+import { openLocal } from '../local.js';
 import { contractsFor } from './contracts.js';
 import type { BenchOptions } from './start.js';
 

@@ -2,8 +2,8 @@ import { type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectionOf, type MemberHome } from '@fairway/network';
-import { openLocal, shippedTopology, type LocalNetwork } from '@fairway/test-network';
+import { connectionOf, type MemberHome, shippedTopology } from '@fairway/network';
+import { openLocal, type LocalNetwork } from '@fairway/test-network';
 import type { Ledger } from '@fairway/sdk';
 import { forgerySuite, type TamperedNetwork } from '../../test/suites/forgery.ts';
 import { insiderSuite, type InsidersNetwork } from '../../test/suites/insider.ts';
@@ -31,7 +31,7 @@ describe('Under attack, on a real Fabric network of five', function () {
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'fairway-attacks-'));
-    const topology = { ...shippedTopology('bconnect'), basePort: BASE_PORT };
+    const topology = { ...(await shippedTopology('bconnect')), basePort: BASE_PORT };
     local = await openLocal({ topology, root });
     const tampered = await tamperedProgram(root);
     const connection = await connectionOf(home('AR'));

@@ -6,9 +6,8 @@ import { buffer } from 'node:stream/consumers';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { expect } from 'chai';
 import { namespaceOf } from '@fairway/model';
-import { paths, type MemberHome } from '@fairway/network';
+import { type MemberHome, paths, PROGRAMS } from '@fairway/network';
 import type { Ledger } from '@fairway/sdk';
-import { PROGRAMS } from '@fairway/test-network';
 import { chaincodeConfig } from './tampering.ts';
 
 interface Setting {

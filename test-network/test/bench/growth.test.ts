@@ -1,10 +1,11 @@
-import { benchGrowth, shippedTopology } from '@fairway/test-network';
+import { shippedTopology } from '@fairway/network';
+import { benchGrowth } from '@fairway/test-network';
 import { expect } from 'chai';
 
 describe('the growth of the ledger', () => {
   it('is measured by what an operation costs before and after, on certificates that readers take', async () => {
     const growth = await benchGrowth({
-      topology: shippedTopology('minimal'),
+      topology: await shippedTopology('minimal'),
       fabric: false,
       certificates: 1_100,
       count: 2,

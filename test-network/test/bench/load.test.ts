@@ -1,10 +1,11 @@
-import { benchLoad, shippedTopology } from '@fairway/test-network';
+import { shippedTopology } from '@fairway/network';
+import { benchLoad } from '@fairway/test-network';
 import { expect } from 'chai';
 
 describe('the load', () => {
   it('measures acts and reads against a bare put and get, on the embedded network', async () => {
     const load = await benchLoad({
-      topology: shippedTopology('minimal'),
+      topology: await shippedTopology('minimal'),
       fabric: false,
       concurrency: 4,
       eachRound: { write: 2, read: 3, voyage: 1 },

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { contractsFor } from '@fairway/chaincode';
 import { namespaceOf } from '@fairway/model';
-import { authorityRoot } from '@fairway/network';
+import { authorityRoot, shippedTopology } from '@fairway/network';
 import { submit, type Attesting, type Ledger } from '@fairway/sdk';
-import { ADMINISTRATIONS, openEmbedded, openLocal, shippedTopology } from '@fairway/test-network';
+import { ADMINISTRATIONS, openEmbedded, openLocal } from '@fairway/test-network';
 import { Contract, type Context } from 'fabric-contract-api';
 
 export interface DemoOptions {
@@ -47,7 +47,7 @@ export async function openSetting(
   say: (line: string) => void,
 ): Promise<Setting> {
   if (fabric) {
-    const topology = { ...shippedTopology('bconnect'), name: 'demo', basePort: 29_000 };
+    const topology = { ...(await shippedTopology('bconnect')), name: 'demo', basePort: 29_000 };
     const local = await openLocal({
       topology,
       root: join(root, 'networks'),
