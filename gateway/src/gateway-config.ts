@@ -68,13 +68,15 @@ const BlobsSection = z.strictObject({
 
 const DocumentsSection = z.strictObject({ index: File });
 
+const GatewayAddress = z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' });
+
 const PagesSection = z.strictObject({
   /** A theme of config/themes. */
   theme: z.string().min(1).optional(),
+  /** Where verifiers reach this gateway; absent: where who saves the page has asked. */
+  address: GatewayAddress.optional(),
   /** Other members' gateways, which the page asks where this one gives no answer. */
-  gateways: z
-    .record(Member, z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' }))
-    .optional(),
+  gateways: z.record(Member, GatewayAddress).optional(),
   /** The network's digest that the page pins; absent: that of the member's own ledger. */
   network: Bytes32.optional(),
 });

@@ -1,6 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import axe from 'axe-core';
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { canonical, type Bundle } from '@fairway/model';
 import type { TitleDocument } from '@fairway/model/document';
@@ -8,6 +6,8 @@ import { readTrustList, verifyReceipt } from '@fairway/verifier';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { printed } from '../../sdk/cli/dist/document/pdf.js';
 import { bitmapOf } from './page/camera.ts';
+import { answerOf, demandAccessible, typeNumber } from './page/looking.ts';
+import { savedPageCases } from './page/saved.ts';
 import { openSite, type Site } from './page/site.ts';
 
 const PHONE = { width: 320, height: 640 };
@@ -45,42 +45,9 @@ describe('The verification page', () => {
     return page;
   };
 
-  /** The verdict and the codes of what it is made of. */
-  async function answerOf(page: Page): Promise<{ verdict: string | null; codes: string[] }> {
-    await page.locator('.verdict').waitFor();
-    const lines = await page.locator('[data-code]').all();
-    const codes = await Promise.all(lines.map((line) => line.getAttribute('data-code')));
-    return { verdict: await page.locator('.verdict').getAttribute('data-verdict'), codes: codes.map(String) };
-  }
-
-  async function typeNumber(page: Page, number: string, { kind = 'aeo', member = 'AR' } = {}): Promise<void> {
-    await page.locator('#kind').selectOption(kind);
-    await page.locator('#member').selectOption(member);
-    await page.locator('#number').fill(number);
-    await page.locator('#number').press('Enter');
-  }
-
   const drop = (page: Page, name: string, mimeType: string, buffer: Buffer) =>
     page.locator('#file').setInputFiles({ name, mimeType, buffer });
   const dropJson = (page: Page, text: string) => drop(page, 'document.json', 'application/json', Buffer.from(text));
-
-  /** Nothing that axe finds, and nothing wider than the screen. */
-  async function demandAccessible(page: Page, name: string): Promise<void> {
-    const folder = process.env['FAIRWAY_SCREENSHOTS'];
-    const { width } = page.viewportSize()!;
-    if (folder) {
-      mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
-    }
-    type Axe = { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    // As a debugger runs it: the page's own policy lets nobody put a script into it.
-    const debug = await page.context().newCDPSession(page);
-    await debug.send('Runtime.evaluate', { expression: axe.source });
-    const { violations } = await page.evaluate(() => (globalThis as unknown as Axe).axe.run());
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
-    const wide = await page.locator('html').evaluate((html: { scrollWidth: number }) => html.scrollWidth);
-    expect(wide).to.be.at.most(width);
-  }
 
   describe('gives the same answer', () => {
     const known = { verdict: 'valid', codes: ['DOCUMENT_RECORDED', 'STATUS_ACTIVE', 'CHAIN_HOLDS', 'ATTESTED'] };
@@ -477,6 +444,8 @@ describe('The verification page', () => {
       await other.getByText('by a key that this page does not know').waitFor();
     });
   });
+
+  savedPageCases(() => site);
 
   it('gives the signed answer and the roots to keep, to be checked elsewhere or here again', async () => {
     const page = await at(site.certificate.link);

@@ -1,12 +1,14 @@
 import { Refusal, type TrustList } from '@fairway/model';
-import { readTrustList, type StatementVerification, type Trust } from '@fairway/verifier';
+import type { StatementVerification, Trust } from '@fairway/verifier';
 import { answerView } from './answer-view.ts';
 import { checked, type Checked, type Moment } from './checked.ts';
 import { h } from './element.ts';
 import { subjectInFile } from './file.ts';
 import { statementSignersOf, trustListOf, type Gateway } from './gateways.ts';
 import { isFalseStatement, refusedView } from './refused-view.ts';
-import type { Settings, Translated } from './settings.ts';
+import { compareRoots, readRoots, type Comparison, type Roots } from './roots.ts';
+import { savedLines, saveOffer } from './saved-lines.ts';
+import type { Carried, Settings, Translated } from './settings.ts';
 import { startView } from './start-view.ts';
 import { statedView } from './stated-view.ts';
 import type { OfflineReader } from './stated.ts';
@@ -53,16 +55,21 @@ export class Page {
   trust: Trust | undefined;
   /** The list from which it was read, as it came. */
   roots: TrustList | undefined;
-  #trusting: Promise<Trust> | undefined;
+  /** What gateways have said of the list that a saved page carries. */
+  comparison: Comparison | undefined;
+  #trusting: Promise<void> | undefined;
   #reader: Promise<OfflineReader> | undefined;
   #view: View = { name: 'start', isScanning: false };
   /** Counts what was asked, so that a late answer does not take the place of a newer one. */
   #asked = 0;
 
   readonly settings: Settings;
+  /** What the page carries where it was saved and is opened from disk; absent: a gateway serves it. */
+  readonly saved: Carried | undefined;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, saved?: Carried) {
     this.settings = settings;
+    this.saved = saved;
     addEventListener('dragover', (event) => event.preventDefault());
     addEventListener('drop', (event) => {
       event.preventDefault();
@@ -70,10 +77,7 @@ export class Page {
       if (file) void this.openFile(file);
     });
     void this.#trusted().then(
-      (trust) => {
-        if (this.#view.name === 'start') this.#offerMembers();
-        void this.#readyOffline(trust);
-      },
+      (trust) => void this.#readyOffline(trust),
       () => undefined,
     );
   }
@@ -82,10 +86,10 @@ export class Page {
     return TEXTS[this.language];
   }
 
-  /** The gateways in the order in which they are asked: the one that served the page first. */
+  /** The gateways in the order in which they are asked: the one that served the page, or gave it to be saved, first. */
   get gateways(): Gateway[] {
     const others = Object.entries(this.settings.gateways).map(([member, base]) => ({ member, base }));
-    return [{ member: '', base: document.baseURI }, ...others];
+    return [{ member: '', base: this.saved?.from ?? document.baseURI }, ...others];
   }
 
   start(isScanning = false): void {
@@ -170,17 +174,27 @@ export class Page {
   }
 
   /** The network's roots; asked for once, and again where that failed. */
-  #trusted(): Promise<Trust> {
-    this.#trusting ??= trustListOf(this.gateways)
-      .then((list) => readTrustList((this.roots = list), this.settings.network))
-      .then(
-        (trust) => (this.trust = trust),
-        (cause: unknown) => {
-          this.#trusting = undefined;
-          throw cause instanceof Error && cause.name === 'Unreachable' ? cause : new NoTrust('NO_TRUST', { cause });
-        },
-      );
-    return this.#trusting;
+  async #trusted(): Promise<Trust> {
+    this.#trusting ??= this.#findRoots().catch((cause: unknown) => {
+      this.#trusting = undefined;
+      throw cause instanceof Error && cause.name === 'Unreachable' ? cause : new NoTrust('NO_TRUST', { cause });
+    });
+    await this.#trusting;
+    return this.trust!;
+  }
+
+  async #findRoots(): Promise<void> {
+    const { saved, settings, gateways } = this;
+    const roots = await readRoots(saved?.trustList ?? (await trustListOf(gateways)), settings.network);
+    this.#takeRoots(roots);
+    if (saved) await compareRoots(roots, gateways, (...heard) => this.#takeRoots(...heard));
+  }
+
+  #takeRoots({ list, trust }: Roots, comparison?: Comparison): void {
+    this.roots = list;
+    this.trust = trust;
+    this.comparison = comparison;
+    this.#offerMembers();
   }
 
   /** What checks statements; asked for once, and again where that failed. */
@@ -208,8 +222,9 @@ export class Page {
 
   /** Puts the members into the form as soon as they are known, without touching what is being typed. */
   #offerMembers(): void {
-    document.getElementById('member')?.replaceChildren(...memberOptions(this));
-    document.getElementById('network')?.replaceChildren(...this.#network());
+    const choice = document.querySelector<HTMLSelectElement>('#member');
+    if (choice && choice.options.length < 2) choice.replaceChildren(...memberOptions(this));
+    document.querySelector('footer')?.replaceWith(this.#foot());
   }
 
   #main(): HTMLElement {
@@ -233,7 +248,7 @@ export class Page {
     return h(
       'header',
       {},
-      h('img', { src: 'verify/crest.svg', alt: '', class: 'crest' }),
+      h('img', { src: this.#crest(), alt: '', class: 'crest' }),
       h('p', { class: 'administration' }, settings.administration[language]),
       h(
         'select',
@@ -245,20 +260,23 @@ export class Page {
     );
   }
 
+  #crest(): string {
+    return this.saved ? `data:image/svg+xml,${encodeURIComponent(this.saved.look.crest)}` : 'verify/crest.svg';
+  }
+
   #foot(): HTMLElement {
-    const { texts } = this;
+    const { texts, trust, saved } = this;
+    const list = (lines: readonly string[]) => h('ul', {}, ...lines.map((line) => h('li', {}, line)));
     return h(
       'footer',
       {},
+      saved && h('h2', {}, texts.saved),
+      saved && list(savedLines(this, saved)),
       h('h2', {}, texts.limits),
-      h('ul', {}, ...texts.limitsLines.map((line) => h('li', {}, line))),
-      h('p', { id: 'network', class: 'network' }, ...this.#network()),
+      list([saved ? texts.limitSaved : texts.limitServed, ...texts.limitsLines]),
+      !saved && saveOffer(this),
+      trust && h('p', { class: 'network' }, said(texts.network, { network: trust.network, digest: trust.digest })),
     );
-  }
-
-  #network(): string[] {
-    const { trust, texts } = this;
-    return trust ? [said(texts.network, { network: trust.network, digest: trust.digest })] : [];
   }
 }
 

@@ -2,7 +2,6 @@ import {
   Bundle,
   Bytes32,
   Instant,
-  MINUTE,
   Member,
   TrustList,
   demand,
@@ -23,6 +22,7 @@ import {
 } from '@fairway/sdk';
 import * as z from 'zod';
 import { operation, type Operation } from '../http/operation.js';
+import { keptForAWhile } from '../kept-for-a-while.js';
 
 export interface AttestationOptions {
   ledger: Ledger;
@@ -41,9 +41,6 @@ const Question = z.strictObject({
   knownAt: Instant.optional(),
   document: Bytes32.optional(),
 });
-
-/** A trust list changes when a member publishes roots; a verifier that is so far behind is told by the next one. */
-const KEPT_FOR = MINUTE;
 
 /**
  * What anyone may ask a gateway, from any page: what members sign about a record. By its number alone that it is genuine,
@@ -110,19 +107,6 @@ export function attestationOperations({
       handle: signers,
     }),
   ];
-}
-
-/** What was found last, for as long as it is kept; what failed is asked for again. */
-function keptForAWhile<T>(find: () => Promise<T>): () => Promise<T> {
-  let kept: { found: Promise<T>; until: number } | undefined;
-  return () => {
-    if (!kept || kept.until < Date.now()) {
-      const found = find();
-      kept = { found, until: Date.now() + KEPT_FOR };
-      found.catch(() => (kept = undefined));
-    }
-    return kept.found;
-  };
 }
 
 /** Whether this is the digest of a document that the record has, or has had. */

@@ -25,17 +25,15 @@ export function documentRoutes(documents: SealedDocuments): Router {
   const routes = Router();
 
   routes.get('/:address', async (request, response) => {
+    response.set({
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+      // The address opens nothing, yet tells who may ask a browser's memory what was looked at.
+      'cache-control': 'no-store',
+    });
     const sealed = await reached(documents.get(request.params.address));
     if (!sealed) throw new Refusal('DOCUMENT_UNKNOWN', 'the address of a document that is kept here is accepted');
-    response
-      .set({
-        'access-control-allow-origin': '*',
-        'cross-origin-resource-policy': 'cross-origin',
-        // The address opens nothing, yet tells who may ask a browser's memory what was looked at.
-        'cache-control': 'no-store',
-      })
-      .type(BYTES)
-      .send(Buffer.from(sealed));
+    response.type(BYTES).send(Buffer.from(sealed));
   });
 
   routes.put(

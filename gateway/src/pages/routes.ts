@@ -1,12 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Digest } from '@fairway/model';
-import type { Router } from 'express';
-import { STRICT, policyFor, siteRoutes } from './site.js';
+import { instantOf, type Digest, type TrustList } from '@fairway/model';
+import type { Request, Response, Router } from 'express';
+import type { Carried, Settings } from './carried.js';
+import { savedPage } from './saved-page.js';
+import { STRICT, policyFor, siteRoutes, themeNamed } from './site.js';
 
 /** What a deployment decides about its verification page. */
 export interface PageOptions {
   /** The network's digest (`networkDigest`), by which the page knows a trust list. */
   network: Digest;
+  /** The network's trust list as it is now, which a page that is saved carries. */
+  trustList: () => Promise<TrustList>;
+  /** Where verifiers reach this gateway, as `https://customs.example/`; absent: where who saves the page has asked. */
+  address?: string | undefined;
   /** Other members' gateways by member, as `https://aduana.example/`: asked where this one gives no answer. */
   gateways?: Readonly<Record<string, string>> | undefined;
   /** A theme of config/themes; default `fairway`. */
@@ -17,22 +25,40 @@ export interface PageOptions {
 
 const BUILT = fileURLToPath(new URL('../../build/pages', import.meta.url));
 
+/** The verification page as one file that carries nothing yet (`savedPage`), as it was built here. */
+export const pageProgram = (folder: string = BUILT): Uint8Array => readFileSync(join(folder, 'program.html'));
+
 /**
- * The verification page, to be mounted at `/verify`: the page itself there, and what it loads below. Nothing is asked of
- * a verifier and nothing kept; the page may load nothing from elsewhere, run nothing inline, and ask only this gateway
- * and those that are named.
+ * The verification page, to be mounted at `/verify`: the page itself there, and what it loads below; `saved.html` is the
+ * whole of it as one file to be opened from disk. Nothing is asked of a verifier and nothing kept; the page may load
+ * nothing from elsewhere, run nothing inline, and ask only this gateway and those that are named.
  *
  * Throws where there is no such theme, or the page was not built.
  */
-export function pageRoutes({ network, gateways = {}, theme = 'fairway', folder = BUILT }: PageOptions): Router {
+export function pageRoutes(options: PageOptions): Router {
+  const { network, trustList, address, gateways = {}, theme = 'fairway', folder = BUILT } = options;
   const bases = Object.fromEntries(Object.entries(gateways).map(([member, url]) => [member, new URL(url).href]));
   const origins = Object.values(bases).map((url) => new URL(url).origin);
-  return siteRoutes({
-    ...{ folder, theme, settings: { network, gateways: bases } },
-    headers: {
-      ...STRICT,
-      'content-security-policy': policyFor(origins),
-      'permissions-policy': 'camera=(self), microphone=(), geolocation=(), browsing-topics=()',
-    },
+  const { administration, accent, onAccent, crest } = themeNamed(theme);
+  const settings: Settings = { network, gateways: bases, administration };
+  const headers = {
+    ...STRICT,
+    'content-security-policy': policyFor(origins),
+    'permissions-policy': 'camera=(self), microphone=(), geolocation=(), browsing-topics=()',
+  };
+  const routes = siteRoutes({ folder, theme, settings, headers });
+  const program = pageProgram(folder);
+  const giveFile = (response: Response, name: string, page: Uint8Array) =>
+    void response.set(headers).attachment(name).send(page);
+  routes.get('/program.html', (_request, response) => giveFile(response, 'program.html', program));
+  routes.get('/saved.html', async (request, response) => {
+    const carried: Carried = {
+      ...{ version: 1, ...settings, at: instantOf(Date.now()), from: new URL(address ?? originOf(request)).href },
+      ...{ trustList: await trustList(), look: { accent, onAccent, crest } },
+    };
+    giveFile(response, 'saved.html', savedPage(program, carried));
   });
+  return routes;
 }
+
+const originOf = (request: Request): string => `${request.protocol}://${request.host}`;

@@ -40,11 +40,12 @@ export interface SiteOptions {
  * it. Throws where there is no such theme, or the page was not built.
  */
 export function siteRoutes({ folder, theme: name, settings, headers }: SiteOptions): Router {
-  const theme = THEMES.find((one) => one.theme === name);
-  if (!theme) throw new Error(`themes are ${THEMES.map((one) => one.theme).join(', ')}; there is no theme ${name}`);
+  const theme = themeNamed(name);
   if (!existsSync(join(folder, 'index.html')))
     throw new Error(`the page is not in ${folder}; node gateway/pages/build.mjs makes it`);
-  const files = new Map(readdirSync(folder).map((file) => [file, served(file, readFileSync(join(folder, file)))]));
+  // A page that is to be saved is not served as one that is opened here.
+  const names = readdirSync(folder).filter((file) => file === 'index.html' || !file.endsWith('.html'));
+  const files = new Map(names.map((file) => [file, served(file, readFileSync(join(folder, file)))]));
   const { administration, crest } = theme;
   const decided = { ...settings, administration };
   files.set('settings.json', served('settings.json', Buffer.from(JSON.stringify(decided))));
@@ -63,6 +64,13 @@ export function siteRoutes({ folder, theme: name, settings, headers }: SiteOptio
   });
   for (const file of files.keys()) if (file !== 'index.html') routes.get(`/${file}`, give(file));
   return routes;
+}
+
+/** A theme of config/themes. Throws where there is none of that name. */
+export function themeNamed(name: string): ShippedTheme {
+  const theme = THEMES.find((one) => one.theme === name);
+  if (!theme) throw new Error(`themes are ${THEMES.map((one) => one.theme).join(', ')}; there is no theme ${name}`);
+  return theme;
 }
 
 function served(name: string, bytes: Buffer): Served {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,21 @@ describe('The built page', () => {
         rmSync(folder, { recursive: true, force: true });
       }
     });
+
+  it('is there in one file, too, that loads nothing and lets nothing run but what it is made of', () => {
+    const program = readFileSync(join(built, 'program.html'), 'utf8');
+    const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(program)!;
+    const sourceOf = (part: RegExp) => createHash('sha256').update(part.exec(program)![1]!).digest('base64');
+    expect(policy!.split('; ')).to.include.members([
+      "default-src 'none'",
+      `script-src 'sha256-${sourceOf(/<script type="module">([^]*?)<\/script>/)}'`,
+      `style-src 'sha256-${sourceOf(/<style>([^]*?)<\/style>/)}'`,
+      "trusted-types 'none'",
+    ]);
+    expect(policy).not.to.match(/unsafe|blob:/);
+    expect(program).not.to.match(/<(?:link|img|iframe)|\ssrc=|^import /m);
+    expect(program.endsWith('\n')).to.equal(true);
+  });
 
   it('is small: what is loaded at first is at most 150 kB, all checks included', () => {
     const first = readdirSync(built).filter((file) => /^(index|main|page|chunk)/.test(file));

@@ -3,17 +3,23 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import express from 'express';
-import { digestOf } from '@fairway/model';
-import { pageRoutes } from '#src/index.js';
+import { digestOf, type TrustList } from '@fairway/model';
+import { pageRoutes, readSavedPage, savedPage, type PageOptions } from '#src/index.js';
 
 const NETWORK = digestOf('a network');
+const LIST: TrustList = { version: 1, network: '</script>', channel: 'customs', members: [], chains: {} };
+const OPTIONS: PageOptions = {
+  ...{ network: NETWORK, gateways: { UY: 'https://aduana.example' }, theme: 'bconnect' },
+  trustList: () => Promise.resolve(LIST),
+};
 
 describe('The routes of the verification page', () => {
   let server: Server;
   let at: string;
   before(async () => {
     const app = express();
-    app.use('/verify', pageRoutes({ network: NETWORK, gateways: { UY: 'https://aduana.example' }, theme: 'bconnect' }));
+    app.use('/verify', pageRoutes(OPTIONS));
+    app.use('/known/verify', pageRoutes({ ...OPTIONS, address: 'https://customs.example' }));
     server = app.listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -69,12 +75,50 @@ describe('The routes of the verification page', () => {
     expect((await get('/verify', { headers })).status).to.equal(304);
   });
 
+  describe('give the page to be saved,', () => {
+    const saved = async (path = '/verify/saved.html') => Buffer.from(await (await get(path)).arrayBuffer());
+
+    it('which is the published program with what it needs of this gateway behind it', async () => {
+      const manifest = (await (await get('/verify/manifest.json')).json()) as Record<string, string>;
+      const { program, carried } = readSavedPage(await saved());
+      expect(program).to.equal(manifest['program.html']);
+      const { at: savedAt, ...rest } = carried;
+      expect(Date.parse(savedAt)).to.be.a('number').and.not.NaN;
+      expect(rest).to.deep.include({ network: NETWORK, from: `${at}/`, trustList: LIST });
+      expect(rest.gateways).to.deep.equal({ UY: 'https://aduana.example/' });
+      expect(rest.look.accent).to.equal('#1f5c3a');
+    });
+
+    it('which is not opened here', async () => {
+      expect((await get('/verify/saved.html')).headers.get('content-disposition')).to.match(/^attachment/);
+      expect((await get('/verify/program.html')).headers.get('content-disposition')).to.match(/^attachment/);
+    });
+
+    it('and says where the gateway is known to be', async () => {
+      expect(readSavedPage(await saved('/known/verify/saved.html')).carried.from).to.equal('https://customs.example/');
+    });
+
+    it('which is told from one that somebody has added to', async () => {
+      const page = await saved();
+      const { carried } = readSavedPage(page);
+      const program = page.subarray(0, page.lastIndexOf('\n', page.length - 2) + 1);
+      const after = Buffer.concat([
+        page,
+        Buffer.from('<meta http-equiv="refresh" content="0;url=https://evil.example">\n'),
+      ]);
+      expect(() => readSavedPage(after)).to.throw('SAVED_PAGE_MALFORMED');
+      expect(() => readSavedPage(page.subarray(0, -1))).to.throw('SAVED_PAGE_MALFORMED');
+      const other = savedPage(Buffer.concat([program, Buffer.from('<p>\n')]), carried);
+      expect(readSavedPage(other).program).not.to.equal(readSavedPage(page).program);
+    });
+  });
+
   it('give nothing else', async () => {
     expect((await get('/verify/..%2fpackage.json')).status).to.equal(404);
     expect((await get('/verify/index.html')).status).to.equal(404);
   });
 
   it('refuse a theme that there is not', () => {
-    expect(() => pageRoutes({ network: NETWORK, theme: 'none' })).to.throw('themes are bconnect, fairway');
+    expect(() => pageRoutes({ ...OPTIONS, theme: 'none' })).to.throw('themes are bconnect, fairway');
   });
 });

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { canonical } from '@fairway/model';
+import { pageProgram, savedPage, type Carried } from '@fairway/gateway';
+import { canonical, networkDigest, type TrustList } from '@fairway/model';
 import { CommandLine } from './command-line.ts';
 
 const NUMBER = 'AR-2026/0001';
@@ -99,6 +100,29 @@ describe('On the command line, who is shown a number', function () {
     const { about } = issued['document'] as { about: object };
     const elsewhere = canonical({ ...(issued['document'] as object), about: { ...about, network: 'elsewhere' } });
     expect((await verify(fairway.write('elsewhere.json', elsewhere), ...place)).json['code']).to.equal('OTHER_NETWORK');
+  });
+
+  it('has a page that was saved compared with the published program before it is opened', async () => {
+    const trustList = JSON.parse(readFileSync(join(fairway.folder, 'trust.json'), 'utf8')) as TrustList;
+    const carried: Carried = {
+      ...{ version: 1, network: networkDigest(trustList), trustList, at: '2026-01-01T00:00:00.000Z' },
+      ...{ from: 'https://customs.example/', gateways: { UY: 'https://aduana.example/' } },
+      administration: { en: 'Customs', es: 'Aduana', pt: 'Aduana' },
+      look: { accent: '#0b3a5b', onAccent: '#ffffff', crest: '<svg/>' },
+    };
+    const program = Buffer.from(pageProgram());
+    const codeOf = async (page: Uint8Array, ...args: string[]) => {
+      writeFileSync(join(fairway.folder, 'saved.html'), page);
+      return (await fairway.run(['trust', 'page', 'saved.html', ...args, '--json'])).json['code'];
+    };
+    expect(await codeOf(savedPage(program, carried), '--pinned', carried.network)).to.equal(undefined);
+    expect(await codeOf(savedPage(program, carried), '--pinned', 'A'.repeat(43))).to.equal('OTHER_NETWORK');
+    const changed = Buffer.concat([program, Buffer.from('<p>\n')]);
+    expect(await codeOf(savedPage(changed, carried))).to.equal('PROGRAM_DIFFERS');
+    const followed = Buffer.concat([savedPage(program, carried), Buffer.from('<p>\n')]);
+    expect(await codeOf(followed)).to.equal('SAVED_PAGE_MALFORMED');
+    const forged = { ...trustList, chains: {} };
+    expect(await codeOf(savedPage(program, { ...carried, trustList: forged }))).not.to.equal(undefined);
   });
 
   it('is refused a trust list of another network, and told what is missing', async () => {

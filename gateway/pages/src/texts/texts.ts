@@ -71,7 +71,19 @@ export interface Texts {
   noTrust: string;
   /** What the page cannot know. */
   limits: string;
+  /** Of a page that a gateway serves, and of one that was saved. */
+  limitServed: string;
+  limitSaved: string;
   limitsLines: readonly string[];
+  /** What a saved page says of itself and of the roots that it carries. */
+  saved: string;
+  savedFrom: string;
+  rootsSame: string;
+  rootsNewer: string;
+  rootsContradicted: string;
+  rootsAlone: string;
+  savePage: string;
+  savePageHint: string;
   network: string;
   kinds: Record<string, string>;
 }

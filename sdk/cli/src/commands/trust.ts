@@ -1,5 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { networkDigest } from '@fairway/model';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { pageProgram, readSavedPage } from '@fairway/gateway';
+import { demand, networkDigest } from '@fairway/model';
 import { trustListOf } from '@fairway/sdk';
 import { readTrustList, type Trust } from '@fairway/verifier';
 import type { Command } from 'commander';
@@ -43,6 +45,35 @@ export function addTrustCommands(trust: Command): void {
         }),
       ),
     'fairway trust show trust.json',
+  );
+
+  examples(
+    trust
+      .command('page <file>')
+      .description(
+        'check a verification page that was saved, before it is opened: its program, and the roots it carries',
+      )
+      .option('--program <sha256>', "the program's digest as members publish it; absent: of the one that is built here")
+      .option('--pinned <digest>', "refuse another network than this one's")
+      .option('--json', 'answer in JSON')
+      .action(
+        reported(async (file: string, options: { program?: string; pinned?: string; json?: boolean }) => {
+          const { program, carried } = readSavedPage(await readFile(file));
+          const published = options.program ?? createHash('sha256').update(pageProgram()).digest('hex');
+          demand(
+            program === published,
+            'PROGRAM_DIFFERS',
+            `the program ${published} is accepted; this one is ${program}`,
+          );
+          const pinned = options.pinned ?? carried.network;
+          demand(carried.network === pinned, 'OTHER_NETWORK', `a page of the network ${pinned} is accepted`);
+          const { network, digest } = await readTrustList(carried.trustList, pinned);
+          const asks = [carried.from, ...Object.values(carried.gateways)];
+          const found = { program, network, digest, savedAt: carried.at, from: carried.from, asks };
+          said(options, found, lines({ ...found, asks: asks.join(', ') }));
+        }),
+      ),
+    'fairway trust page saved.html --pinned tBDAWReXdiw1Fm_4-Fh_dPz3D_OCPkdwHxtO5A74CbU',
   );
 }
 

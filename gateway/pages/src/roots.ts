@@ -1,0 +1,64 @@
+import { Refusal, canonical, type TrustList } from '@fairway/model';
+import { trustListFrom } from '@fairway/sdk/attestation';
+import { newerOf, readTrustList, type Trust } from '@fairway/verifier';
+import type { Gateway } from './gateways.ts';
+
+/** The network's roots: the list as it came, and what it says. */
+export interface Roots {
+  list: TrustList;
+  trust: Trust;
+}
+
+/** What gateways have said of the list that a saved page carries. */
+export interface Comparison {
+  /** Who gave the same list, or one that goes on from it. */
+  sameBy: readonly Gateway[];
+  newerBy: readonly Gateway[];
+  /** Whose list takes back or contradicts what this one says. */
+  contradictedBy: readonly Gateway[];
+}
+
+/** What a list says. Throws where it is not of this network, or does not hold. */
+export async function readRoots(list: TrustList, network: string): Promise<Roots> {
+  return { list, trust: await readTrustList(list, network) };
+}
+
+/**
+ * Asks all gateways at once for what was published beyond the roots at hand, and takes what each has more; one that
+ * contradicts them gives nothing. `heard` is told after each. Ends as soon as one has given a list that fits, or all have
+ * failed: whoever hangs keeps nobody waiting, and is heard later.
+ */
+export async function compareRoots(
+  carried: Roots,
+  gateways: readonly Gateway[],
+  heard: (roots: Roots, comparison: Comparison) => void,
+): Promise<void> {
+  let roots = carried;
+  let comparison: Comparison = { sameBy: [], newerBy: [], contradictedBy: [] };
+  let turn: Promise<unknown> = Promise.resolve();
+  const take = async (gateway: Gateway, list: TrustList): Promise<void> => {
+    const place = await joined(list);
+    comparison = { ...comparison, [place]: [...comparison[place], gateway] };
+    heard(roots, comparison);
+    if (place === 'contradictedBy') throw new Refusal('CHAIN_BROKEN', 'a list that goes on from this one is accepted');
+  };
+  const joined = async (list: TrustList): Promise<keyof Comparison> => {
+    try {
+      const newer = newerOf(roots.list, list);
+      if (canonical(newer) === canonical(roots.list)) return 'sameBy';
+      roots = await readRoots(newer, roots.trust.digest);
+      return 'newerBy';
+    } catch (error) {
+      if (error instanceof Refusal) return 'contradictedBy';
+      throw error;
+    }
+  };
+  const asked = gateways.map(async (gateway) => {
+    const list = await trustListFrom(gateway.base);
+    // One after the other, so that none undoes what another one brought.
+    const taken = turn.then(() => take(gateway, list));
+    turn = taken.catch(() => undefined);
+    await taken;
+  });
+  await Promise.any(asked).catch(() => undefined);
+}
