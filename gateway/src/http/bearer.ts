@@ -79,7 +79,7 @@ async function discovered(issuer: string): Promise<JWTVerifyGetKey> {
   }
 }
 
-/** Whether keys are fetched from there over TLS, or from this machine. */
+/** Whether an address is reached over TLS, or is on this machine. */
 export function isSafe(address: string): boolean {
   const { protocol, hostname } = URL.parse(address) ?? {};
   return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname!));

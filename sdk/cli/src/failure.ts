@@ -17,7 +17,9 @@ export type CliFailureCode =
   | 'DOCUMENT_NOT_KEPT'
   | 'SERVICE_UNKNOWN'
   | 'SERVICE_EXISTS'
-  | 'NOT_SHARED';
+  | 'NOT_SHARED'
+  | 'GATEWAY_UNREACHABLE'
+  | 'WEBHOOKS_NOT_SERVED';
 
 /** Thrown by the command line: a stable code, and a sentence that says what would be accepted. */
 export class CliFailure extends Error {

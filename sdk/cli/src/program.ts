@@ -109,6 +109,11 @@ const GROUPS: readonly Group[] = [
     add: async (program) => (await import('./commands/changes.js')).addChangesCommand(program.command('changes')),
   },
   {
+    name: 'webhook',
+    description: 'to whom a gateway posts changes: subscribe, see what could not be posted, check what came',
+    add: async (program) => (await import('./commands/webhook.js')).addWebhookCommands(program.command('webhook')),
+  },
+  {
     name: 'projection',
     description: "a member's own view of all records, made of its peer's blocks: keep it, and count by it",
     add: async (program) =>

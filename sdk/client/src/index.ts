@@ -26,6 +26,7 @@ export { type NewDocument } from './envelope/pack.js';
 export { type EnvelopeKey } from './envelope/wrap.js';
 export * from './mandates.js';
 export { passed } from './passed.js';
+export { problemIn, type Problem } from './problem.js';
 export * from './pint/interchange.js';
 export * from './pledges.js';
 export * from './registry.js';
