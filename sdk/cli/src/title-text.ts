@@ -4,6 +4,7 @@ import {
   isListed,
   isLive,
   isSwitchOverdue,
+  orderOn,
   stateOf,
   type Control,
   type Handle,
@@ -42,7 +43,8 @@ export function titleText(member: string, title: Title, names: ReadonlyMap<Handl
 
 /** What takes away from a bill's worth. */
 function warningsOf(title: Title): string[] {
-  const { frozen, delivered, law, switched } = title;
+  const { delivered, law, switched } = title;
+  const frozen = orderOn(title);
   return [
     isSwitchOverdue(title, instantOf(Date.now())) &&
       `switched, and nobody has confirmed the new bill, which was due by ${switched!.issueBy.lastDay}`,

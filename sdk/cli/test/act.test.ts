@@ -39,7 +39,7 @@ describe('An act that several sign, each at its own place', function () {
   it('is written by an officer, read and signed by the carrier, and sent by anyone', async () => {
     const { missing, state } = await write('freeze.act', 'freeze', '--order', 'JF 3/2026');
     expect([missing, state]).to.deep.equal([[cargo.handles.naviera], 'open']);
-    expect(await cargo.shown(bill)).not.to.have.property('frozen');
+    expect(await cargo.shown(bill)).not.to.have.property('orders');
     expect(await office.refused('act', 'send', 'freeze.act')).to.equal('SIGNATURES_TOO_FEW');
     handOver('freeze.act', office, carrier);
     const { out } = await carrier.run(['act', 'show', 'freeze.act', '--member', 'UY']);
@@ -49,7 +49,7 @@ describe('An act that several sign, each at its own place', function () {
     await carrier.done('act', 'sign', 'freeze.act', ...atCarrier);
     expect(await carrier.refused('act', 'sign', 'freeze.act', ...atCarrier)).to.equal('ALREADY_SIGNED');
     const { act } = await carrier.done('act', 'send', 'freeze.act');
-    expect(await cargo.shown(bill)).to.have.nested.property('frozen.act', act);
+    expect(await cargo.shown(bill)).to.have.nested.property('orders[0].act', act);
     expect(await carrier.done('act', 'send', 'freeze.act')).to.include({ act });
     expect((await office.done('act', 'show', `${carrier.folder}/freeze.act`, '--member', 'AR'))['state']).to.equal(
       'done',
@@ -69,7 +69,7 @@ describe('An act that several sign, each at its own place', function () {
     expect(await carrier.refused('act', 'send', 'unfreeze.act')).to.equal('SIGNATURES_TOO_FEW');
     await carrier.done('act', 'sign', 'unfreeze.act', '--as', 'naviera-2', '--keys', '.');
     await carrier.done('act', 'send', 'unfreeze.act');
-    expect(await cargo.shown(bill)).not.to.have.property('frozen');
+    expect(await cargo.shown(bill)).to.have.nested.property('orders[0].to');
   });
 
   it('is prepared by who signs nothing, signed on copies, and put together again', async () => {

@@ -22,6 +22,7 @@ export const REASONS = {
   STATUS_NOT_YET_VALID: 'not valid yet at {at}',
   STATUS_UNKNOWN: 'not recorded yet by {at}',
   STATUS_LIVE: 'live: it still stands for the goods',
+  STATUS_FROZEN: 'frozen by an order since {since}: nobody can pass it on until the order is lifted',
   STATUS_NOT_LIVE: 'no longer live: it gives no right to the goods',
   STATUS_IN_FORCE: 'in force: it stands for the goods',
   STATUS_SURRENDERED: 'surrendered to the carrier, who has yet to answer',
@@ -29,7 +30,8 @@ export const REASONS = {
   STATUS_DECLINED: 'declined by the shipper: it never stood for the goods',
   STATUS_ACCOMPLISHED: 'the goods were delivered against it: it is spent',
   STATUS_ON_PAPER: 'replaced by a bill on paper',
-  STATUS_REPLACED: 'replaced by other electronic bills',
+  STATUS_REPLACED: 'replaced by another electronic bill',
+  STATUS_REPLACED_BY: 'replaced by {bills}',
   STATUS_DELIVERED: 'the goods were delivered without it: it is spent',
 
   STATED_IN_FORCE: 'it was in force at {at}',

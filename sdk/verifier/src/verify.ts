@@ -23,7 +23,7 @@ import {
 import { documentStanding, type DocumentStanding } from '@fairway/model/document';
 import { judge, type Judged } from './answer.js';
 import { fragment, type Fragment } from './fragment.js';
-import { KINDS, type Moment } from './kinds.js';
+import { KINDS, type Moment, type State } from './kinds.js';
 import { Malformed } from './malformed.js';
 import type { Code } from './reasons.js';
 import type { Trust } from './trust.js';
@@ -180,12 +180,12 @@ const missing = (options: VerifyOptions, { at }: Moment): Found => {
   };
 };
 
-const statusFragment = (state: string, status: ShownStatus, at: Instant): Fragment =>
+const statusFragment = (status: ShownStatus, at: Instant, { state, facts }: State = status): Fragment =>
   fragment(
     'status',
     status.inForce ? 'valid' : 'invalid',
     `STATUS_${state.toUpperCase().replaceAll('-', '_')}` as Code,
-    { at, since: status.since, validTo: status.validTo },
+    { at, since: status.since, validTo: status.validTo, ...facts },
   );
 
 /** What a stranger learns by a number. */
@@ -201,7 +201,7 @@ function fromSummary({ summary }: Statement, options: VerifyOptions, moment: Mom
     fragments: [
       document === undefined ? NO_DOCUMENT : compared(summary.document),
       issuedBy(name, record.member, issuer.party && (issuer.party.name ?? issuer.party.handle)),
-      statusFragment(status.state, status, at),
+      statusFragment(status, at),
       fragment('title', 'not-applicable', isTitle ? 'TITLE_NOT_ASKED' : 'NO_TITLE'),
       fragment('chain', 'not-applicable', 'CHAIN_NOT_ASKED'),
     ],
@@ -295,7 +295,6 @@ async function shown(
   const { name } = trust.members.get(member)!;
   const extra = KINDS[kind];
   const status = domain?.status(record, moment.at, moment.knownAt);
-  const state = extra?.state?.(record as never, moment) ?? status?.state;
   return {
     ...(status ? { status } : {}),
     history: acts.map(({ act, id, recordedAt }) => {
@@ -305,8 +304,8 @@ async function shown(
     fragments: [
       document === undefined ? NO_DOCUMENT : compared(documentStanding(kind, record, document, moment.knownAt)),
       issuedBy(name, member, issuer && nameOf(issuer)),
-      status && state !== undefined
-        ? statusFragment(state, status, moment.at)
+      status
+        ? statusFragment(status, moment.at, extra?.state?.(record as never, moment))
         : fragment('status', 'not-applicable', 'STATUS_UNKNOWN', { at: moment.at }),
       extra?.title?.(record as never, moment, nameOf) ?? fragment('title', 'not-applicable', 'NO_TITLE'),
       fragment('chain', 'valid', 'CHAIN_HOLDS', { count: String(acts.length) }),

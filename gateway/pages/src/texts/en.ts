@@ -56,6 +56,7 @@ export const en: Texts = {
     annulled: 'annulled',
     expired: 'expired',
     'not-yet-valid': 'not valid yet',
+    frozen: 'frozen by an order',
     'not-live': 'no longer live',
   },
   asOf: 'as of {at}',

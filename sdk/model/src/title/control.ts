@@ -65,13 +65,18 @@ export function movable(found: Found, facts: Facts, state: TitleState = 'in-forc
 }
 
 /** Refuses what an order forbids. */
-export function demandUnfrozen({ frozen }: Title): void {
+export function demandUnfrozen(title: Title): void {
+  const frozen = orderOn(title);
   demand(
     frozen === undefined,
     'TITLE_FROZEN',
     `nothing moves under order ${frozen?.order}; after its release this is accepted`,
   );
 }
+
+/** The order under which a bill did not move at a moment, as far as was known by another; absent: as it stands last. */
+export const orderOn = ({ orders = [] }: Title, at: Instant = LAST, knownAt: Instant = LAST) =>
+  orders.findLast(({ from, to = LAST }) => from <= at && from <= knownAt && (to === LAST || to > at || to > knownAt));
 
 /** Refuses while something is offered: one offer at a time, so that nothing is undone out of order. */
 export function demandNoOffer({ offer }: Title): void {

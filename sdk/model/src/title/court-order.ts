@@ -1,7 +1,7 @@
 import { move, type Facts } from '../machine.js';
 import { demand } from '../refusal.js';
 import { byOfficer, mayDischarge } from '../registry/standing.js';
-import { demandRecipient, isLive, passTo, standing, stateOf, type Found } from './control.js';
+import { demandRecipient, isLive, orderOn, passTo, standing, stateOf, type Found } from './control.js';
 import { OrderArgs, TransferByOrderArgs, type Title } from './record.js';
 
 /** The officer of the issuer's member, and the issuer, who sign together; neither does this alone. */
@@ -35,8 +35,10 @@ export const freeze = move(
   OrderArgs,
   (found: Found, { args }, facts): Title => {
     const title = ordered(found, args, facts);
-    demand(title.frozen === undefined, 'WRONG_STATE', `the bill is frozen by ${title.frozen?.order} already`);
-    return { ...title, frozen: { order: args.order, from: facts.time, act: facts.id } };
+    const frozen = orderOn(title);
+    demand(frozen === undefined, 'WRONG_STATE', `the bill is frozen by ${frozen?.order} already`);
+    const { orders = [] } = title;
+    return { ...title, orders: [...orders, { order: args.order, from: facts.time, act: facts.id }] };
   },
   together,
 );
@@ -46,9 +48,10 @@ export const unfreeze = move(
   'title.unfreeze',
   OrderArgs,
   (found: Found, { args }, facts): Title => {
-    const { frozen, ...title } = ordered(found, args, facts);
+    const title = ordered(found, args, facts);
+    const frozen = orderOn(title);
     demand(frozen !== undefined, 'WRONG_STATE', 'a bill that is frozen is accepted');
-    return title;
+    return { ...title, orders: [...title.orders!.slice(0, -1), { ...frozen, to: facts.time }] };
   },
   together,
 );

@@ -127,7 +127,7 @@ export const replace = move(
         '/args/closes',
       );
       const { surrender: _answered, ...rest } = title;
-      return enter(rest, 'replaced', facts);
+      return { ...enter(rest, 'replaced', facts), replacedBy: issues.map((one) => one.id) };
     }
     demand(found === undefined, 'RECORD_EXISTS', `${id} was issued already`, '/records');
     const { id: _id, ...terms } = issues.find((one) => one.id === id)!;

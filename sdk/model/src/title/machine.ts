@@ -1,5 +1,5 @@
 import type { Domain } from '../machine.js';
-import { isLive, wasLive } from './control.js';
+import { isLive, orderOn, stateOfTitleAt, wasLive } from './control.js';
 import { freeze, transferByOrder, unfreeze } from './court-order.js';
 import { addDocuments, giveKeys } from './enclosure.js';
 import { issue, replace } from './issue.js';
@@ -17,8 +17,11 @@ export const TitleDomain: Domain<Title> = {
   shown: {
     issuer: ({ issuer }) => issuer,
     status: (title, at, knownAt) => {
-      const inForce = wasLive(title, at, knownAt);
-      return { inForce, state: inForce ? 'live' : 'not-live' };
+      if (stateOfTitleAt(title, at, knownAt) === undefined) return { inForce: false, state: 'unknown' };
+      if (!wasLive(title, at, knownAt)) return { inForce: false, state: 'not-live' };
+      // Who is about to buy it or to lend on it must not learn of an order too late.
+      const frozen = orderOn(title, at, knownAt);
+      return frozen ? { inForce: false, state: 'frozen', since: frozen.from } : { inForce: true, state: 'live' };
     },
     documents: ({ document, status }) => [{ digest: document, from: status[0]!.from }],
   },

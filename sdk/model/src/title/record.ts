@@ -354,8 +354,9 @@ export interface Title extends Omit<z.infer<typeof IssueArgs>, 'form' | 'issuer'
   form: 'order' | 'straight' | 'bearer';
   /** To whom title may be endorsed: anyone, the consignee only, or nobody any more. */
   endorsable: 'to-anyone' | 'to-consignee' | 'no';
-  /** The bills whose place it has taken. */
+  /** The bills whose place it has taken, and those that have taken its own. */
   replaces?: string[] | undefined;
+  replacedBy?: string[] | undefined;
   /** Envelopes that holders added, oldest first. */
   added?: (Enclosure & { by: Handle; from: Instant; act: Digest })[] | undefined;
   /** To whom keys of envelopes were given since, by whom; oldest first. */
@@ -367,8 +368,8 @@ export interface Title extends Omit<z.infer<typeof IssueArgs>, 'form' | 'issuer'
   /** Documents in banks' hands, from the first bank on; the last one holds them. */
   presentations: Presentation[];
   surrender?: Surrender | undefined;
-  /** Orders under which nothing moves. */
-  frozen?: { order: string; from: Instant; act: Digest } | undefined;
+  /** Orders under which nothing moves, oldest first; one that is not lifted has no end. */
+  orders?: { order: string; from: Instant; to?: Instant | undefined; act: Digest }[] | undefined;
   delivered?: (z.infer<typeof DeliveredArgs> & { recordedAt: Instant; act: Digest }) | undefined;
   /** The statement that it was replaced by paper (MLETR art. 18). */
   onPaper?: string | undefined;
