@@ -1,8 +1,11 @@
 import {
+  ENDORSEMENTS,
   Refusal,
+  check,
   controlOf,
   demand,
   digestOf,
+  digestOfJson,
   instantOf,
   settled,
   sponsorOf,
@@ -18,6 +21,7 @@ import {
 } from '@fairway/model';
 import {
   ENDORSEMENT_CODES,
+  TransferChainEntry,
   carrierKeysOf,
   checksumOfDigest,
   crossingsOf,
@@ -26,6 +30,7 @@ import {
   endorsementBack,
   endorsementChainOf,
   namedParty,
+  readCompact,
   receiveDocument,
   receiveEnvelope,
   rejected,
@@ -33,6 +38,7 @@ import {
   signTransfer,
   stepsOf,
   stepsOfEntries,
+  transactionOf,
   surrenderRequestOf,
   verifyTransferChain,
   finishTransfer,
@@ -131,23 +137,36 @@ export class Interchange {
   /**
    * Gives a bill out, as its one controller: makes the transfer chain from the bill's acts, signs it, and hands the bill
    * over by an act that carries its digest. Send the envelope; the bill stays here until the other platform accepts by an
-   * act of its own. Given out again after that offer has lapsed or was withdrawn, it has a new chain.
+   * act of its own. Given out again after that offer has lapsed or was withdrawn, it has a new chain. `Dispatch` does it
+   * all, and goes on where something failed.
    *
-   * Throws `PLATFORM_UNKNOWN`, `DOCUMENT_CHANGED`, `CHAIN_CONTRADICTED` (not the chain with which it came back),
-   * `PARTY_CODE_MISSING`, `MOVED_BY_ORDER`, what `signTransfer` and `verifyTransferChain` refuse, and what `Titles.handOver` does.
+   * Throws what `envelopeFor` does, and `Titles.handOver`.
    */
   async giveOut(title: TitleName, given: GiveOut): Promise<Receipt & Committed & { envelope: Envelope }> {
+    const envelope = await this.envelopeFor(title, given);
+    const { recipient, endorsement, lapsesAt } = given;
+    const to = this.#platform(recipient);
+    const acceptedBy = await this.#titles.acceptanceOf(title, to, 'both');
+    const receipt = await this.#titles.handOver(title, {
+      ...{ to, transferChain: chainOf(envelope), lapsesAt },
+      ...(endorsement && { endorsement }),
+      ...(acceptedBy && { acceptedBy }),
+    });
+    return { ...receipt, envelope };
+  }
+
+  /**
+   * The envelope by which a bill is given out, every link of its chain verified; nothing passes by it yet (see `offer`).
+   *
+   * Throws `TITLE_NOT_IN_FORCE`, `PLATFORM_UNKNOWN`, `DOCUMENT_CHANGED`, `CHAIN_CONTRADICTED` (not the chain with which it
+   * came back), `PARTY_CODE_MISSING`, `MOVED_BY_ORDER`, and what `signTransfer` and `verifyTransferChain` refuse.
+   */
+  async envelopeFor(title: TitleName, given: Omit<GiveOut, 'lapsesAt'>): Promise<Envelope> {
     const read = await this.#read(title);
     demand(stateOf(read.record) === 'in-force', 'TITLE_NOT_IN_FORCE', 'a bill in force is accepted', '/records/0/id');
-    const { recipient, lapsesAt, endorsement } = given;
-    const to = this.options.platforms.get(recipient.eblPlatform);
-    demand(
-      to !== undefined && recipient.eblPlatform !== this.options.code,
-      'PLATFORM_UNKNOWN',
-      `a recipient on another platform is accepted: ${[...this.options.platforms.keys()].join(', ')}`,
-      '/recipient/eblPlatform',
-    );
-    const { envelope, last } = await this.#signed(read, given, ({ steps, possession }, named) => {
+    const { recipient, endorsement } = given;
+    this.#platform(recipient);
+    return this.#signed(read, given, ({ steps, possession }, named) => {
       const holder = this.#acting(controlOf(read.record).holder, named);
       if (possession?.surrender) {
         demand(endorsement === undefined, 'ENDORSEMENT_DOES_NOT_FIT', 'a rejected surrender endorses nothing');
@@ -161,13 +180,41 @@ export class Interchange {
         this.#step('TRANSFER', holder, recipient),
       ];
     });
-    const acceptedBy = await this.#titles.acceptanceOf(title, to, 'both');
-    const receipt = await this.#titles.handOver(title, {
-      ...{ to, transferChain: last, lapsesAt },
+  }
+
+  /**
+   * Hands a bill over by the envelope that was made for it, which is given to nobody else meanwhile; also again, after an
+   * offer of it has lapsed or was withdrawn. The platform is waited for, even where it has accepted ahead.
+   *
+   * Throws `CHAIN_OUTDATED` where something was done with the bill since, what `envelopeFor` does, and `Titles.handOver`.
+   */
+  async offer(title: TitleName, envelope: Envelope, lapsesAt: Instant): Promise<Receipt & Committed> {
+    const { transportDocument, envelopeTransferChain: chain } = envelope;
+    const { steps } = await this.#told(await this.#read(title), transportDocument, chain.slice(0, -1));
+    const { transactions } = check(TransferChainEntry, readCompact(chain.at(-1)!).payload);
+    const [last, endorsed, ...none] = transactions.slice(steps.length).reverse();
+    const endorsement = ENDORSEMENTS.find((one) => ENDORSEMENT_CODES[one] === endorsed?.actionCode);
+    demand(
+      (last?.actionCode === 'TRANSFER' || last?.actionCode === 'SREJ') &&
+        (endorsed === undefined || endorsement !== undefined) &&
+        none.length === 0 &&
+        digestOfJson(transactions.slice(0, steps.length)) === digestOfJson(steps.map(transactionOf)),
+      'CHAIN_OUTDATED',
+      'an envelope is accepted whose chain tells what was done here so far, and hands the bill over; make a new one',
+      '/envelopeTransferChain',
+    );
+    return this.#titles.handOver(title, {
+      ...{ to: this.#platform(last.recipient), transferChain: chainOf(envelope), lapsesAt },
       ...(endorsement && { endorsement }),
-      ...(acceptedBy && { acceptedBy }),
     });
-    return { ...receipt, envelope };
+  }
+
+  /** Whether a bill is offered by an envelope, or is elsewhere by it; `here` where it is neither, or came back since. */
+  async whereIs(title: TitleName, envelope: Envelope): Promise<'here' | 'offered' | 'elsewhere'> {
+    const { record, acts } = await this.#read(title);
+    const chain = chainOf(envelope);
+    if (record.offer?.crosses?.transferChain === chain) return 'offered';
+    return crossingsOf(record, acts).at(-1)?.transferChain === chain ? 'elsewhere' : 'here';
   }
 
   /**
@@ -178,8 +225,7 @@ export class Interchange {
     title: TitleName,
     given: Pick<GiveOut, 'document' | 'before' | 'visualisation' | 'supportingDocuments'>,
   ): Promise<Envelope> {
-    const read = await this.#read(title);
-    const { envelope } = await this.#signed(read, given, ({ steps, possession }) => {
+    return this.#signed(await this.#read(title), given, ({ steps, possession }) => {
       const surrender = possession?.surrender;
       demand(
         surrender !== undefined && steps.at(-1)?.action === 'SACC',
@@ -188,7 +234,6 @@ export class Interchange {
       );
       return steps.map((step) => (step.action === 'SACC' ? { ...step, recipient: surrender.by } : step));
     });
-    return envelope;
   }
 
   /**
@@ -302,7 +347,7 @@ export class Interchange {
       here: { steps: TransferStep[]; possession: Possession | undefined },
       named: (handle: Handle) => NamedParty,
     ) => TransferStep[],
-  ): Promise<{ envelope: Envelope; last: Digest }> {
+  ): Promise<Envelope> {
     const { code, registry, signer } = this.options;
     const { document, before = [], issuanceManifest, visualisation, supportingDocuments } = given;
     const { steps, known, named, trusted } = await this.#told(read, document, before);
@@ -318,7 +363,7 @@ export class Interchange {
       signer,
     );
     await verifyTransferChain(document, envelope.envelopeTransferChain, trusted);
-    return { envelope, last: digestOf(envelope.envelopeTransferChain.at(-1)!) };
+    return envelope;
   }
 
   /** What was done here, after the chain on which the bill last crossed, of which every link is verified. */
@@ -341,6 +386,19 @@ export class Interchange {
     const trusted = { ...trust, carriers: [...trust.carriers, ...(await this.#carrierKeys(record))] };
     const known = before.length > 0 ? await verifyTransferChain(document, before, trusted) : undefined;
     return { steps, known, named, trusted };
+  }
+
+  /** The party here that the recipient's platform is. */
+  #platform(recipient: ChainParty | undefined): Handle {
+    const { code, platforms } = this.options;
+    const to = recipient && recipient.eblPlatform !== code ? platforms.get(recipient.eblPlatform) : undefined;
+    demand(
+      to !== undefined,
+      'PLATFORM_UNKNOWN',
+      `a recipient on another platform is accepted: ${[...platforms.keys()].join(', ')}`,
+      '/recipient/eblPlatform',
+    );
+    return to;
   }
 
   #step(action: TransferStep['action'], actor: ChainParty, recipient: ChainParty | undefined): TransferStep {
@@ -394,6 +452,8 @@ export class Interchange {
     return (await this.session.read<Participant>(address)).record;
   }
 }
+
+const chainOf = ({ envelopeTransferChain }: Envelope): Digest => digestOf(envelopeTransferChain.at(-1)!);
 
 const actorOf = ({ act }: Replayed<Title>['acts'][number]): Handle => act.actor;
 

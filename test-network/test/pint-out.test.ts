@@ -1,0 +1,434 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contractsFor } from '@fairway/chaincode';
+import { EnvelopeDesk, createApp, pintPart } from '@fairway/gateway';
+import { HOUR, digestOfJson, instantOf, later, stateOf } from '@fairway/model';
+import {
+  checksumOf,
+  issuanceManifestOf,
+  keysInJwks,
+  readCompact,
+  signCompact,
+  signTransfer,
+  type ChainParty,
+  type Envelope,
+} from '@fairway/model/dcsa';
+import {
+  Dispatch,
+  Mandates,
+  Participants,
+  Session,
+  Titles,
+  sendEnvelope,
+  type Destination,
+  type Dispatched,
+  type GiveOut,
+  type InterchangeOptions,
+  type TitleName,
+} from '@fairway/sdk';
+import {
+  BILL_TERMS,
+  openEmbedded,
+  register,
+  registerTrader,
+  type Actor,
+  type EmbeddedNetwork,
+} from '@fairway/test-network';
+import { makeActKey, type ActSigner } from '@fairway/wallets';
+import { expect } from 'chai';
+import { OtherPlatform, type Conduct, type Said, type Step } from './other-platform.ts';
+import { refusalOf } from './suites/refusals.ts';
+import { transportDocument } from './suites/transport-document.ts';
+import { worldOn, type World } from './suites/world.ts';
+
+const HERE = 'FRWY';
+const THERE = 'BOLE';
+
+describe('A bill that is sent to another platform over HTTP', () => {
+  let embedded: EmbeddedNetwork;
+  let world: World;
+  let carrier: Actor & { code: string };
+  let [exporter, importer, platform, agent]: Actor[] = [] as never;
+  let [here, there]: ActSigner[] = [] as never;
+  let other: OtherPlatform;
+  let address: string;
+  /** Of an agent of the other platform, which accepts for it. */
+  let accepting: Session;
+  let bills = 0;
+  const kept = new Map<string, Envelope>();
+  const party = (partyName: string, eblPlatform: string): ChainParty => ({
+    ...{ partyName, eblPlatform },
+    identifyingCodes: [{ codeListProvider: 'ZZZ', partyCode: `CODE-${partyName}` }],
+  });
+  const seller = party('Exportador SA', HERE);
+  const buyer = party('Importador SA', HERE);
+  const abroad = party('Buyer BV', THERE);
+
+  before(async () => {
+    embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
+    world = await worldOn({
+      name: 'embedded',
+      members: embedded.members,
+      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
+      close: () => embedded.close(),
+    });
+    const { stage, registrar, partnerRegistrar } = world;
+    carrier = await world.carrier();
+    exporter = await registerTrader(stage, registrar, 41_001);
+    importer = await registerTrader(stage, partnerRegistrar, 41_002);
+    platform = await register(stage, partnerRegistrar, {
+      roles: ['platform'],
+      dueDiligence: { reference: 'EXP-2026-0041', on: '2026-01-15' },
+      public: { name: 'Otra plataforma', identifiers: [{ scheme: 'TIN', value: `${world.partner}30900000041` }] },
+    });
+    agent = await registerTrader(stage, partnerRegistrar, 41_003);
+    const acts = ['title.accept'];
+    const given = { agent: agent.handle, capacity: 'platform' as const, acts, to: later(now(), 24 * HOUR) };
+    const { mandate } = await new Mandates(stage(world.partner, platform)).give(platform.handle, given);
+    accepting = new Session({ ...stage(world.issuer, agent).options, mandate });
+    here = await makeActKey('EdDSA');
+    there = await makeActKey('ES256');
+    const carriers = [keyOf(`NMFTA:${carrier.code}`, carrier.signer)];
+    other = new OtherPlatform(THERE, there, () => ({ ...trust(), carriers }));
+    address = await other.listen();
+  });
+  afterEach(() => void (other.conduct = {}));
+  after(async () => {
+    await other.close();
+    await embedded.close();
+  });
+
+  const keyOf = (of: string, signer: ActSigner) => ({ of, kid: signer.thumbprint, jwk: signer.publicKey });
+  const trust = () => ({
+    // The other platform's as it publishes them.
+    platforms: [
+      keyOf(HERE, here!),
+      ...keysInJwks({ keys: [{ ...there!.publicKey, kid: there!.thumbprint, use: 'sig' }] }, THERE),
+    ],
+    carriers: [],
+  });
+  const options = (): InterchangeOptions => ({
+    ...{ code: HERE, signer: here!, registry: 'https://registry.fairway.example', trust: trust() },
+    platforms: new Map([[THERE, platform!.handle]]),
+    parties: (handle) => (handle === exporter!.handle ? seller : handle === importer!.handle ? buyer : undefined),
+    handleOf: ({ partyName }) =>
+      partyName === seller.partyName ? exporter!.handle : partyName === buyer.partyName ? importer!.handle : undefined,
+  });
+  const now = (): string => instantOf(Date.now());
+  const soon = (): string => later(now(), HOUR);
+  const as = (one: Actor): Titles => new Titles(world.stage(world.issuer, one));
+  const stateNow = async (bill: TitleName) => stateOf(await new Titles(world.stage(world.partner)).get(bill));
+  const dispatch = (destination: Partial<Destination> = { accepting }, party: Actor = exporter!): Dispatch =>
+    new Dispatch({
+      ...{ session: world.stage(world.issuer, party), interchange: options() },
+      destinations: new Map([[THERE, { address, pause: 0, ...destination }]]),
+      keeps: (title, envelope) => new Promise((done) => done(void kept.set(title.id, envelope))),
+    });
+  const pdf = new TextEncoder().encode('%PDF-1.7 factura');
+  const invoice = {
+    ...{ name: 'Factura.pdf', size: pdf.length, mediaType: 'application/pdf' },
+    documentChecksum: checksumOf(pdf),
+  };
+  const documents = new Map([[invoice.documentChecksum, pdf]]);
+
+  /** A bill in the exporter's hands, and how it is given out with its invoice. */
+  const issued = async () => {
+    const reference = `S${++bills}`;
+    const bill: TitleName = { member: world.issuer, id: `SCAC:${carrier.code}/${reference}/1` };
+    const document = transportDocument({ carrierCode: carrier.code, reference, shipper: seller });
+    const terms = { ...BILL_TERMS, document: digestOfJson(document) };
+    await as(carrier).issue(bill, { issuer: carrier.handle, shipper: exporter!.handle, ...terms });
+    const { partyName, identifyingCodes } = seller;
+    const issueTo = { partyName, identifyingCodes, sendToPlatform: HERE };
+    const issuanceManifest = await signCompact(issuanceManifestOf(document, issueTo), carrier.signer);
+    const given: GiveOut = {
+      ...{ recipient: abroad, lapsesAt: soon(), document, endorsement: 'to-order', issuanceManifest },
+      supportingDocuments: [invoice],
+    };
+    return { bill, document, given: { ...given, documents } };
+  };
+  type Issued = Awaited<ReturnType<typeof issued>>;
+  const goesOn = ({ bill }: Issued, destination?: Partial<Destination>): Promise<Dispatched> =>
+    dispatch(destination).goOn(bill, kept.get(bill.id)!, { lapsesAt: soon(), documents });
+  /** Why nothing was answered. */
+  const whyNot = ({ sent }: Dispatched): string => (sent.answer === 'none' ? sent.why.code : sent.answer);
+  const behaves = (conduct: Conduct): void => void (other.conduct = conduct);
+  /** Says something else at a step, and the truth at the others. */
+  const at =
+    (step: Step, says: (said: Said) => ReturnType<NonNullable<Conduct['says']>>): NonNullable<Conduct['says']> =>
+    (which, said) =>
+      which === step ? says(said) : said;
+
+  it('is there once the platform has signed that it has it, with its documents, and comes back over HTTP, too', async () => {
+    const one = await issued();
+    other.asked.length = 0;
+    const { stands, sent, envelope } = await dispatch().send(one.bill, one.given);
+    expect({ stands, answer: sent.answer }).to.deep.equal({ stands: 'elsewhere', answer: 'RECE' });
+    expect(other.asked).to.deep.equal(['start', 'document', 'finish']);
+    expect(await stateNow(one.bill)).to.equal('elsewhere');
+    expect(other.accepted.at(-1)).to.deep.equal(JSON.parse(JSON.stringify(envelope)));
+
+    const folder = mkdtempSync(join(tmpdir(), 'fairway-pint-out-'));
+    const desk = new EnvelopeDesk({
+      ...{ session: world.stage(world.issuer, platform), interchange: options(), file: join(folder, 'pint.db') },
+      received: () => Promise.resolve(),
+    });
+    const server = createServer(createApp({ member: 'AR', operations: [], parts: [pintPart(desk)] }));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const registry = new Participants(world.stage(world.partner, importer));
+    await registry.setAcceptance(importer!.handle, { accepts: [{ what: ['both'], from: [platform!.handle] }] });
+    const steps = (['SIGN', 'ENDORSE_TO_ORDER', 'TRANSFER'] as const).map((action) => ({
+      ...{ action, actor: abroad, at: now() },
+      ...(action !== 'SIGN' && { recipient: buyer }),
+    }));
+    const back = await signTransfer(
+      {
+        ...{ document: one.document, platform: THERE, before: envelope.envelopeTransferChain, steps },
+        supportingDocuments: [invoice],
+      },
+      there!,
+    );
+    const fairway = {
+      ...{ code: HERE, keys: trust().platforms, pause: 0 },
+      address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/pint`,
+    };
+    expect((await sendEnvelope(back, documents, fairway)).answer).to.equal('RECE');
+    expect(await stateNow(one.bill)).to.equal('in-force');
+    expect((await sendEnvelope(back, documents, fairway)).answer, 'again').to.equal('DUPE');
+    await registry.setAcceptance(importer!.handle, { accepts: [] });
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+    desk.close();
+    rmSync(folder, { recursive: true });
+
+    const again = await dispatch({ accepting }, importer).send(one.bill, {
+      ...{ recipient: abroad, lapsesAt: soon(), document: one.document, endorsement: 'named' },
+      before: back.envelopeTransferChain,
+    });
+    expect([again.stands, again.sent.answer]).to.deep.equal(['elsewhere', 'RECE']);
+    const first = () => dispatch().goOn(one.bill, envelope, { lapsesAt: soon(), documents });
+    expect((await refusalOf(first)).code, 'the first envelope').to.equal('CHAIN_CONTRADICTED');
+  });
+
+  it('waits, offered, for a platform that accepts by an act of its own', async () => {
+    const one = await issued();
+    const first = await dispatch({}).send(one.bill, one.given);
+    expect([first.stands, first.sent.answer]).to.deep.equal(['offered', 'RECE']);
+    await as(platform!).accept(one.bill);
+    const then = await goesOn(one, {});
+    expect([then.stands, then.sent.answer]).to.deep.equal(['elsewhere', 'DUPE']);
+  });
+
+  for (const step of ['start', 'document', 'finish'] as const) {
+    it(`is there, too, where the connection is lost at the ${step}, before the platform has heard or after`, async () => {
+      const one = await issued();
+      let losses = 2;
+      behaves({
+        losesBefore: (which) => which === step && losses === 2 && losses-- > 0,
+        says: at(step, (said) => (losses-- > 0 ? undefined : said)),
+      });
+      const { stands, sent } = await dispatch().send(one.bill, one.given);
+      expect(stands).to.equal('elsewhere');
+      expect(sent.answer).to.match(/^(RECE|DUPE)$/);
+      expect(losses).to.be.below(0);
+      expect(
+        other.accepted.filter(
+          ({ transportDocument }) => digestOfJson(transportDocument) === digestOfJson(one.document),
+        ),
+      ).to.have.length(1);
+    });
+
+    it(`stays here, offered, where nothing comes through at the ${step}, and goes on with the kept envelope`, async () => {
+      const one = await issued();
+      behaves({ says: at(step, () => undefined) });
+      const lost = await dispatch().send(one.bill, one.given);
+      expect([lost.stands, whyNot(lost)]).to.deep.equal(['offered', 'PLATFORM_UNREACHABLE']);
+      expect(await stateNow(one.bill)).to.equal('in-force');
+      behaves({});
+      const then = await goesOn(one);
+      expect([then.stands, then.sent.answer]).to.deep.equal(['elsewhere', step === 'finish' ? 'DUPE' : 'RECE']);
+    });
+  }
+
+  it('is offered again by the same envelope where the offer lapsed or was withdrawn while nobody answered', async () => {
+    const one = await issued();
+    behaves({ says: at('finish', () => undefined) });
+    await dispatch().send(one.bill, one.given);
+    await as(exporter!).withdraw(one.bill);
+    behaves({});
+    const then = await goesOn(one);
+    expect([then.stands, then.sent.answer], 'which the platform had accepted').to.deep.equal(['elsewhere', 'DUPE']);
+  });
+
+  it('is not sent by an envelope that no longer tells what was done with it', async () => {
+    const one = await issued();
+    behaves({ says: at('start', () => undefined) });
+    await dispatch().send(one.bill, one.given);
+    await as(exporter!).withdraw(one.bill);
+    await as(exporter!).offer(one.bill, {
+      to: importer!.handle,
+      what: 'both',
+      endorsement: 'to-order',
+      lapsesAt: soon(),
+    });
+    await as(importer!).accept(one.bill);
+    behaves({});
+    other.asked.length = 0;
+    expect((await refusalOf(() => goesOn(one))).code).to.equal('CHAIN_OUTDATED');
+    expect(other.asked).to.deep.equal([]);
+  });
+
+  it('is not moved by what the platform has not signed about this very envelope', async () => {
+    const stranger = await makeActKey('ES256');
+    const before = await issued();
+    const earlier = await dispatch().send(before.bill, before.given);
+    const another = checksumOf(earlier.envelope.envelopeTransferChain.at(-1)!);
+    const one = await issued();
+    behaves({ says: at('start', () => undefined) });
+    await dispatch().send(one.bill, one.given);
+    const last = checksumOf(kept.get(one.bill.id)!.envelopeTransferChain.at(-1)!);
+    const accepts = { lastEnvelopeTransferChainEntrySignedContentChecksum: last, responseCode: 'RECE' as const };
+    const lies: [string, Step, (said: Said) => ReturnType<NonNullable<Conduct['says']>>, string][] = [
+      ['by another key', 'finish', () => other.signed(accepts, stranger), 'ANSWER_NOT_SIGNED'],
+      ['by our own key', 'finish', () => other.signed(accepts, here), 'ANSWER_NOT_SIGNED'],
+      [
+        'about another envelope',
+        'finish',
+        () => other.signed({ ...accepts, lastEnvelopeTransferChainEntrySignedContentChecksum: another }),
+        'ANSWER_OF_ANOTHER',
+      ],
+      [
+        'accepted before by another entry',
+        'start',
+        () =>
+          other.signed({
+            ...{ ...accepts, responseCode: 'DUPE' },
+            duplicateOfAcceptedEnvelopeTransferChainEntrySignedContent: earlier.envelope.envelopeTransferChain.at(-1)!,
+          }),
+        'ANSWER_OF_ANOTHER',
+      ],
+      [
+        'that starts another',
+        'start',
+        ({ text }) => ({ status: 201, text: text!.replaceAll(last, another) }),
+        'ANSWER_OF_ANOTHER',
+      ],
+      ['that misses at the start', 'start', () => other.signed({ ...accepts, responseCode: 'MDOC' }), 'ANSWER_BROKEN'],
+      [
+        'that asks for what is not announced',
+        'start',
+        ({ text }) => ({ status: 201, text: text!.replace(invoice.documentChecksum, another) }),
+        'ANSWER_BROKEN',
+      ],
+      [
+        'that names no envelope',
+        'start',
+        ({ text }) => ({
+          status: 201,
+          text: text!.replace(`"envelopeReference":"${last}"`, '"envelopeReference":".."'),
+        }),
+        'ANSWER_BROKEN',
+      ],
+      ['unsigned', 'finish', () => ({ status: 200, text: JSON.stringify(accepts) }), 'ANSWER_BROKEN'],
+      ['of no JSON', 'finish', () => ({ status: 200, text: 'yes' }), 'ANSWER_BROKEN'],
+      ['too large', 'finish', () => ({ status: 200, text: JSON.stringify('a'.repeat(2 ** 20)) }), 'ANSWER_TOO_LARGE'],
+      ['elsewhere', 'start', () => ({ status: 307, headers: { location: `${address}/v3/envelopes` } }), 'REDIRECTED'],
+      ['late', 'finish', () => 'silence', 'PLATFORM_UNREACHABLE'],
+      ['an error', 'finish', () => ({ status: 503, text: '{}', headers: { 'retry-after': '60' } }), 'PLATFORM_REFUSES'],
+      ['a refusal', 'document', () => ({ status: 401, text: '{}' }), 'PLATFORM_REFUSES'],
+    ];
+    for (const [what, step, says, code] of lies) {
+      behaves({ says: at(step, says) });
+      const patience = what === 'late' ? { patience: 40 } : {};
+      const answered = await goesOn(one, { accepting, ...patience });
+      expect([answered.stands, whyNot(answered)], what).to.deep.equal(['offered', code]);
+      other.forget();
+    }
+    behaves({});
+    expect((await goesOn(one)).stands).to.equal('elsewhere');
+  });
+
+  it('goes by the signed code whatever the status is', async () => {
+    const one = await issued();
+    behaves({ says: at('finish', (said) => ({ ...said, status: 500 })) });
+    expect((await dispatch().send(one.bill, one.given)).stands).to.equal('elsewhere');
+  });
+
+  it('is withdrawn where the envelope is rejected, and stays offered where a key or a dispute is to be settled', async () => {
+    const one = await issued();
+    const nobody = { ...one.given, recipient: party('Nobody BV', THERE) };
+    const rejected = await dispatch().send(one.bill, nobody);
+    expect([rejected.stands, rejected.sent.answer]).to.deep.equal(['here', 'BENV']);
+    expect((await new Titles(world.stage(world.issuer)).get(one.bill)).offer).to.equal(undefined);
+    for (const responseCode of ['BSIG', 'DISE'] as const) {
+      behaves({
+        says: at('start', () => {
+          const last = checksumOf(kept.get(one.bill.id)!.envelopeTransferChain.at(-1)!);
+          return other.signed({ lastEnvelopeTransferChainEntrySignedContentChecksum: last, responseCode });
+        }),
+      });
+      const answered = await dispatch().send(one.bill, one.given);
+      expect([answered.stands, answered.sent.answer]).to.deep.equal(['offered', responseCode]);
+      await as(exporter!).withdraw(one.bill);
+    }
+    behaves({});
+    expect((await dispatch().send(one.bill, one.given)).stands).to.equal('elsewhere');
+  });
+
+  it('sends what the platform misses, again, and begins anew where it has forgotten', async () => {
+    const one = await issued();
+    let lost = 1;
+    behaves({ says: at('document', (said) => (lost-- > 0 ? (other.forget(), said) : said)) });
+    expect((await dispatch().send(one.bill, one.given)).stands).to.equal('elsewhere');
+    const two = await issued();
+    let missed = 1;
+    behaves({
+      says: at('finish', (said) => {
+        if (missed-- <= 0) return said;
+        const last = checksumOf(kept.get(two.bill.id)!.envelopeTransferChain.at(-1)!);
+        return other.signed({
+          ...{ lastEnvelopeTransferChainEntrySignedContentChecksum: last, responseCode: 'MDOC' },
+          missingAdditionalDocumentChecksums: [invoice.documentChecksum],
+        });
+      }),
+    });
+    other.asked.length = 0;
+    expect((await dispatch().send(two.bill, two.given)).stands).to.equal('elsewhere');
+    expect(other.asked).to.deep.equal(['start', 'document', 'finish', 'document', 'finish']);
+  });
+
+  it('is not even offered without its documents, to a platform that is not known, or where it cannot be kept', async () => {
+    const one = await issued();
+    const codeOf = async (change: object, by = dispatch()) =>
+      (await refusalOf(() => by.send(one.bill, { ...one.given, ...change }))).code;
+    expect(await codeOf({ documents: new Map() })).to.equal('DOCUMENT_MISSING');
+    expect(await codeOf({ documents: new Map([[invoice.documentChecksum, pdf.slice(1)]]) })).to.equal(
+      'DOCUMENT_DIFFERS',
+    );
+    expect(await codeOf({ recipient: { ...abroad, eblPlatform: 'WAVE' } })).to.equal('PLATFORM_UNKNOWN');
+    for (const wrong of ['http://pint.example/', 'https://me@pint.example/', 'ftp://127.0.0.1/', 'pint'])
+      expect(await codeOf({}, dispatch({ address: wrong })), wrong).to.equal('URL_NOT_ALLOWED');
+    const full = new Dispatch({
+      ...{ session: world.stage(world.issuer, exporter), interchange: options() },
+      ...{ destinations: new Map([[THERE, { address }]]), keeps: () => Promise.reject(new Error('the disk is full')) },
+    });
+    const said = await full.send(one.bill, one.given).catch((error: unknown) => (error as Error).message);
+    expect(said).to.equal('the disk is full');
+    expect((await new Titles(world.stage(world.issuer)).get(one.bill)).offer).to.equal(undefined);
+  });
+
+  it('says why the ledger did not take what follows from an answer, and does it when one goes on', async () => {
+    const one = await issued();
+    const first = await dispatch({ accepting: world.stage(world.issuer, importer) }).send(one.bill, one.given);
+    expect([first.stands, first.sent.answer]).to.deep.equal(['offered', 'RECE']);
+    expect(first.failed?.code).to.equal('NOT_THE_RECIPIENT');
+    const then = await goesOn(one);
+    expect([then.stands, then.sent.answer, then.failed]).to.deep.equal(['elsewhere', 'DUPE', undefined]);
+    expect(readCompact(kept.get(one.bill.id)!.envelopeTransferChain[0]!).kid).to.equal(here!.thumbprint);
+  });
+});
