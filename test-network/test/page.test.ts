@@ -269,13 +269,15 @@ describe('The verification page', () => {
 
     it('a PDF without a document, with several, and a file that is none', async () => {
       const page = await at();
-      const one = (text: string) =>
-        `1 0 obj <</Type /EmbeddedFile /Length ${text.length}>>\nstream\n${text}\nendstream endobj\n`;
+      const one = (document: object) => {
+        const bytes = Buffer.from(canonical(document)).toString('latin1');
+        return `1 0 obj <</Type /EmbeddedFile /Length ${bytes.length}>>\nstream\n${bytes}\nendstream endobj\n`;
+      };
       for (const [body, sentence] of [
         ['', 'no document attached'],
-        [one('{"a":1}') + one('{"a":2}'), 'several documents attached'],
+        [one(site.certificate.document) + one(site.superseded.document), 'several documents attached'],
       ] as const) {
-        await drop(page, 'some.pdf', 'application/pdf', Buffer.from(`%PDF-1.7\n${body}`));
+        await drop(page, 'some.pdf', 'application/pdf', Buffer.from(`%PDF-1.7\n${body}`, 'latin1'));
         await refused(page, sentence);
         await page.locator('button.main').click();
       }

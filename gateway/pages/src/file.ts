@@ -1,7 +1,7 @@
 import { demand } from '@fairway/model';
-import { isForReadersOffline, subjectByLink, subjectInJson, type Given } from './subject.ts';
+import { isForReadersOffline, subjectByLink, subjectInJson, subjectOfDocument, type Given } from './subject.ts';
 
-const MAX_BYTES = 20 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * What a chosen file is about: the JSON attached inside a PDF, JSON by itself, or the code in a picture.
@@ -11,11 +11,8 @@ export async function subjectInFile(file: File, network: string): Promise<Given>
   demand(file.size <= MAX_BYTES, 'FILE_TOO_LARGE', `files of up to ${MAX_BYTES} bytes are accepted`);
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (startsWith(bytes, '%PDF-')) {
-    const { attachedIn } = await import('./pdf.ts');
-    const [attached, ...more] = await attachedIn(bytes);
-    demand(attached !== undefined, 'PDF_WITHOUT_DOCUMENT', 'a PDF with its document attached is accepted');
-    demand(more.length === 0, 'PDF_WITH_SEVERAL', 'a PDF with one document attached is accepted');
-    return subjectInJson(attached, network);
+    const { attachedDocument } = await import('./pdf.ts');
+    return subjectOfDocument(await attachedDocument(bytes), network);
   }
   if (file.type.startsWith('image/')) {
     const { textInPicture } = await import('./qr.ts');

@@ -56,7 +56,11 @@ export function subjectOfLink(link: string, network: string): Subject | undefine
 export function subjectInJson(text: string, network: string): Subject {
   const receipt = receiptIn(text);
   if (receipt) return { record: receipt.record, receipt };
-  const document = readDocument(text);
+  return subjectOfDocument(readDocument(text), network);
+}
+
+/** A document in hand. Throws `OTHER_NETWORK`. */
+export function subjectOfDocument(document: VerifiableDocument, network: string): Subject {
   demand(document.about.network === network, 'OTHER_NETWORK', `documents of the network ${network} are accepted`);
   return about(document);
 }

@@ -1,5 +1,6 @@
 import { Bundle, Refusal, TrustList, check, type Digest, type Instant, type RecordAddress } from '@fairway/model';
 import { StatementSigners } from '@fairway/model/document';
+import { bodyWithin } from '../body-within.js';
 import { LedgerError } from '../ledger.js';
 import { problemIn } from '../problem.js';
 
@@ -33,28 +34,43 @@ export async function statementSignersFrom(gateway: string): Promise<StatementSi
   return check(StatementSigners, await answerOf(gateway, '/api/statement-signers'));
 }
 
+/** Bytes of an answer; the longest chains of acts take far less. */
+const LONGEST = 32 * 1024 * 1024;
+
 async function answerOf(
   gateway: string,
   path: string,
   request: { method?: string; body?: string } = {},
 ): Promise<unknown> {
   let response: Response;
+  let bytes: Uint8Array | undefined;
   try {
     response = await fetch(new URL(path, gateway), {
       ...request,
+      ...({ credentials: 'omit', redirect: 'error' } as const),
       headers: { 'content-type': 'application/json' },
       signal: AbortSignal.timeout(30_000),
     });
+    if (response.ok) bytes = await bodyWithin(response, LONGEST);
   } catch (cause) {
     throw new LedgerError('PEER_UNAVAILABLE', `${gateway} gives no answer; another member's gateway will do`, {
       cause,
     });
   }
-  if (response.ok) return response.json().catch(() => ({}));
+  if (response.ok) return jsonIn(bytes, gateway);
   const problem = await problemIn(response);
   if (problem && response.status < 500) throw new Refusal(problem.code, problem.detail, problem.pointer);
   throw new LedgerError(
     'LEDGER_FAILED',
     `${gateway} answers ${response.status}${problem ? `: ${problem.detail}` : ''}`,
   );
+}
+
+function jsonIn(bytes: Uint8Array | undefined, gateway: string): unknown {
+  try {
+    if (bytes) return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+  } catch {
+    // As what is too long: no answer of a gateway.
+  }
+  throw new LedgerError('LEDGER_FAILED', `${gateway} gives no answer of a gateway; another member's will do`);
 }

@@ -39,19 +39,26 @@ export async function attachedDocument(pdf: Uint8Array): Promise<VerifiableDocum
 }
 
 /** The type of an embedded file's dictionary; the names `EmbeddedFiles` in a catalogue is another. */
-const EMBEDDED = /\/EmbeddedFile(?![A-Za-z])/g;
+const EMBEDDED = /\/EmbeddedFile(?![A-Za-z])/;
 const STREAM = /stream\r?\n/g;
 
+/** Characters of a stream's dictionary; those that `fairway document print` writes take some hundred. */
+const LONGEST_DICTIONARY = 4096;
+
+/** What is attached: all streams are passed once, one after another, so that no file takes longer than its length asks for. */
 async function attachmentsIn(pdf: Uint8Array, text: string): Promise<Uint8Array[]> {
   const contents: Uint8Array[] = [];
-  for (const { index } of text.matchAll(EMBEDDED)) {
-    STREAM.lastIndex = index;
-    const stream = STREAM.exec(text);
-    const object = text.slice(text.lastIndexOf('obj', index), stream?.index);
-    if (!stream || object.includes('endobj') || contents.length >= MOST) continue;
-    const from = stream.index + stream[0].length;
-    const bytes = pdf.slice(from, from + lengthOf(object, text, from));
-    const content = /\/Filter\s*\[?\s*\/FlateDecode\b/.test(object) ? await inflated(bytes) : bytes;
+  let seen = 0;
+  let after = 0;
+  for (const { index, 0: word } of text.matchAll(STREAM)) {
+    const before = text.slice(Math.max(after, index - LONGEST_DICTIONARY), index);
+    after = index + word.length;
+    const begin = before.lastIndexOf('obj');
+    const dictionary = before.slice(begin).replaceAll(/\s+/g, ' ');
+    if (begin < 0 || !EMBEDDED.test(dictionary)) continue;
+    if (seen++ === MOST) break;
+    const bytes = pdf.slice(after, after + lengthOf(dictionary, text, after));
+    const content = /\/Filter ?\[? ?\/FlateDecode\b/.test(dictionary) ? await inflated(bytes) : bytes;
     if (content) contents.push(content);
   }
   return contents;
@@ -59,7 +66,7 @@ async function attachmentsIn(pdf: Uint8Array, text: string): Promise<Uint8Array[
 
 /** A stream's length: in its dictionary, in an object that this names, or up to its end without the line break. */
 function lengthOf(dictionary: string, text: string, from: number): number {
-  const [, length, isNamed] = /\/Length\s+([0-9]{1,10})(\s+[0-9]+\s+R\b)?/.exec(dictionary) ?? [];
+  const [, length, isNamed] = /\/Length ([0-9]{1,10})( [0-9]+ R\b)?/.exec(dictionary) ?? [];
   if (length !== undefined && isNamed === undefined) return Number(length);
   const named =
     length === undefined ? undefined : new RegExp(`\\b${length}\\s+[0-9]+\\s+obj\\s+([0-9]{1,10})`).exec(text)?.[1];

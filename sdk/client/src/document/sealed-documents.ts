@@ -1,11 +1,13 @@
-import { Refusal, type Digest, type RecordAddress } from '@fairway/model';
+import { Refusal, SEAL_BYTES, type Digest, type RecordAddress } from '@fairway/model';
 import {
+  MAX_DOCUMENT_TEXT,
   demandAbout,
   parseLink,
   recordedDigestOf,
   type DocumentLink,
   type VerifiableDocument,
 } from '@fairway/model/document';
+import { bodyWithin } from '../body-within.js';
 import { problemIn } from '../problem.js';
 import { addressOfDocument, sealDocument, unsealDocument } from './sealed.js';
 
@@ -89,7 +91,9 @@ export const documentsAt = (base: string): SealedDocuments => ({
     const answer = await asked(new URL(address, base), {});
     if (answer.status === 404) return undefined;
     await demandDone(answer);
-    return new Uint8Array(await answer.arrayBuffer());
+    const sealed = await bodyWithin(answer, MAX_DOCUMENT_TEXT + SEAL_BYTES);
+    if (!sealed) throw new Refusal('DOCUMENT_SPOILT', 'what a gateway keeps under a link is no longer than a document');
+    return sealed;
   },
   async put(address, sealed, { record, document, after }) {
     const headers = {

@@ -82,4 +82,13 @@ describe('A document that is attached to a PDF', () => {
     expect(await codeOf(pdf(object(`${flate} /Length ${bomb.length}`, bomb)))).to.equal('DOCUMENT_NOT_ATTACHED');
     expect(await codeOf(new Uint8Array(16 * 1024 * 1024 + 1))).to.equal('TOO_LARGE');
   });
+
+  it('is looked for in one go, whatever a file is filled with to hold its reader up', async () => {
+    const filled = (text: string) => pdf(Buffer.alloc(15 * 1024 * 1024, text));
+    for (const text of ['/EmbeddedFile ', 'stream\n', '/EmbeddedFile stream\n', 'obj /EmbeddedFile'])
+      expect(await codeOf(filled(text)), text).to.equal('DOCUMENT_NOT_ATTACHED');
+    const spaces = ' '.repeat(100_000);
+    const dictionary = `/Type /EmbeddedFile /Filter${spaces}/Length${spaces}`;
+    expect(await codeOf(pdf(...Array<Buffer>(50).fill(object(dictionary, TEXT))))).to.equal('DOCUMENT_NOT_ATTACHED');
+  });
 });
