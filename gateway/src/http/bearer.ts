@@ -1,4 +1,4 @@
-import { Handle } from '@fairway/model';
+import { Handle, isLoopback } from '@fairway/model';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { GatewayProblem } from './problem.js';
 import { ROLES, isAtLeast, type Caller, type Role } from './role.js';
@@ -82,7 +82,7 @@ async function discovered(issuer: string): Promise<JWTVerifyGetKey> {
 /** Whether an address is reached over TLS, or is on this machine. */
 export function isSafe(address: string): boolean {
   const { protocol, hostname } = URL.parse(address) ?? {};
-  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname!));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname!));
 }
 
 function meaningOf(error: unknown): unknown {
@@ -90,13 +90,7 @@ function meaningOf(error: unknown): unknown {
   if (error instanceof errors.JOSEError) {
     // That a key set has no such key is the token's fault; that it cannot be fetched is not.
     if (error.code === 'ERR_JOSE_GENERIC') return unavailable(error);
-    return new GatewayProblem(
-      'TOKEN_INVALID',
-      `a token in force, of this issuer and for this gateway is accepted (${error.code})`,
-      {
-        'WWW-Authenticate': 'Bearer error="invalid_token"',
-      },
-    );
+    return invalid(`a token in force, of this issuer and for this gateway is accepted (${error.code})`);
   }
   return error instanceof TypeError ? unavailable(error) : error;
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isLoopback } from '@fairway/model';
 
 /** Who signs in, and for whom, as the consent page was filled in. */
 export interface Consent {
@@ -95,8 +96,7 @@ export class DevelopmentConsent {
 
 function whyNot(asked: URLSearchParams): string | undefined {
   const target = URL.parse(asked.get('redirect_uri') ?? '');
-  if (!target || !['localhost', '127.0.0.1', '[::1]'].includes(target.hostname))
-    return 'redirect_uri: a page on this machine is accepted';
+  if (!target || !isLoopback(target.hostname)) return 'redirect_uri: a page on this machine is accepted';
   if (!asked.get('client_id')) return 'client_id is needed';
   if (asked.get('response_type') !== 'code') return 'response_type: code is accepted';
   if (asked.get('code_challenge_method') !== 'S256' || !asked.get('code_challenge'))

@@ -32,6 +32,7 @@ export * from './envelope/record.js';
 export * from './identifiers.js';
 export * from './interval.js';
 export * from './key.js';
+export { isLoopback } from './loopback.js';
 export * from './machine.js';
 export * from './mandate/machine.js';
 export * from './mandate/record.js';

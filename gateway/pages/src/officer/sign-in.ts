@@ -1,3 +1,4 @@
+import { isLoopback } from '@fairway/model';
 import * as oauth from 'oauth4webapi';
 import type { SignInSettings } from './settings.ts';
 
@@ -85,7 +86,7 @@ async function discovered(settings: SignInSettings): Promise<oauth.Authorization
 
 /** Without TLS only an issuer on this machine is asked, for development. */
 const insecureOnThisMachine = ({ issuer }: SignInSettings) => ({
-  [oauth.allowInsecureRequests]: ['localhost', '127.0.0.1', '[::1]'].includes(new URL(issuer).hostname),
+  [oauth.allowInsecureRequests]: isLoopback(new URL(issuer).hostname),
 });
 
 const resourceOf = ({ resource }: SignInSettings): Record<string, string> =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Member } from '../identifiers.js';
 import { Bytes32 } from '../key.js';
+import { isLoopback } from '../loopback.js';
 import { Refusal, demand } from '../refusal.js';
 import { check, under } from '../schema.js';
 import { pattern } from '../text.js';
@@ -90,14 +91,11 @@ const malformed = () =>
     'a whole link is accepted, as the QR code has it: page#1/network/MEMBER/kind/key/number',
   );
 
-/** Reached without a network, and so without TLS. */
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-
 /** A page's address in one form: https, or http on the machine itself; no user, query or fragment. */
 function pageOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || url.username || url.password || url.search || url.hash || !/^[\x21-\x7e]+$/.test(text)) throw malformed();
-  const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
+  const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   if (!isSecure) throw malformed();
   return url.href;
 }
