@@ -9,7 +9,6 @@ import {
   TitleId,
   demand,
   instantOf,
-  normaliseNumber,
   settled,
   sponsorOf,
   type Participant,
@@ -18,7 +17,7 @@ import {
   type ActEntry,
   type Title,
 } from '@fairway/model';
-import { Aeo, Participants, Titles, doneBy, type Ledger } from '@fairway/sdk';
+import { Aeo, Participants, Titles, addressOfCertificate, addressOfTitle, doneBy, type Ledger } from '@fairway/sdk';
 import * as z from 'zod';
 import type { Connection } from '../projection/database.js';
 import {
@@ -220,7 +219,7 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       params: CertificateName,
       answer: recordAnswer('aeo/1'),
       async handle({ path: { member, number }, caller }) {
-        const certificate = { member, kind: 'aeo', id: normaliseNumber(number) };
+        const certificate = addressOfCertificate(member, number);
         await demandPartyTo(ledger, caller!, certificate);
         return standing(await reading.session.read(certificate));
       },
@@ -235,7 +234,7 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       params: CertificateName,
       answer: History,
       async handle({ path: { member, number }, caller }) {
-        await demandPartyTo(ledger, caller!, { member, kind: 'aeo', id: normaliseNumber(number) });
+        await demandPartyTo(ledger, caller!, addressOfCertificate(member, number));
         return { events: await aeo().history(member, number) };
       },
     }),
@@ -252,7 +251,7 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       answer: z.looseObject({ valid: z.boolean(), status: z.string() }),
       async handle({ path: { member, number }, query, caller }) {
         const found = await aeo().check(member, number, query.at, query.knownAt);
-        if (await isPartyTo(ledger, caller!, { member, kind: 'aeo', id: normaliseNumber(number) })) return found;
+        if (await isPartyTo(ledger, caller!, addressOfCertificate(member, number))) return found;
         const { valid, status, at, knownAt, type, validTo, reviewOn } = found;
         return { valid, status, at, knownAt, type, validTo, reviewOn };
       },
@@ -277,9 +276,10 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       summary: 'A bill as it stands, for officers and for parties that it names',
       params: TitleName,
       answer: recordAnswer('title/1'),
-      async handle({ path: { member, id }, caller }) {
-        await demandPartyTo(ledger, caller!, { member, kind: 'title', id });
-        const { record, head } = await reading.session.read<Title>({ member, kind: 'title', id });
+      async handle({ path, caller }) {
+        const title = addressOfTitle(path);
+        await demandPartyTo(ledger, caller!, title);
+        const { record, head } = await reading.session.read<Title>(title);
         return { record: settled(record, instantOf(Date.now())), head };
       },
     }),
@@ -292,9 +292,9 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
       summary: 'What was done with a bill and who controlled it from then on, oldest first',
       params: TitleName,
       answer: History,
-      async handle({ path: { member, id }, caller }) {
-        await demandPartyTo(ledger, caller!, { member, kind: 'title', id });
-        return { events: await titles().history({ member, id }) };
+      async handle({ path, caller }) {
+        await demandPartyTo(ledger, caller!, addressOfTitle(path));
+        return { events: await titles().history(path) };
       },
     }),
   ];

@@ -176,24 +176,26 @@ export class Aeo {
   }
 
   #read(issuer: string, number: string): Promise<Replayed<AeoCertificate>> {
-    return this.session.read(address(issuer, number));
+    return this.session.read(addressOfCertificate(issuer, number));
   }
 
   #act(type: string, issuer: string, number: string, args: unknown): Promise<Receipt & Committed> {
-    return this.session.act({ type, records: [address(issuer, number)], args });
+    return this.session.act({ type, records: [addressOfCertificate(issuer, number)], args });
   }
 }
 
 async function listed(reader: ChainReader, issuer: string, number: string, kept: Fetched): Promise<Listed> {
   try {
-    return { number, certificate: (await reader.read<AeoCertificate>(address(issuer, number), kept)).record };
+    const { record } = await reader.read<AeoCertificate>(addressOfCertificate(issuer, number), kept);
+    return { number, certificate: record };
   } catch (error) {
     if (error instanceof Refusal) return { number, refusal: error };
     throw error;
   }
 }
 
-const address = (issuer: string, number: string): RecordAddress => ({
+/** Where a certificate stands; its number is normalised. Throws a `Refusal` for what is no number. */
+export const addressOfCertificate = (issuer: string, number: string): RecordAddress => ({
   member: issuer,
   kind: AeoDomain.kind,
   id: check(AeoDomain.id, normaliseNumber(number)),
