@@ -75,8 +75,7 @@ try {
     }));
   const posting = webhooks?.run(stop.signal);
   if (gateway) log({ event: 'serving', url: gateway.url, monitoring: gateway.monitoring });
-  if (projection)
-    void keepProjection({ ...projection, member, ledger: () => service.current(), log, signal: stop.signal });
+  if (projection) void keepProjection({ ...projection, member, ledger, log, signal: stop.signal });
   if (keeper) {
     const others = togetherOf((blobs.others ?? []).map((url) => blobsAt(new URL('api/blobs/', url))));
     void watchBlobs({ keeper, others, interval: blobs.lookSeconds * 1000, log, signal: stop.signal });
@@ -84,7 +83,7 @@ try {
   await keepTicking({
     namespace: config.namespace,
     interval: config.tickSeconds * 1000,
-    ledger: () => service.current(),
+    ledger,
     log,
     signal: stop.signal,
   });
