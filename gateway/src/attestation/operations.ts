@@ -2,6 +2,7 @@ import {
   Bundle,
   Bytes32,
   Instant,
+  MINUTE,
   Member,
   TrustList,
   demand,
@@ -22,7 +23,7 @@ import {
 } from '@fairway/sdk';
 import * as z from 'zod';
 import { operation, type Operation } from '../http/operation.js';
-import { keptForAWhile } from '../kept-for-a-while.js';
+import { remembered } from '../remembered.js';
 
 export interface AttestationOptions {
   ledger: Ledger;
@@ -42,6 +43,9 @@ const Question = z.strictObject({
   document: Bytes32.optional(),
 });
 
+/** Milliseconds; a trust list changes when a member publishes roots, and a verifier that is so far behind is told by the next one. */
+export const KEPT = MINUTE;
+
 /**
  * What anyone may ask a gateway, from any page: what members sign about a record. By its number alone that it is genuine,
  * who issued it and how it stands; its acts only to who shows the digest of its document.
@@ -54,8 +58,8 @@ export function attestationOperations({
   statements = [],
 }: AttestationOptions): Operation[] {
   const session = new Session({ ledger, members });
-  const trustList = keptForAWhile(() => trustListOf(session, channel));
-  const signers = keptForAWhile(() => statementSignersOf(session, statements));
+  const trustList = remembered(() => trustListOf(session, channel), KEPT);
+  const signers = remembered(() => statementSignersOf(session, statements), KEPT);
   return [
     operation({
       id: 'attest',

@@ -1,5 +1,6 @@
 import { Handle, isLoopback } from '@fairway/model';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { remembered } from '../remembered.js';
 import { GatewayProblem } from './problem.js';
 import { ROLES, isAtLeast, type Caller, type Role } from './role.js';
 
@@ -33,14 +34,7 @@ const CLOCK_TOLERANCE = 30;
  */
 export function bearerCheck(options: OidcOptions): (authorization: string | undefined) => Promise<Caller> {
   const { issuer, audience, algorithms = ['ES256', 'PS256'], rolesClaim = 'roles', handleClaim = 'handle' } = options;
-  let keys: Promise<JWTVerifyGetKey> | undefined;
-  const keySet = (): Promise<JWTVerifyGetKey> => {
-    keys ??= discovered(issuer).catch((error: unknown) => {
-      keys = undefined;
-      throw error;
-    });
-    return keys;
-  };
+  const keySet = remembered(() => discovered(issuer));
 
   return async (authorization) => {
     const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1];

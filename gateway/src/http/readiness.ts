@@ -3,6 +3,7 @@ import type { Ledger } from '@fairway/sdk';
 import type { Registry } from 'prom-client';
 import { Gauge } from 'prom-client';
 import { projectionState } from '../projection/state.js';
+import { remembered } from '../remembered.js';
 
 /** How one thing stands that a gateway needs. */
 export type Standing = 'ok' | 'unreachable' | 'stale' | 'behind' | 'missing';
@@ -44,7 +45,6 @@ export function readinessOf(options: {
   now?: () => number;
 }): { look(): Promise<Readiness>; measureInto(metrics: Registry): void } {
   const { member, ledger, projection, now = Date.now } = options;
-  let last: { at: number; found: Promise<Measured> } | undefined;
 
   const measure = async (): Promise<Measured> => {
     const call = { namespace: namespaceOf(member), transaction: 'clock:read', args: [] };
@@ -65,10 +65,7 @@ export function readinessOf(options: {
     };
   };
 
-  const measured = (): Promise<Measured> => {
-    if (!last || now() - last.at > GOOD_FOR) last = { at: now(), found: measure() };
-    return last.found;
-  };
+  const measured = remembered(measure, GOOD_FOR, now);
 
   return {
     async look() {

@@ -1,8 +1,9 @@
 import { networkDigest, type Digest } from '@fairway/model';
 import { trustListOf, type Session } from '@fairway/sdk';
-import { Router, type RequestHandler } from 'express';
+import { Router } from 'express';
+import { KEPT } from '../attestation/operations.js';
 import type { Part } from '../http/app.js';
-import { keptForAWhile } from '../kept-for-a-while.js';
+import { remembered } from '../remembered.js';
 import { pageRoutes, type PageOptions } from './routes.js';
 
 /**
@@ -13,16 +14,14 @@ export function pagePart(
   options: Omit<PageOptions, 'network' | 'trustList'> & { network?: Digest | undefined },
   { session, channel }: { session: Session; channel: string },
 ): Part {
-  let page: Promise<RequestHandler> | undefined;
-  const trustList = keptForAWhile(() => trustListOf(session, channel));
+  const trustList = remembered(() => trustListOf(session, channel), KEPT);
+  const page = remembered(async () => {
+    const network = options.network ?? networkDigest(await trustList());
+    return pageRoutes({ ...options, network, trustList });
+  });
   const router = Router({ strict: true });
   router.use(async (request, response, next) => {
-    page ??= (async () => {
-      const network = options.network ?? networkDigest(await trustList());
-      return pageRoutes({ ...options, network, trustList });
-    })();
-    page.catch(() => (page = undefined));
-    (await page)(request, response, next);
+    (await page())(request, response, next);
   });
   return { path: '/verify', access: 'anyone', router };
 }
