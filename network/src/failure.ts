@@ -1,3 +1,5 @@
+import { Failure } from '@fairway/model';
+
 /** Why something about the network could not be done; the names are stable. */
 export type FailureCode =
   | 'TOPOLOGY_INVALID'
@@ -26,18 +28,6 @@ export type FailureCode =
   | 'BUSY';
 
 /** Thrown when the network cannot do as told: a stable code, and a sentence that says what to do about it. */
-export class NetworkFailure extends Error {
+export class NetworkFailure extends Failure<FailureCode> {
   override readonly name = 'NetworkFailure';
-
-  constructor(
-    readonly code: FailureCode,
-    readonly sentence: string,
-    options: { cause?: unknown } = {},
-  ) {
-    super(`${code}: ${sentence}`, 'cause' in options ? { cause: options.cause } : undefined);
-  }
-
-  toJSON(): { code: string; sentence: string } {
-    return { code: this.code, sentence: this.sentence };
-  }
 }

@@ -1,3 +1,5 @@
+import { Failure } from '@fairway/model';
+
 /** What went wrong with a key or a certificate; the names are stable. */
 export type WalletErrorCode =
   /** The CA does not know the id, or not this secret; or the secret is used up, or the id is revoked. */
@@ -26,14 +28,6 @@ export type WalletErrorCode =
   | 'PASSPHRASE_TOO_SHORT';
 
 /** Thrown by everything in this package; the sentence says what would be accepted. */
-export class WalletError extends Error {
+export class WalletError extends Failure<WalletErrorCode> {
   override readonly name = 'WalletError';
-
-  constructor(
-    readonly code: WalletErrorCode,
-    readonly sentence: string,
-    options: { cause?: unknown } = {},
-  ) {
-    super(`${code}: ${sentence}`, 'cause' in options ? { cause: options.cause } : undefined);
-  }
 }

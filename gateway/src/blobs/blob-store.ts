@@ -1,4 +1,4 @@
-import type { Digest } from '@fairway/model';
+import { Failure, type Digest } from '@fairway/model';
 import { digestOfBlob } from './digest-of-blob.js';
 
 /** What has become of a blob: it is not there, or what is there is something else. */
@@ -21,15 +21,8 @@ export interface BlobStore {
 export type BlobStoreErrorCode = 'STORE_UNREACHABLE' | 'STORE_TOO_SLOW' | 'STORE_FORBIDDEN' | 'STORE_FAILED';
 
 /** The store itself fails; whether a blob is there is not known. */
-export class BlobStoreError extends Error {
+export class BlobStoreError extends Failure<BlobStoreErrorCode> {
   override readonly name = 'BlobStoreError';
-  constructor(
-    readonly code: BlobStoreErrorCode,
-    sentence: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${code}: ${sentence}`, options);
-  }
 }
 
 /** A store over a place that gives whatever bytes lie there: what is not what its name says is as good as lost. */

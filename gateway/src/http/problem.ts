@@ -123,7 +123,7 @@ export function problemOf(thrown: unknown, showsLedger: boolean): Problem {
     // What the ledger failed in since it was asked for what there is not.
     const status = error.cause instanceof Refusal ? (STATUS_OF.get(error.cause.code) ?? usual) : usual;
     const { transactionId, validationCode, members } = error;
-    return made('ledger', error.code, status, title, showsLedger ? error.message.slice(error.code.length + 2) : title, {
+    return made('ledger', error.code, status, title, showsLedger ? error.sentence : title, {
       ...(transactionId === undefined ? {} : { transactionId }),
       ...(validationCode === undefined ? {} : { validationCode }),
       ...(members === undefined ? {} : { members }),

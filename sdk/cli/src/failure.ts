@@ -1,3 +1,5 @@
+import { Failure } from '@fairway/model';
+
 /** Why the command line itself could not do as told; other codes come from the packages it speaks through. */
 export type CliFailureCode =
   | 'USAGE'
@@ -22,16 +24,8 @@ export type CliFailureCode =
   | 'WEBHOOKS_NOT_SERVED';
 
 /** Thrown by the command line: a stable code, and a sentence that says what would be accepted. */
-export class CliFailure extends Error {
+export class CliFailure extends Failure<CliFailureCode> {
   override readonly name = 'CliFailure';
-
-  constructor(
-    readonly code: CliFailureCode,
-    readonly sentence: string,
-    options: { cause?: unknown } = {},
-  ) {
-    super(`${code}: ${sentence}`, 'cause' in options ? { cause: options.cause } : undefined);
-  }
 }
 
 /** Exit codes: done or valid, refused or failed, wrong usage, and the answer no: not valid, nothing owed, none live. */
@@ -45,7 +39,7 @@ export interface Told {
   path?: string;
 }
 
-/** Any error as code and sentence: ours have both, Node's system errors and the ledger's carry them in the message. */
+/** Any error as code and sentence: ours have both, Node's system errors carry them in the message. */
 export function told(error: unknown): Told {
   if (!(error instanceof Error)) return { code: 'DEFECT', sentence: String(error) };
   const { code, sentence, path } = error as Partial<Told>;

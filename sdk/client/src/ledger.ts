@@ -1,3 +1,4 @@
+import { Failure } from '@fairway/model';
 import type { common, peer } from '@hyperledger/fabric-protos';
 
 /** One transaction to run: a member's namespace, the contract's function, and its strings. */
@@ -84,7 +85,7 @@ export type LedgerErrorCode =
   | 'DEADLINE_EXCEEDED'
   | 'LEDGER_FAILED';
 
-export class LedgerError extends Error {
+export class LedgerError extends Failure<LedgerErrorCode> {
   override readonly name = 'LedgerError';
   /** Fabric's TxValidationCode, for `NOT_COMMITTED` (10 endorsement policy, 11 MVCC, 12 phantom, …). */
   readonly validationCode?: number;
@@ -94,11 +95,11 @@ export class LedgerError extends Error {
   readonly transactionId?: string;
 
   constructor(
-    readonly code: LedgerErrorCode,
-    message: string,
+    code: LedgerErrorCode,
+    sentence: string,
     options: { cause?: unknown; validationCode?: number; members?: readonly string[]; transactionId?: string } = {},
   ) {
-    super(`${code}: ${message}`, 'cause' in options ? { cause: options.cause } : undefined);
+    super(code, sentence, options);
     if (options.validationCode !== undefined) this.validationCode = options.validationCode;
     if (options.members !== undefined) this.members = options.members;
     if (options.transactionId !== undefined) this.transactionId = options.transactionId;

@@ -1,16 +1,18 @@
-import { canonical, digestOfJson, namespaceOf, type Receipt, type RecordAddress } from '@fairway/model';
+import { Failure, canonical, digestOfJson, namespaceOf, type Receipt, type RecordAddress } from '@fairway/model';
 import type { Intent, Session } from './session.js';
 import type { Committed } from './submit.js';
 
 /** The act was recorded, and its detail was not kept; `complete` keeps it. */
-export class DetailNotKept extends Error {
+export class DetailNotKept extends Failure<'DETAIL_NOT_KEPT'> {
   override readonly name = 'DetailNotKept';
   constructor(
     readonly record: RecordAddress,
     readonly complete: () => Promise<void>,
     cause: unknown,
   ) {
-    super(`${record.kind} ${record.id} is recorded; its detail was not kept: ${String(cause)}`, { cause });
+    super('DETAIL_NOT_KEPT', `${record.kind} ${record.id} is recorded; its detail was not kept: ${String(cause)}`, {
+      cause,
+    });
   }
 }
 

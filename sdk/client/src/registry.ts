@@ -1,5 +1,6 @@
 import {
   FOUND,
+  Failure,
   FoundArgs,
   MemberDomain,
   ParticipantDomain,
@@ -51,16 +52,15 @@ import type { Committed } from './submit.js';
 export type NewPrivateIdentity = Omit<PrivateIdentity, 'salt'> & { salt?: string };
 
 /** The public part is recorded and the private one is not yet: `keepPrivate(handle, identity)` completes it. */
-export class PrivateNotKept extends Error {
+export class PrivateNotKept extends Failure<'PRIVATE_NOT_KEPT'> {
   override readonly name = 'PrivateNotKept';
-  readonly code = 'PRIVATE_NOT_KEPT';
 
   constructor(
     readonly handle: Handle,
     readonly identity: PrivateIdentity,
     cause: unknown,
   ) {
-    super(`PRIVATE_NOT_KEPT: ${handle} is recorded, its private identity is not kept yet; keep it with keepPrivate`, {
+    super('PRIVATE_NOT_KEPT', `${handle} is recorded, its private identity is not kept yet; keep it with keepPrivate`, {
       cause,
     });
   }

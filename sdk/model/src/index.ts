@@ -29,6 +29,7 @@ export * from './digest.js';
 export * from './domains.js';
 export * from './envelope/check.js';
 export * from './envelope/record.js';
+export * from './failure.js';
 export * from './identifiers.js';
 export * from './interval.js';
 export * from './key.js';

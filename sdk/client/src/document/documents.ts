@@ -1,5 +1,6 @@
 import {
   AEO_TYPES,
+  Failure,
   demand,
   instantOf,
   sponsorOf,
@@ -30,15 +31,14 @@ import { Titles, type TitleName } from '../titles.js';
 import { keepDocument, type LinkedDocument, type SealedDocuments } from './sealed-documents.js';
 
 /** The document is made, its digest recorded, and its encrypted form is not kept; `complete` keeps it. */
-export class DocumentNotKept extends Error {
+export class DocumentNotKept extends Failure<'DOCUMENT_NOT_KEPT'> {
   override readonly name = 'DocumentNotKept';
-  readonly code = 'DOCUMENT_NOT_KEPT';
   constructor(
     readonly linked: LinkedDocument,
     readonly complete: () => Promise<void>,
     cause: unknown,
   ) {
-    super(`DOCUMENT_NOT_KEPT: the digest is recorded, the document was not kept: ${String(cause)}`, { cause });
+    super('DOCUMENT_NOT_KEPT', `the digest is recorded, the document was not kept: ${String(cause)}`, { cause });
   }
 }
 

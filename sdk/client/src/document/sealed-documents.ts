@@ -1,4 +1,4 @@
-import { Refusal, SEAL_BYTES, type Digest, type RecordAddress } from '@fairway/model';
+import { Failure, Refusal, SEAL_BYTES, type Digest, type RecordAddress } from '@fairway/model';
 import {
   MAX_DOCUMENT_TEXT,
   demandAbout,
@@ -116,11 +116,10 @@ async function asked(url: URL, init: RequestInit): Promise<Response> {
 }
 
 /** The gateway that keeps documents does not answer, or not as one. */
-export class DocumentsUnreachable extends Error {
+export class DocumentsUnreachable extends Failure<'DOCUMENTS_UNREACHABLE'> {
   override readonly name = 'DocumentsUnreachable';
-  readonly code = 'DOCUMENTS_UNREACHABLE';
   constructor(host: string, options?: ErrorOptions) {
-    super(`DOCUMENTS_UNREACHABLE: ${host} gives no documents; try again, or ask who runs it`, options);
+    super('DOCUMENTS_UNREACHABLE', `${host} gives no documents; try again, or ask who runs it`, options);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, toBase64url, type Digest } from '@fairway/model';
+import { Bytes32, Failure, MAX_BLOB_BYTES, Refusal, check, demand, toBase64url, type Digest } from '@fairway/model';
 import { bodyWithin } from '../body-within.js';
 import { passed } from '../passed.js';
 import { problemIn } from '../problem.js';
@@ -6,11 +6,10 @@ import type { Blobs } from './blobs.js';
 import { turns } from './turns.js';
 
 /** The gateway that keeps blobs does not answer, not in time, or not as one. */
-export class BlobsUnreachable extends Error {
+export class BlobsUnreachable extends Failure<'BLOBS_UNREACHABLE'> {
   override readonly name = 'BlobsUnreachable';
-  readonly code = 'BLOBS_UNREACHABLE';
   constructor(why: string, options?: ErrorOptions) {
-    super(`BLOBS_UNREACHABLE: ${why}; try again, or another member's gateway`, options);
+    super('BLOBS_UNREACHABLE', `${why}; try again, or another member's gateway`, options);
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  Failure,
   Refusal,
   controlOf,
   demand,
@@ -35,15 +36,14 @@ export interface Parcel {
 }
 
 /** The act is recorded, and its blobs are not all kept; `complete` keeps them. */
-export class EnvelopeNotKept extends Error {
+export class EnvelopeNotKept extends Failure<'ENVELOPE_NOT_KEPT'> {
   override readonly name = 'EnvelopeNotKept';
-  readonly code = 'ENVELOPE_NOT_KEPT';
   constructor(
     readonly blobs: readonly Uint8Array[],
     readonly complete: () => Promise<void>,
     cause: unknown,
   ) {
-    super(`the act is recorded; its envelope was not kept: ${String(cause)}`, { cause });
+    super('ENVELOPE_NOT_KEPT', `the act is recorded; its envelope was not kept: ${String(cause)}`, { cause });
   }
 }
 
