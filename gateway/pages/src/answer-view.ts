@@ -1,3 +1,4 @@
+import { NOT_WAITED_FOR } from '@fairway/model';
 import type { Fragment } from '@fairway/verifier';
 import type { Checked } from './checked.ts';
 import { documentView } from './document-view.ts';
@@ -83,9 +84,13 @@ function historyOf({ texts, language }: Page, { found }: Checked): HTMLElement {
   );
 }
 
-/** Every member, and whether it has signed. */
-function signaturesOf(page: Page, { found }: Checked): HTMLElement[] {
+/** Every member, and whether it has signed, or why not. */
+function signaturesOf(page: Page, { found, receipt }: Checked): HTMLElement[] {
   const { texts } = page;
+  const why = receipt.bundle.answers[0]!.silent ?? {};
+  // Nobody signs why a member is silent, so it is said only where nothing hangs on it.
+  const isEnough = found.fragments.some(({ dimension, result }) => dimension === 'attestation' && result === 'valid');
+  const silence = (member: string) => (isEnough && why[member] === NOT_WAITED_FOR ? texts.notWaitedFor : texts.silent);
   const line = (member: string | undefined, result: Fragment['result'], text: string) => {
     const name = member === undefined ? '–' : (page.trust?.members.get(member)?.name ?? '');
     const who = h('span', {}, h('strong', {}, member ?? ''), ` ${name}`);
@@ -99,7 +104,7 @@ function signaturesOf(page: Page, { found }: Checked): HTMLElement[] {
   return [
     ...found.signers.map((member) => line(member, 'valid', texts.signed)),
     ...found.findings.map(({ member, finding }) => line(member, 'invalid', texts.findings[finding])),
-    ...found.silent.map((member) => line(member, 'not-applicable', texts.silent)),
+    ...found.silent.map((member) => line(member, 'not-applicable', silence(member))),
   ];
 }
 

@@ -260,12 +260,18 @@ function racesTable({ rounds, clients, decided, refused, elapsed }: RaceFigures)
   );
 }
 
-function verificationsTable({ members, count, steps, atOnce }: VerificationFigures): string {
+function verificationsTable({ members, count, steps, inBrowser, atOnce }: VerificationFigures): string {
   return [
     table(
       [`${count} verifications, ${members} members`, 'p50 ms', 'p95 ms', 'p50 ×'],
-      steps.map(({ step, p50, p95, ratio }) => [step, p50.toFixed(1), p95.toFixed(1), ratio?.toFixed(2)]),
+      [...steps, ...(inBrowser ?? [])].map(({ step, p50, p95, ratio }) => [
+        step,
+        p50.toFixed(1),
+        p95.toFixed(1),
+        ratio?.toFixed(2),
+      ]),
     ),
+    ...(inBrowser ? [] : ['There is no Chromium here: nothing was checked in a browser']),
     `${atOnce.count} at once: ${atOnce.errors} errors, all in ${seconds(atOnce.elapsed)} s`,
   ].join('\n');
 }

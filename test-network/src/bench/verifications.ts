@@ -1,7 +1,17 @@
-import { ATTEST, namespaceOf, textOf, toBase64url, type Bundle, type RecordAddress } from '@fairway/model';
+import {
+  ATTEST,
+  namespaceOf,
+  textOf,
+  toBase64url,
+  type Bundle,
+  type Digest,
+  type RecordAddress,
+  type RelianceReceipt,
+} from '@fairway/model';
 import { collectRecord, collectSummary, trustListOf, type CollectOptions } from '@fairway/sdk';
 import { readTrustList, verify } from '@fairway/verifier';
 import { ADMINISTRATIONS, foundMember, publishRoot, stageOf, type Stage } from '../cast.js';
+import { checkedInChromium } from './in-chromium.js';
 import { Issuer } from './issuer.js';
 import { onNetwork, type BenchNetwork, type NetworkOptions } from './on-network.js';
 import { inParallel, quantile } from './timing.js';
@@ -21,6 +31,8 @@ export interface VerificationFigures {
   count: number;
   /** One verifier at a time. */
   steps: StepFigures[];
+  /** The checking of both by the page in Chromium; absent where there is none. */
+  inBrowser?: StepFigures[];
   /** All at once. */
   atOnce: { count: number; errors: number; elapsed: number };
 }
@@ -29,6 +41,8 @@ const COUNT = 100;
 const AT_ONCE = 200;
 /** All steps take turns, so that what else the machine does falls on each alike. */
 const ROUNDS = 3;
+/** What runs before anything is measured. */
+const WARM_UP = 10;
 
 /** One member's answer to a question by a plain evaluate; what the owner and a majority sign of it; and the checking of both. */
 export async function benchVerifications(
@@ -50,7 +64,8 @@ export async function benchVerifications(
       latest = transactionId;
     }
     await Promise.all(members.map((member) => network.ledger(member).outcome(latest)));
-    const trust = await readTrustList(await trustListOf(stage(asker), network.channel));
+    const trustList = await trustListOf(stage(asker), network.channel);
+    const trust = await readTrustList(trustList);
     const nonce = () => toBase64url(crypto.getRandomValues(new Uint8Array(32)));
     const how = (): CollectOptions => ({ ledger: attesting(asker), members, nonce: nonce() });
     const ledger = network.ledger(asker);
@@ -84,12 +99,22 @@ export async function benchVerifications(
     const took = steps.map((): number[] => []);
     const each = Math.ceil(count / ROUNDS);
     const indices = (round: number) => Array.from({ length: each }, (_, index) => round * each + index);
-    for (const { run } of steps) await inParallel(indices(ROUNDS).slice(0, 10), 1, run);
+    for (const { run } of steps) await inParallel(indices(ROUNDS).slice(0, WARM_UP), 1, run);
     for (let round = 0; round < ROUNDS; round++)
       for (const [place, { name, run }] of steps.entries()) {
         say(`round ${round + 1} of ${ROUNDS}: ${name}`);
         took[place]!.push(...(await inParallel(indices(round), 1, run)));
       }
+    say('checking in Chromium');
+    const inBrowser: StepFigures[] = [];
+    for (const [step, bundles] of [
+      ['checking the first in Chromium', summaries],
+      ['checking the second in Chromium', histories],
+    ] as const) {
+      const receipts = bundles.map((bundle, index) => receiptOf(bundle, recordAt(index), trust.digest));
+      const times = await checkedInChromium([...receipts.slice(0, WARM_UP), ...receipts], trustList);
+      if (times) inBrowser.push(figuresOf(step, times.slice(Math.min(receipts.length, WARM_UP))));
+    }
     say(`${atOnce} verifications at once`);
     let errors = 0;
     const began = performance.now();
@@ -106,15 +131,24 @@ export async function benchVerifications(
       members: members.length,
       count: each * ROUNDS,
       steps: steps.map(({ name }, place) => ({
-        step: name,
-        p50: quantile(took[place]!, 0.5),
-        p95: quantile(took[place]!, 0.95),
+        ...figuresOf(name, took[place]!),
         ...(place === 1 || place === 2 ? { ratio: quantile(took[place]!, 0.5) / plain } : {}),
       })),
+      ...(inBrowser.length > 0 && { inBrowser }),
       atOnce: { count: atOnce, errors, elapsed: performance.now() - began },
     };
   });
 }
+
+const figuresOf = (step: string, times: readonly number[]): StepFigures => ({
+  step,
+  p50: quantile(times, 0.5),
+  p95: quantile(times, 0.95),
+});
+
+const receiptOf = (bundle: Bundle, record: RecordAddress, network: Digest): RelianceReceipt => ({
+  ...{ version: 1, network, record, bundle },
+});
 
 /** Founds all members, each with its roots published; the first one grants. */
 async function found(stage: Stage, { members, rootOf }: BenchNetwork): Promise<Issuer> {

@@ -8,6 +8,8 @@ describe('a verification', () => {
     const figures = await benchVerifications({ topology, fabric: false, count: 3, atOnce: 5 });
     expect(figures).to.include({ network: 'embedded', members: 2, count: 3 });
     expect(figures.atOnce).to.include({ count: 5, errors: 0 });
-    for (const { p50, p95 } of figures.steps) expect(p50).to.be.greaterThan(0).and.at.most(p95);
+    expect(figures.inBrowser).to.have.length(2);
+    for (const { p50, p95 } of [...figures.steps, ...figures.inBrowser!])
+      expect(p50).to.be.greaterThan(0).and.at.most(p95);
   });
 });

@@ -155,6 +155,7 @@ export const en: Texts = {
   signatures: 'Who has signed this answer',
   signed: 'signed',
   silent: 'no signature',
+  notWaitedFor: 'not waited for, since enough others had signed',
   findings: {
     MALFORMED: 'what was given is no signature',
     MEMBER_UNKNOWN: 'this network has no such member',

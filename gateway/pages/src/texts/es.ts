@@ -213,6 +213,7 @@ export const es: Texts = {
   signatures: 'Quién firmó esta respuesta',
   signed: 'firmó',
   silent: 'sin firma',
+  notWaitedFor: 'no se la esperó: ya habían firmado bastantes',
   findings: {
     MALFORMED: 'lo recibido no es una firma',
     MEMBER_UNKNOWN: 'esta red no tiene tal miembro',

@@ -212,6 +212,7 @@ export const pt: Texts = {
   signatures: 'Quem assinou esta resposta',
   signed: 'assinou',
   silent: 'sem assinatura',
+  notWaitedFor: 'não se esperou por ela: já haviam assinado bastantes',
   findings: {
     MALFORMED: 'o que foi dado não é uma assinatura',
     MEMBER_UNKNOWN: 'esta rede não tem tal membro',

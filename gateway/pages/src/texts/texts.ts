@@ -54,6 +54,7 @@ export interface Texts {
   signatures: string;
   signed: string;
   silent: string;
+  notWaitedFor: string;
   findings: Record<Finding, string>;
   keep: string;
   keepHint: string;

@@ -1,6 +1,7 @@
 import {
   ATTEST,
   ActMemory,
+  NOT_WAITED_FOR,
   Refusal,
   check,
   domainOf,
@@ -151,6 +152,6 @@ function written({ proposal, answers, failures }: Asked, members: readonly strin
 
 /** Why a member is silent, by the code alone: bundles go to anyone, and a ledger's words name hosts and ports. */
 const reasonFor = (failure: Error | undefined): string => {
-  if (!failure) return 'not waited for';
+  if (!failure) return NOT_WAITED_FOR;
   return failure instanceof LedgerError || failure instanceof Refusal ? failure.code : 'LEDGER_FAILED';
 };

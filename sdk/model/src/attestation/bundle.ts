@@ -8,6 +8,9 @@ const Base64url = z
   .max(5_600_000)
   .regex(/^[A-Za-z0-9_-]+$/, { error: 'bytes in base64url without padding are accepted' });
 
+/** Why a member is `silent` that may have been about to sign: enough others had. */
+export const NOT_WAITED_FOR = 'NOT_WAITED_FOR';
+
 /**
  * One question to one namespace, with what members signed on it: Fabric's `Proposal`, the `ProposalResponsePayload`s that
  * they signed (alike ones once), and each endorser with its signature over a payload and itself.
