@@ -15,7 +15,7 @@ export * from './projection-keeper.js';
 export * from './http/index.js';
 export { pagePart } from './pages/part.js';
 export { officerPart, officerRoutes, type OfficerPageOptions } from './pages/officer-routes.js';
-export { pageProgram, pageRoutes, type PageOptions } from './pages/routes.js';
+export { pageManifest, pageProgram, pageRoutes, type PageOptions } from './pages/routes.js';
 export { readSavedPage, savedPage } from './pages/saved-page.js';
 export type { Carried } from './pages/carried.js';
 export * from './webhooks/index.js';

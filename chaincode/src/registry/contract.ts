@@ -46,6 +46,12 @@ export class FoundingContract extends MemberContract {
     return perform(ctx, 'member.publishRoots', signedAct);
   }
 
+  @Transaction()
+  @Returns('string')
+  publishPage(ctx: LedgerContext, signedAct: string): Promise<string> {
+    return perform(ctx, 'member.publishPage', signedAct);
+  }
+
   /** The member's record and its acts. */
   @Transaction(false)
   @Returns('string')

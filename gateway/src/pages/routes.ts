@@ -25,6 +25,9 @@ export interface PageOptions {
 
 const BUILT = fileURLToPath(new URL('../../build/pages', import.meta.url));
 
+/** The digests of the verification page's files, as they were built here: `{"FILE": SHA-256 in hexadecimal}`. */
+export const pageManifest = (folder: string = BUILT): Uint8Array => readFileSync(join(folder, 'manifest.json'));
+
 /** The verification page as one file that carries nothing yet (`savedPage`), as it was built here. */
 export const pageProgram = (folder: string = BUILT): Uint8Array => readFileSync(join(folder, 'program.html'));
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { Refusal, demand } from '@fairway/model';
+import { Refusal, demand, digestOf, type Digest } from '@fairway/model';
 import type { Carried } from './carried.js';
 
 /** The last line's beginning and end. */
@@ -15,19 +14,19 @@ export function savedPage(program: Uint8Array, carried: Carried): Uint8Array {
 }
 
 /**
- * Takes a saved page apart: the SHA-256 of its program in hexadecimal, to be compared with the one that members publish,
- * and what it carries, which is for `readTrustList` to judge.
+ * Takes a saved page apart: the digest of its program, to be compared with the one that members publish, and
+ * what it carries, which is for `readTrustList` to judge.
  *
  * @throws Refusal `SAVED_PAGE_MALFORMED` where anything but data follows the program
  */
-export function readSavedPage(page: Uint8Array): { program: string; carried: Carried } {
+export function readSavedPage(page: Uint8Array): { program: Digest; carried: Carried } {
   const bytes = Buffer.from(page);
   const end = bytes.lastIndexOf('\n', bytes.length - 2) + 1;
   const line = bytes.toString('utf8', end);
   const data = line.slice(BEGIN.length, -END.length);
   const isData = line.startsWith(BEGIN) && line.endsWith(END) && !data.includes('<');
   demand(isData, 'SAVED_PAGE_MALFORMED', 'a page is accepted whose last line is one of data');
-  return { program: createHash('sha256').update(bytes.subarray(0, end)).digest('hex'), carried: carriedIn(data) };
+  return { program: digestOf(bytes.subarray(0, end)), carried: carriedIn(data) };
 }
 
 function carriedIn(data: string): Carried {

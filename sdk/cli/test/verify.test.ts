@@ -9,6 +9,14 @@ import { CommandLine } from './command-line.ts';
 const NUMBER = 'AR-2026/0001';
 const TYPES = fileURLToPath(new URL('../../../config/tables/AR/AEO-TYPES.yaml', import.meta.url));
 
+/** What a page carries that was saved, but for the network's trust list. */
+const CARRIED: Omit<Carried, 'network' | 'trustList'> = {
+  ...{ version: 1, at: '2026-01-01T00:00:00.000Z' },
+  ...{ from: 'https://customs.example/', gateways: { UY: 'https://aduana.example/' } },
+  administration: { en: 'Customs', es: 'Aduana', pt: 'Aduana' },
+  look: { accent: '#0b3a5b', onAccent: '#ffffff', crest: '<svg/>' },
+};
+
 /** AR grants a certificate, both members publish their roots, and anyone checks what they sign. */
 describe('On the command line, who is shown a number', function () {
   this.timeout(300_000);
@@ -104,12 +112,7 @@ describe('On the command line, who is shown a number', function () {
 
   it('has a page that was saved compared with the published program before it is opened', async () => {
     const trustList = JSON.parse(readFileSync(join(fairway.folder, 'trust.json'), 'utf8')) as TrustList;
-    const carried: Carried = {
-      ...{ version: 1, network: networkDigest(trustList), trustList, at: '2026-01-01T00:00:00.000Z' },
-      ...{ from: 'https://customs.example/', gateways: { UY: 'https://aduana.example/' } },
-      administration: { en: 'Customs', es: 'Aduana', pt: 'Aduana' },
-      look: { accent: '#0b3a5b', onAccent: '#ffffff', crest: '<svg/>' },
-    };
+    const carried = { ...CARRIED, network: networkDigest(trustList), trustList };
     const program = Buffer.from(pageProgram());
     const codeOf = async (page: Uint8Array, ...args: string[]) => {
       writeFileSync(join(fairway.folder, 'saved.html'), page);
@@ -118,11 +121,35 @@ describe('On the command line, who is shown a number', function () {
     expect(await codeOf(savedPage(program, carried), '--pinned', carried.network)).to.equal(undefined);
     expect(await codeOf(savedPage(program, carried), '--pinned', 'A'.repeat(43))).to.equal('OTHER_NETWORK');
     const changed = Buffer.concat([program, Buffer.from('<p>\n')]);
-    expect(await codeOf(savedPage(changed, carried))).to.equal('PROGRAM_DIFFERS');
+    expect(await codeOf(savedPage(changed, carried))).to.equal('PAGE_DIFFERS');
     const followed = Buffer.concat([savedPage(program, carried), Buffer.from('<p>\n')]);
     expect(await codeOf(followed)).to.equal('SAVED_PAGE_MALFORMED');
     const forged = { ...trustList, chains: {} };
     expect(await codeOf(savedPage(program, { ...carried, trustList: forged }))).not.to.equal(undefined);
+  });
+
+  it('has a page compared with what most members have published, each by its own act', async () => {
+    const page = join(fairway.folder, 'saved.html');
+    const trustList = JSON.parse(readFileSync(join(fairway.folder, 'trust.json'), 'utf8')) as TrustList;
+    writeFileSync(page, savedPage(pageProgram(), { ...CARRIED, network: networkDigest(trustList), trustList }));
+    const compared = async () => {
+      await two('trust', 'export', 'published.json', '--member', 'UY');
+      return (await fairway.run(['trust', 'page', page, '--trust', 'published.json', '--json'])).json;
+    };
+    const officers = await fairway.run([
+      'member',
+      'publish-page',
+      '--as',
+      'aeo-officer',
+      '--members',
+      'AR,UY',
+      '--json',
+    ]);
+    expect(officers.json['code']).to.equal('ROLE_REQUIRED');
+    await two('member', 'publish-page', '--as', 'registrar-ar');
+    expect((await compared())['code']).to.equal('PAGE_NOT_PUBLISHED');
+    await two('member', 'publish-page', '--as', 'registrar-uy');
+    expect((await compared())['publishers']).to.deep.equal(['AR', 'UY']);
   });
 
   it('is refused a trust list of another network, and told what is missing', async () => {

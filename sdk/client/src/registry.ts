@@ -6,6 +6,7 @@ import {
   ParticipantDomain,
   PrivateIdentity,
   PublishRootsArgs,
+  type PublishPageArgs,
   canonical,
   check,
   demand,
@@ -93,6 +94,12 @@ export class Members {
     check(PublishRootsArgs, args);
     const records = [{ member, kind: MemberDomain.kind, id: member }];
     return this.session.act({ type: 'member.publishRoots', records, args });
+  }
+
+  /** Publishes, as a registrar, which verification page the member serves from now on. Throws `ROLE_REQUIRED`, … */
+  publishPage(member: string, args: PublishPageArgs): Promise<Receipt & Committed> {
+    const records = [{ member, kind: MemberDomain.kind, id: member }];
+    return this.session.act({ type: 'member.publishPage', records, args });
   }
 
   /** The member's record. Throws `RECORD_UNKNOWN` where it is not founded. */

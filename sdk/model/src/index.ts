@@ -46,6 +46,7 @@ export { REKEY_TERM, isUsable } from './registry/keys.js';
 export * from './registry/machine.js';
 export * from './registry/record.js';
 export * from './registry/roles.js';
+export * from './registry/page.js';
 export * from './registry/roots.js';
 export * from './registry/standing.js';
 export { hasPassed } from './registry/succession.js';

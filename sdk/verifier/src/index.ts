@@ -6,6 +6,6 @@ export { REASONS, type Code } from './reasons.js';
 export { verifyReceipt } from './receipt.js';
 export { verifyOffline, type StatementVerification } from './statement.js';
 export { readStatementSigners, type StatementKeys } from './statement-signers.js';
-export { newerOf, readTrustList, type Trust, type TrustedMember } from './trust.js';
+export { newerOf, publishersOf, readTrustList, type Trust, type TrustedMember } from './trust.js';
 export * from './verdict.js';
 export { verify, type HistoryLine, type Verification, type VerifyOptions } from './verify.js';

@@ -9,6 +9,7 @@ import {
   webCryptoCheck,
   type Digest,
   type MemberRecord,
+  type PublishPageArgs,
   type PublishRootsArgs,
   type Version,
 } from '@fairway/model';
@@ -30,6 +31,8 @@ export interface TrustedMember {
   roots: Root[];
   /** Certificates of peers that no longer count, by the SHA-256 of their DER, and since when. */
   retired: ReadonlyMap<Digest, number>;
+  /** The verification page that it serves, where it has published one. */
+  page?: PublishPageArgs;
 }
 
 /** A network as a verifier knows it. */
@@ -88,7 +91,7 @@ function authorityIn(certificate: string): Certificate[] {
 }
 
 const trusted = (
-  { member, name, timeZone }: MemberRecord,
+  { member, name, timeZone, pages }: MemberRecord,
   { roots, retired }: Version<PublishRootsArgs>,
 ): TrustedMember => ({
   ...{ member, name, timeZone },
@@ -100,7 +103,24 @@ const trusted = (
     })),
   ),
   retired: new Map(retired.map(({ certificate, from }) => [certificate, Date.parse(from)])),
+  ...(pages === undefined ? {} : { page: pages.at(-1)! }),
 });
+
+/**
+ * The members that serve a page by their own word, by the digest of its manifest or of its program.
+ *
+ * @throws Refusal `PAGE_NOT_PUBLISHED` where that is not a majority of all
+ */
+export function publishersOf({ members }: Trust, digest: Digest): string[] {
+  const all = [...members.values()];
+  const publishers = all.filter(({ page }) => page?.manifest === digest || page?.program === digest);
+  demand(
+    2 * publishers.length > all.length,
+    'PAGE_NOT_PUBLISHED',
+    `a page is accepted that most of the ${all.length} members have published; this one is that of ${publishers.map(({ member }) => member).join(', ') || 'none'}`,
+  );
+  return publishers.map(({ member }) => member);
+}
 
 /**
  * Of two trust lists of one network the one that says more: for each member the longer chains. What both say of a record

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { pageManifest, pageProgram } from '@fairway/gateway';
 import { FoundArgs, check, digestOf, instantOf } from '@fairway/model';
 import { Members, type Session } from '@fairway/sdk';
 import { signAct } from '@fairway/wallets';
@@ -99,6 +100,23 @@ found.yaml:
         }),
       ),
     'fairway member publish-roots --as registrar --network bconnect --member AR',
+  );
+
+  examples(
+    acting(
+      member
+        .command('publish-page')
+        .description('publish the digests of the verification page that is built here and served, as a registrar'),
+    ).action(
+      reported(async (options: ActingOptions) => {
+        await act(options, async ({ session, home }) => {
+          const page = { manifest: digestOf(pageManifest()), program: digestOf(pageProgram()) };
+          const receipt = await new Members(session).publishPage(home, page);
+          done(options, receipt, `${home} serves the page ${page.manifest}`, { member: home, ...page });
+        });
+      }),
+    ),
+    'fairway member publish-page --as registrar --network bconnect --member AR',
   );
 
   examples(

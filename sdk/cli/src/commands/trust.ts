@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { pageProgram, readSavedPage } from '@fairway/gateway';
-import { demand, networkDigest } from '@fairway/model';
+import { pageManifest, pageProgram, readSavedPage } from '@fairway/gateway';
+import { demand, digestOf, networkDigest, type Digest } from '@fairway/model';
 import { trustListOf } from '@fairway/sdk';
-import { readTrustList, type Trust } from '@fairway/verifier';
+import { publishersOf, readTrustList, type Trust } from '@fairway/verifier';
 import type { Command } from 'commander';
 import { examples } from '../examples.js';
 import { givenObject } from '../given-file.js';
 import { reported, said } from '../reported.js';
+import { siteAt } from '../site-at.js';
 import { read, reading, type ReadingOptions } from '../speaking.js';
 import { lines, table } from '../table.js';
 
@@ -53,28 +53,52 @@ export function addTrustCommands(trust: Command): void {
       .description(
         'check a verification page that was saved, before it is opened: its program, and the roots it carries',
       )
-      .option('--program <sha256>', "the program's digest as members publish it; absent: of the one that is built here")
+      .option('--trust <file>', 'the trust list, by which most members must have published this program')
       .option('--pinned <digest>', "refuse another network than this one's")
       .option('--json', 'answer in JSON')
       .action(
-        reported(async (file: string, options: { program?: string; pinned?: string; json?: boolean }) => {
+        reported(async (file: string, options: { trust?: string; pinned?: string; json?: boolean }) => {
           const { program, carried } = readSavedPage(await readFile(file));
-          const published = options.program ?? createHash('sha256').update(pageProgram()).digest('hex');
-          demand(
-            program === published,
-            'PROGRAM_DIFFERS',
-            `the program ${published} is accepted; this one is ${program}`,
-          );
           const pinned = options.pinned ?? carried.network;
           demand(carried.network === pinned, 'OTHER_NETWORK', `a page of the network ${pinned} is accepted`);
+          const publishers = await publishersIn(options.trust, pinned, program);
           const { network, digest } = await readTrustList(carried.trustList, pinned);
           const asks = [carried.from, ...Object.values(carried.gateways)];
-          const found = { program, network, digest, savedAt: carried.at, from: carried.from, asks };
-          said(options, found, lines({ ...found, asks: asks.join(', ') }));
+          const found = { program, publishers, network, digest, savedAt: carried.at, from: carried.from, asks };
+          said(options, found, lines({ ...found, publishers: publishers?.join(', '), asks: asks.join(', ') }));
         }),
       ),
-    'fairway trust page saved.html --pinned tBDAWReXdiw1Fm_4-Fh_dPz3D_OCPkdwHxtO5A74CbU',
+    'fairway trust page saved.html --trust trust.json',
   );
+
+  examples(
+    trust
+      .command('site <address>')
+      .description('compare every file of the verification page at a gateway with what members have published')
+      .option('--trust <file>', 'the trust list, by which most members must have published this page')
+      .option('--json', 'answer in JSON')
+      .action(
+        reported(async (address: string, options: { trust?: string; json?: boolean }) => {
+          const { manifest, files } = await siteAt(new URL(address));
+          const publishers = await publishersIn(options.trust, undefined, manifest);
+          const found = { manifest, publishers, files };
+          said(options, found, lines({ ...found, publishers: publishers?.join(', ') }));
+        }),
+      ),
+    'fairway trust site https://customs.example/verify --trust trust.json',
+  );
+}
+
+/**
+ * Who has published a page, by the trust list; without one it has to be the page that is built here.
+ *
+ * @throws Refusal `PAGE_NOT_PUBLISHED`, `PAGE_DIFFERS`
+ */
+async function publishersIn(file: string | undefined, pinned: string | undefined, digest: Digest) {
+  if (file !== undefined) return publishersOf(await readTrustList(await givenObject(file), pinned), digest);
+  const built = [pageManifest(), pageProgram()].map((bytes) => digestOf(bytes));
+  demand(built.includes(digest), 'PAGE_DIFFERS', `the page that is built here is accepted; this one is ${digest}`);
+  return undefined;
 }
 
 const membersIn = ({ members }: Trust) =>

@@ -22,6 +22,7 @@ import { setEncryptionKey } from './encryption-key.js';
 import { addKey, object, rekey, retireKey, setSigning } from './keys.js';
 import { demandSameName, rename } from './naming.js';
 import { demandChecked, open } from './open.js';
+import { publishPage } from './page.js';
 import { publishRoots } from './roots.js';
 import { acceptSuccession, callOffSuccession, succeed } from './succession.js';
 import {
@@ -188,7 +189,7 @@ export const MemberDomain: Domain<MemberRecord> = {
   kind: 'member',
   id: Member,
   sides: [],
-  moves: [foundMember, publishRoots],
+  moves: [foundMember, publishRoots, publishPage],
 };
 
 export const ParticipantDomain: Domain<Participant> = {

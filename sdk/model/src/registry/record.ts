@@ -8,6 +8,7 @@ import { rule } from '../schema.js';
 import { pattern, text } from '../text.js';
 import { CalendarDate, Instant, LAST, TimeZone } from '../time.js';
 import { OFFERED } from '../title/offered.js';
+import type { PublishPageArgs } from './page.js';
 import type { PublishRootsArgs } from './roots.js';
 import { NEEDS, OFFICES, ROLES, isOffice, isPublicRole, type Role } from './roles.js';
 import type { ParticipantStatus } from './standing.js';
@@ -260,4 +261,6 @@ export interface MemberRecord {
   registrars: Handle[];
   /** By which certificates its peers are known, as it has published it. */
   roots?: Version<PublishRootsArgs>[] | undefined;
+  /** The verification pages that it has published, oldest first. */
+  pages?: Version<PublishPageArgs>[] | undefined;
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { versionAt, type Version } from '../interval.js';
 import { Bytes32 } from '../key.js';
 import { move } from '../machine.js';
 import { demand } from '../refusal.js';
@@ -59,7 +58,3 @@ export const publishRoots = move(
     return { ...member, roots: [...(member.roots ?? []), { ...args, from: facts.time, act: facts.id }] };
   },
 );
-
-/** The roots that a member has published last by a moment; undefined where it had not. */
-export const rootsAt = ({ roots = [] }: MemberRecord, at: Instant): Version<PublishRootsArgs> | undefined =>
-  versionAt(roots, at);
