@@ -32,15 +32,18 @@ import {
 } from '@fairway/sdk';
 import {
   BILL_TERMS,
+  OtherPlatform,
   openEmbedded,
   register,
   registerTrader,
   type Actor,
+  type Conduct,
   type EmbeddedNetwork,
+  type Said,
+  type Step,
 } from '@fairway/test-network';
 import { makeActKey, type ActSigner } from '@fairway/wallets';
 import { expect } from 'chai';
-import { OtherPlatform, type Conduct, type Said, type Step } from './other-platform.ts';
 import { refusalOf } from './suites/refusals.ts';
 import { transportDocument } from './suites/transport-document.ts';
 import { worldOn, type World } from './suites/world.ts';

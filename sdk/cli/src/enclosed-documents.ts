@@ -38,17 +38,18 @@ export function documentNamed(given: string, before: NamedDocument[]): NamedDocu
   return [...before, { kind: known, file: file.join('=') }];
 }
 
+/** A file as it is sent or packed: by its own name, with the media type that its ending says. Throws `FILE_UNREADABLE`. */
+export async function enclosure(file: string): Promise<Omit<NewDocument, 'kind'>> {
+  const content = await readFile(file).catch((cause: unknown) => {
+    throw new CliFailure('FILE_UNREADABLE', `${file} cannot be read; give a file that can be read`, { cause });
+  });
+  const mediaType = MEDIA_TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream';
+  return { name: basename(file), mediaType, content: new Uint8Array(content) };
+}
+
 /** The documents that options name, as they are packed. Throws `FILE_UNREADABLE`. */
 export const documentsNamed = (named: readonly NamedDocument[]): Promise<NewDocument[]> =>
-  Promise.all(
-    named.map(async ({ kind, file }) => {
-      const content = await readFile(file).catch((cause: unknown) => {
-        throw new CliFailure('FILE_UNREADABLE', `${file} cannot be read; give a file that can be read`, { cause });
-      });
-      const mediaType = MEDIA_TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream';
-      return { kind, name: basename(file), mediaType, content: new Uint8Array(content) };
-    }),
-  );
+  Promise.all(named.map(async ({ kind, file }) => ({ kind, ...(await enclosure(file)) })));
 
 /** A transport document as it travels with its bill: in the canonical form whose digest the bill states. */
 export async function transportDocumentIn(file: string): Promise<NewDocument> {

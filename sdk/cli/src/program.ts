@@ -71,6 +71,7 @@ const GROUPS: readonly Group[] = [
       (await import('./commands/title-reading.js')).addTitleReadingCommands(title);
       (await import('./commands/title-envelope.js')).addTitleEnvelopeCommands(title);
       (await import('./commands/title-document.js')).addTitleDocumentCommands(title);
+      (await import('./commands/title-platform.js')).addTitlePlatformCommands(title);
     },
   },
   {
