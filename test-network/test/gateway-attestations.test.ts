@@ -82,6 +82,11 @@ describe("A member's gateway, asked by anyone,", () => {
       );
   });
 
+  it('answers two hundred at once, from one address, and each is found valid', async () => {
+    const found = await Promise.all(Array.from({ length: 200 }, () => ask()));
+    expect(new Set(found.map(({ verdict }) => verdict))).to.deep.equal(new Set(['valid']));
+  });
+
   it('answers while a member is down, and says who is silent', async () => {
     embedded.takeDown('BR');
     const question = { record, nonce: attested.nonce };

@@ -2,6 +2,7 @@ import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, type Digest } from '@f
 import type { Blobs } from '@fairway/sdk';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import * as z from 'zod';
+import { addressOf } from '../http/address.js';
 import type { Part } from '../http/app.js';
 import { bodyInTime } from '../http/body-in-time.js';
 import { noMethodBut } from '../http/no-method-but.js';
@@ -139,7 +140,8 @@ export async function reached<T>(work: Promise<T>): Promise<T> {
 function berths(atOnce: number, ofOneAddress: number): RequestHandler<{ digest: string }> {
   const taken = new Map<string, number>();
   let all = 0;
-  return ({ ip = '' }, response, next) => {
+  return (request, response, next) => {
+    const ip = addressOf(request);
     const own = taken.get(ip) ?? 0;
     if (all >= atOnce || own >= ofOneAddress)
       throw new GatewayProblem('BUSY', `${atOnce} blobs at a time, ${ofOneAddress} of one address, are served`, {

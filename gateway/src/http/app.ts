@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { check } from '@fairway/model';
 import type { Problem } from '@fairway/sdk/rest';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import * as z from 'zod';
+import { addressOf } from './address.js';
 import { bodyInTime } from './body-in-time.js';
 import type { Watch } from './watch.js';
 import { noMethodBut } from './no-method-but.js';
@@ -12,6 +13,7 @@ import { openApiOf } from './openapi.js';
 import type { Operation } from './operation.js';
 import { GatewayProblem, problemOf, problemTypes } from './problem.js';
 import { isAtLeast, type Access, type Caller } from './role.js';
+import { inTurns } from './turns.js';
 
 /** A part of the gateway that another folder serves, under a path of its own. */
 export interface Part {
@@ -72,6 +74,9 @@ export interface AppOptions {
 /** Milliseconds after which an answer is given up where its operation says nothing. */
 const TIMEOUT = 30_000;
 
+/** One address has a share of what is answered at a time; what more it asks waits for its turn. */
+const SHARES = 4;
+
 /** Milliseconds in which a body has to come. */
 const BODY_PATIENCE = 30_000;
 
@@ -110,11 +115,7 @@ export function createApp(options: AppOptions): Express {
     response.set('Request-Id', id);
     response.set('Cache-Control', 'no-store');
     const ended = watch?.began(id, request, response);
-    underWay++;
-    response.once('close', () => {
-      underWay--;
-      ended?.();
-    });
+    response.once('close', () => ended?.());
     // A connection that would be kept for more has no more to come.
     response.once('finish', () => void (stopping?.aborted && request.socket.end()));
     if (stopping?.aborted) {
@@ -123,6 +124,12 @@ export function createApp(options: AppOptions): Express {
         'Retry-After': '5',
       });
     }
+    next();
+  });
+  app.use(inTurns(Math.ceil(limits.atOnce / SHARES), limits.atOnce));
+  app.use((_request, response, next) => {
+    underWay++;
+    response.once('close', () => underWay--);
     if (underWay > limits.atOnce) throw new GatewayProblem('BUSY', 'ask again shortly', { 'Retry-After': '1' });
     next();
   });
@@ -260,7 +267,7 @@ const counted = (limit: number) =>
     legacyHeaders: false,
     // That somebody sends the header while no proxy is trusted is no mistake of this configuration.
     validate: { xForwardedForHeader: false },
-    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
+    keyGenerator: addressOf,
     handler: (_request, _response, next) =>
       next(new GatewayProblem('TOO_MANY_REQUESTS', `at most ${limit} requests a minute are answered here`)),
   });

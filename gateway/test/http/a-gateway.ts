@@ -44,7 +44,7 @@ export interface Opened {
 /** Opens a gateway on a ledger, with an issuer of tokens. */
 export async function opened(
   ledger: Ledger & Attesting,
-  http: { limits?: object; monitoring?: { host: string; port: number } } = {},
+  http: { limits?: object; trustedProxies?: string[]; monitoring?: { host: string; port: number } } = {},
   projection?: string,
   operations?: readonly Operation[],
 ): Promise<Opened> {

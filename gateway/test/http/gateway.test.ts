@@ -127,7 +127,8 @@ describe('A gateway', () => {
     expect(forwarded.status, 'an address that anyone may claim counts for nothing').to.equal(429);
   });
 
-  it('takes no more at a time than it can hold', async () => {
+  /** A gateway whose ledger holds up who asks for a transaction, until it is released. */
+  const holding = async (limits: object) => {
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
     let asked = () => {};
@@ -140,14 +141,36 @@ describe('A gateway', () => {
           return { transactionId, code: 0, blockNumber: 1n };
         },
       },
-      { limits: { atOnce: 1 } },
+      { limits, trustedProxies: ['127.0.0.1'] },
     );
-    const first = open.ask(`/api/ledger/transactions/${'a'.repeat(64)}`);
+    return { release, arrived };
+  };
+  const HELD_UP = `/api/ledger/transactions/${'a'.repeat(64)}`;
+  /** The status that somebody at another address is answered with, as a proxy says. */
+  const askFrom = async (address: string, path: string) =>
+    (await open.ask(path, { headers: { 'x-forwarded-for': address } })).status;
+
+  it('takes no more at a time than it can hold', async () => {
+    const { release, arrived } = await holding({ atOnce: 1 });
+    const first = askFrom('192.0.2.1', HELD_UP);
     await arrived;
     const second = await open.ask('/health');
     expect([second.status, (await problemOf(second))['code']]).to.deep.equal([503, 'BUSY']);
     release();
-    expect((await first).status).to.equal(200);
+    expect(await first).to.equal(200);
+  });
+
+  it('has who holds it up wait for its own requests, and nobody else', async () => {
+    const { release, arrived } = await holding({ atOnce: 4 });
+    const held = Array.from({ length: 7 }, () => askFrom('192.0.2.1', HELD_UP));
+    await arrived;
+    // One of seven has its turn, and four wait.
+    expect(await Promise.race(held)).to.equal(503);
+    expect((await open.ask('/health')).status).to.equal(200);
+    release();
+    const statuses = await Promise.all(held);
+    expect(statuses.toSorted()).to.deep.equal([200, 200, 200, 200, 200, 503, 503]);
+    expect(await askFrom('192.0.2.1', '/health')).to.equal(200);
   });
 
   it('finishes what is under way when it shuts down, and refuses what is new', async () => {
