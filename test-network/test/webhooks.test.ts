@@ -1,16 +1,15 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as moment } from 'node:timers/promises';
 import { contractsFor } from '@fairway/chaincode';
 import { Webhooks, type WebhookOptions } from '@fairway/gateway';
 import { Aeo, Participants } from '@fairway/sdk';
 import { SeenNonces, verifyWebhook, type WebhookEvent } from '@fairway/sdk/webhook';
 import { openEmbedded, registerTrader, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
+import { posting, type Posting } from '../../gateway/test/webhooks/posting.ts';
+import { served, type Served } from '../../sdk/client/test/served.ts';
+import { until } from '../../sdk/client/test/until.ts';
 import { networkOf } from './network-of.ts';
 import { worldOn, type World } from './suites/world.ts';
 
@@ -22,11 +21,11 @@ describe('A national system that a partner tells of changes', () => {
   let aeo: Aeo;
   let folder: string;
   let files = 0;
-  let server: Server;
+  let server: Served;
   let url: string;
   let file: string;
   let told: WebhookEvent[];
-  let open: { stop: AbortController; running: Promise<void>; webhooks: Webhooks }[] = [];
+  let open: Posting[] = [];
   const logged: string[] = [];
   const seen = new SeenNonces();
   let keys: Parameters<typeof verifyWebhook>[1]['keys'] = [];
@@ -36,7 +35,7 @@ describe('A national system that a partner tells of changes', () => {
     embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
     world = await worldOn(networkOf(embedded));
     aeo = new Aeo(world.stage('AR', world.officer));
-    server = createServer((request, response) => {
+    server = await served((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
@@ -49,13 +48,11 @@ describe('A national system that a partner tells of changes', () => {
           () => response.writeHead(401).end(),
         );
       });
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    });
+    url = `${server.url}/`;
   });
   after(async () => {
-    server.closeAllConnections();
-    server.close();
+    await server.close();
     await embedded.close();
     rmSync(folder, { recursive: true });
   });
@@ -65,11 +62,11 @@ describe('A national system that a partner tells of changes', () => {
     logged.length = 0;
   });
   afterEach(async () => {
-    await Promise.all(open.map(ended));
+    await Promise.all(open.map((one) => one.end()));
     open = [];
   });
 
-  const run = (more: Partial<WebhookOptions> = {}) => {
+  const run = (more: Partial<WebhookOptions> = {}): Posting => {
     const webhooks = new Webhooks({
       file,
       members: embedded.members,
@@ -79,18 +76,9 @@ describe('A national system that a partner tells of changes', () => {
       log: (entry) => logged.push(entry.event),
       ...more,
     });
-    const stop = new AbortController();
-    const one = { stop, running: webhooks.run(stop.signal), webhooks };
+    const one = posting(webhooks);
     open.push(one);
     return one;
-  };
-  const ended = async ({ stop, running, webhooks }: (typeof open)[number]): Promise<void> => {
-    stop.abort();
-    await running;
-    webhooks.close();
-  };
-  const until = async (holds: () => boolean): Promise<void> => {
-    while (!holds()) await moment();
   };
   const types = (): string[] => told.map(({ act }) => act.type);
 
@@ -117,7 +105,7 @@ describe('A national system that a partner tells of changes', () => {
     await until(() => logged.includes('webhooks-follow'));
     await aeo.grant('AR', number, { holder: world.trader.handle, ...TERMS });
     for (let round = 0; round < 3; round++) {
-      await ended(open.pop()!);
+      await open.pop()!.end();
       // This happens while no gateway runs.
       await aeo.suspend('AR', number, { reason: 'insolvency' });
       run();

@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import express from 'express';
 import { officerRoutes } from '#src/index.js';
+import { served, type Served } from '../../../sdk/client/test/served.ts';
 
 describe("The routes of the officers' page", () => {
-  let server: Server;
+  let server: Served;
   let at: string;
   before(async () => {
     const app = express();
     const signIn = { issuer: 'https://login.example/realm', clientId: 'officers', origins: ['https://token.example'] };
     app.use('/officer', officerRoutes({ member: 'AR', members: ['AR', 'UY'], signIn }));
-    server = app.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server = await served(app);
+    at = server.url;
   });
   after(() => server.close());
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import express from 'express';
 import { digestOf, type TrustList } from '@fairway/model';
 import { pageRoutes, readSavedPage, savedPage, type PageOptions } from '#src/index.js';
+import { served, type Served } from '../../../sdk/client/test/served.ts';
 
 const NETWORK = digestOf('a network');
 const LIST: TrustList = { version: 1, network: '</script>', channel: 'customs', members: [], chains: {} };
@@ -14,15 +13,14 @@ const OPTIONS: PageOptions = {
 };
 
 describe('The routes of the verification page', () => {
-  let server: Server;
+  let server: Served;
   let at: string;
   before(async () => {
     const app = express();
     app.use('/verify', pageRoutes(OPTIONS));
     app.use('/known/verify', pageRoutes({ ...OPTIONS, address: 'https://customs.example' }));
-    server = app.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server = await served(app);
+    at = server.url;
   });
   after(() => server.close());
 

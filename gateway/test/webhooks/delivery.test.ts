@@ -1,17 +1,16 @@
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createServer as createTlsServer } from 'node:https';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as moment } from 'node:timers/promises';
 import { Webhooks, type WebhookOptions } from '@fairway/gateway';
 import { newHandle } from '@fairway/model';
 import type { Change } from '@fairway/sdk';
 import { SeenNonces, verifyWebhook } from '@fairway/sdk/webhook';
 import { WebhookStore } from '#src/webhooks/store.js';
 import { expect } from 'chai';
+import { served, type Served } from '../../../sdk/client/test/served.ts';
+import { until } from '../../../sdk/client/test/until.ts';
+import { posting, type Posting } from './posting.ts';
 import { selfSigned } from './self-signed.ts';
 
 const HOLDER = newHandle('AR');
@@ -40,10 +39,10 @@ class Subscriber {
   readonly got: number[] = [];
   readonly requests: { path: string; request: IncomingMessage; body: Buffer }[] = [];
   answers: (place: number, response: ServerResponse) => void = (_place, response) => void response.writeHead(204).end();
-  #server!: Server;
+  #served!: Served;
 
   async open(tls?: { key: string; cert: string }): Promise<this> {
-    const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    this.#served = await served((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
@@ -53,32 +52,24 @@ class Subscriber {
         this.got.push(sequence);
         this.answers(sequence, response);
       });
-    };
-    this.#server = tls ? createTlsServer(tls, handle) : createServer(handle);
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
+    }, tls);
     return this;
   }
 
-  url(scheme = 'http', path = '/'): string {
-    return `${scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
+  url(path = '/'): string {
+    return this.#served.url + path;
   }
 
-  close(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
+  close(): Promise<void> {
+    return this.#served.close();
   }
 }
-
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await moment();
-};
 
 describe('A gateway that posts changes to subscribers', () => {
   let folder: string;
   let files = 0;
   let file: string;
-  const open: { stop: AbortController; running: Promise<void>; webhooks: Webhooks }[] = [];
+  const open: Posting[] = [];
   const servers: Subscriber[] = [];
   let logged: { event: string; [detail: string]: unknown }[];
 
@@ -91,8 +82,8 @@ describe('A gateway that posts changes to subscribers', () => {
     logged = [];
   });
   afterEach(async () => {
-    for (const one of open.splice(0)) await ended(one);
-    for (const server of servers.splice(0)) server.close();
+    for (const one of open.splice(0)) await one.end();
+    for (const server of servers.splice(0)) await server.close();
   });
 
   const listening = async (tls?: { key: string; cert: string }): Promise<Subscriber> => {
@@ -113,16 +104,10 @@ describe('A gateway that posts changes to subscribers', () => {
       log: (entry) => logged.push(entry),
       ...more,
     });
-  const run = (webhooks: Webhooks) => {
-    const stop = new AbortController();
-    const one = { stop, running: webhooks.run(stop.signal), webhooks };
+  const run = (webhooks: Webhooks): Posting => {
+    const one = posting(webhooks);
     open.push(one);
     return one;
-  };
-  const ended = async ({ stop, running, webhooks }: (typeof open)[number]): Promise<void> => {
-    stop.abort();
-    await running;
-    webhooks.close();
   };
   const fill = (count: number, more: (place: number) => Partial<Change> = () => ({}), to = file): void => {
     const store = new WebhookStore(to);
@@ -137,7 +122,7 @@ describe('A gateway that posts changes to subscribers', () => {
   it('tells everything in order, signed so that the subscriber can check it', async () => {
     const server = await listening();
     const webhooks = opened();
-    const { keys } = await webhooks.subscribe({ url: server.url('http', '/hooks?for=AR') });
+    const { keys } = await webhooks.subscribe({ url: server.url('/hooks?for=AR') });
     fill(5);
     run(webhooks);
     await until(() => server.got.length === 5);
@@ -146,7 +131,7 @@ describe('A gateway that posts changes to subscribers', () => {
     for (const { request, body } of server.requests) {
       const { method, headers } = request;
       const event = await verifyWebhook(
-        { method: method!, url: server.url('http', '/hooks?for=AR'), headers, body },
+        { method: method!, url: server.url('/hooks?for=AR'), headers, body },
         { keys, seen },
       );
       expect(event.id).to.equal(change(event.sequence).id);
@@ -272,14 +257,13 @@ describe('A gateway that posts changes to subscribers', () => {
     const first = opened({ retries: { first: 3_600_000, most: 3_600_000, attempts: 3 } });
     const { id } = await first.subscribe({ url: server.url(), after: 'first' });
     server.answers = (place, response) => void (place < 3 ? response.writeHead(204).end() : undefined);
-    const one = run(first);
+    run(first);
     await until(() => server.got.length === 3);
-    await ended(open.pop()!);
-    expect(one.stop.signal.aborted).to.equal(true);
+    await open.pop()!.end();
     server.answers = (place, response) => void response.writeHead(place === 4 ? 500 : 204).end();
     const second = run(opened({ retries: { first: 3_600_000, most: 3_600_000, attempts: 3 } }));
     await until(() => second.webhooks.subscriber(id).failing?.attempts === 1);
-    await ended(open.pop()!);
+    await open.pop()!.end();
     server.answers = (_place, response) => void response.writeHead(204).end();
     const third = run(opened());
     expect(third.webhooks.subscriber(id).failing, 'the wait goes on').to.include({ attempts: 1 });
@@ -472,9 +456,9 @@ describe('A gateway that posts changes to subscribers', () => {
     it('posts to whom its roots vouch for', async () => {
       const tls = await selfSigned('127.0.0.1');
       const server = await listening(tls);
-      expect(await failed(server.url('https'), { roots: [tls.cert] })).to.equal('taken');
+      expect(await failed(server.url(), { roots: [tls.cert] })).to.equal('taken');
       file = join(folder, `${++files}.db`);
-      expect(await failed(server.url('https'))).to.include('DEPTH_ZERO_SELF_SIGNED_CERT');
+      expect(await failed(server.url())).to.include('DEPTH_ZERO_SELF_SIGNED_CERT');
       expect(server.got).to.deep.equal([1]);
     });
   });
