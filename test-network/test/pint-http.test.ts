@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contractsFor } from '@fairway/chaincode';
@@ -42,6 +39,7 @@ import {
 import { makeActKey, type ActSigner } from '@fairway/wallets';
 import { expect } from 'chai';
 import { stub } from 'sinon';
+import { served, type Served } from '../../sdk/client/test/served.ts';
 import { networkOf } from './network-of.ts';
 import { transportDocument } from './suites/transport-document.ts';
 import { worldOn, type World } from './suites/world.ts';
@@ -58,7 +56,7 @@ describe('A platform that takes bills from others over HTTP', () => {
   let [here, there]: ActSigner[] = [] as never;
   let folder: string;
   let offset = 0;
-  let server: Server;
+  let server: Served;
   let desk: EnvelopeDesk;
   let url: string;
   let received: ReceivedEnvelope[] = [];
@@ -105,14 +103,11 @@ describe('A platform that takes bills from others over HTTP', () => {
     });
     const names = new Map([['CODE-Importador SA', 'Importador SA']]);
     const part = pintPart(desk, ({ partyCode }) => Promise.resolve(names.get(partyCode)));
-    server = createServer(createApp({ member: 'AR', operations: [], parts: [part] })).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pint/v3`;
+    server = await served(createApp({ member: 'AR', operations: [], parts: [part] }));
+    url = `${server.url}/pint/v3`;
   };
   const ends = async (): Promise<void> => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
+    await server.close();
     desk.close();
   };
   const restarts = async (): Promise<void> => {

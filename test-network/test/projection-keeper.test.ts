@@ -8,6 +8,7 @@ import { Aeo, type Ledger } from '@fairway/sdk';
 import { openEmbedded, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
 import sinon from 'sinon';
+import { until } from '../../sdk/client/test/until.ts';
 import { networkOf } from './network-of.ts';
 import { refusalOf } from './suites/refusals.ts';
 import { worldOn, type World } from './suites/world.ts';
@@ -53,9 +54,6 @@ describe("A member's service that keeps the projection", () => {
     keeping = keepProjection({ ...options, ledger, log: (entry) => logged.push(entry) });
   };
   const events = (): string[] => logged.map(({ event }) => event);
-  const until = async (holds: () => boolean): Promise<void> => {
-    while (!holds()) await moment();
-  };
   const height = (): bigint => projectionState(file)?.height ?? 0n;
   const granted = async (): Promise<string> => {
     const number = world.newNumber();

@@ -1,6 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import {
   BlobStoreError,
   blobPart,
@@ -14,6 +12,7 @@ import { digestOf, newRandomId } from '@fairway/model';
 import { blobsAt } from '@fairway/sdk';
 import { expect } from 'chai';
 import { serve } from '#src/http/server.js';
+import { served, type Served } from '../../../sdk/client/test/served.ts';
 import { S3Server } from './s3-server.ts';
 
 const KEY: S3Credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
@@ -141,22 +140,18 @@ describe('An S3-compatible store of blobs', () => {
   });
 
   describe('that fails', () => {
-    let broken: Server;
+    let broken: Served;
     let asked: number;
     const behaving = async (listener: RequestListener): Promise<string> => {
       asked = 0;
-      broken = createServer((request, response) => {
+      broken = await served((request, response) => {
         asked++;
         request.resume();
         listener(request, response);
-      }).listen(0, '127.0.0.1');
-      await once(broken, 'listening');
-      return `http://127.0.0.1:${(broken.address() as AddressInfo).port}`;
+      });
+      return broken.url;
     };
-    afterEach(() => {
-      broken.closeAllConnections();
-      broken.close();
-    });
+    afterEach(() => broken.close());
 
     it('is tried again while that may pass', async () => {
       const endpoint = await behaving((_request, response) => {
@@ -169,8 +164,7 @@ describe('An S3-compatible store of blobs', () => {
     it('is called unreachable after that, as is one that is not there or breaks off', async () => {
       const endpoint = await behaving((_request, response) => void response.writeHead(500).end());
       expect(await codeOf(storeWith({ endpoint }).get(digestOf('x')))).to.equal('STORE_UNREACHABLE');
-      broken.close();
-      await once(broken.closeAllConnections() ?? broken, 'close');
+      await broken.close();
       expect(await codeOf(storeWith({ endpoint }).put(bytesOf()))).to.equal('STORE_UNREACHABLE');
       const cut = await behaving((_request, response) => {
         response.writeHead(200, { 'content-length': 100 });
@@ -190,8 +184,7 @@ describe('An S3-compatible store of blobs', () => {
         const store = storeWith({ endpoint, patience: 50 });
         expect(await codeOf(store.get(digestOf('x')))).to.equal('STORE_TOO_SLOW');
         expect(await codeOf(store.put(bytesOf()))).to.equal(listener.length ? 'done' : 'STORE_TOO_SLOW');
-        broken.closeAllConnections();
-        broken.close();
+        await broken.close();
       }
     });
 

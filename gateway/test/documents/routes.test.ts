@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import { createApp, documentPart } from '@fairway/gateway';
 import { Refusal, digestOf } from '@fairway/model';
 import { documentsAt, type DocumentClaim, type SealedDocuments } from '@fairway/sdk';
 import { expect } from 'chai';
+import { served, type Served } from '../../../sdk/client/test/served.ts';
 
 const ADDRESS = digestOf('address');
 const CLAIM: DocumentClaim = {
@@ -23,17 +21,13 @@ describe('The routes of encrypted documents', () => {
       return Promise.resolve();
     },
   };
-  let server: Server;
+  let server: Served;
   let base: string;
   before(async () => {
-    server = createApp({ member: 'AR', operations: [], parts: [documentPart(store)] }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/documents/`;
+    server = await served(createApp({ member: 'AR', operations: [], parts: [documentPart(store)] }));
+    base = `${server.url}/api/documents/`;
   });
-  after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  after(() => server.close());
   beforeEach(() => kept.clear());
 
   const refusalOf = async (attempt: () => Promise<unknown>) => {

@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { bearerCheck, openDevelopmentIssuer, type DevelopmentIssuer } from '@fairway/gateway';
 import { newHandle } from '@fairway/model';
 import { expect } from 'chai';
 import { SignJWT, UnsecuredJWT, exportSPKI, generateKeyPair, type CryptoKey } from 'jose';
+import { served, type Served } from '../../../sdk/client/test/served.ts';
 
 const AUDIENCE = 'gateway-AR';
 
@@ -102,14 +101,10 @@ describe('A bearer token', () => {
   });
 
   describe('while its issuer', () => {
-    let server: Server;
-    let address: string;
+    let server: Served;
     let answer: object;
-    before((done) => {
-      server = createServer((_request, response) => response.end(JSON.stringify(answer))).listen(0, '127.0.0.1', done);
-    });
-    before(() => {
-      address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    before(async () => {
+      server = await served((_request, response) => response.end(JSON.stringify(answer)));
     });
     after(() => server.close());
 
@@ -121,11 +116,11 @@ describe('A bearer token', () => {
     });
 
     it('names itself otherwise, or keys that are fetched without TLS, cannot be checked', async () => {
-      const check = bearerCheck({ issuer: address, audience: AUDIENCE });
+      const check = bearerCheck({ issuer: server.url, audience: AUDIENCE });
       const token = await issuer.token({ roles: ['officer'], audience: AUDIENCE });
       answer = { issuer: 'https://other.example', jwks_uri: `${issuer.issuer}/jwks` };
       expect(await codeOf(token, check)).to.equal('ISSUER_UNAVAILABLE');
-      answer = { issuer: address, jwks_uri: 'http://keys.example/jwks' };
+      answer = { issuer: server.url, jwks_uri: 'http://keys.example/jwks' };
       expect(await codeOf(token, check)).to.equal('ISSUER_UNAVAILABLE');
     });
   });

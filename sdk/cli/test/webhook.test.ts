@@ -1,8 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setImmediate as moment } from 'node:timers/promises';
 import { contractsFor } from '@fairway/chaincode';
 import {
   Webhooks,
@@ -16,6 +12,8 @@ import {
 import { submit } from '@fairway/sdk';
 import { ADMINISTRATIONS, foundMember, openEmbedded, stageOf, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
+import { served, type Served } from '../../client/test/served.ts';
+import { until } from '../../client/test/until.ts';
 import { CommandLine } from './command-line.ts';
 
 const MEMBERS = ['AR', 'UY'];
@@ -29,7 +27,7 @@ describe('Subscriptions to changes at the command line', function () {
   let gateway: Gateway;
   let webhooks: Webhooks;
   let running: Promise<void>;
-  let server: Server;
+  let server: Served;
   let url: string;
   let posted: string[];
   let answers: number;
@@ -57,15 +55,14 @@ describe('Subscriptions to changes at the command line', function () {
     fairway.write('token', `${await issuer.token({ roles: ['officer'], audience: 'UY' })}\n`);
     place = ['--gateway', gateway.url, '--token-file', 'token'];
     // Each request is kept as it came over the wire.
-    server = createServer((request, response) => {
+    server = await served((request, response) => {
       void request.toArray().then((chunks: Buffer[]) => {
         const fields = request.rawHeaders.map((text, index) => `${text}${index % 2 === 0 ? ': ' : '\r\n'}`);
         posted.push(`POST ${request.url} HTTP/1.1\r\n${fields.join('')}\r\n${Buffer.concat(chunks).toString()}`);
         response.writeHead(answers).end();
       });
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    });
+    url = `${server.url}/`;
   });
   beforeEach(() => {
     posted = [];
@@ -78,14 +75,11 @@ describe('Subscriptions to changes at the command line', function () {
     webhooks.close();
     await issuer.close();
     await embedded.close();
-    server.close();
+    await server.close();
     fairway.remove();
   });
 
   const webhook = (name: string, ...args: string[]) => fairway.done('webhook', name, ...args, ...place);
-  const until = async (holds: () => boolean): Promise<void> => {
-    while (!holds()) await moment();
-  };
   const added = async (...args: string[]): Promise<string> => (await webhook('add', url, ...args))['id'] as string;
 
   it('are made, listed, changed and ended by an officer', async () => {

@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -30,6 +27,7 @@ import {
 } from '@fairway/sdk';
 import { BILL_TERMS, registerBank, registerTrader, type Actor } from '@fairway/test-network';
 import { makeEncryptionKey, type EncryptionKey } from '@fairway/wallets';
+import { served, type Served } from '../../../sdk/client/test/served.ts';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
 
@@ -44,9 +42,9 @@ export function envelopeSuite(network: () => Network): void {
     let world: World;
     let folder: string;
     let keeper: EnvelopeKeeper;
-    let server: Server;
+    let server: Served;
     /** The keeper as its member's gateway serves it. */
-    let served: Blobs;
+    let theirs: Blobs;
     let carrier: Reader & { code: string };
     let [exporter, bank, importer]: Reader[] = [] as never;
     let bills = 0;
@@ -62,18 +60,16 @@ export function envelopeSuite(network: () => Network): void {
       keeper = new EnvelopeKeeper(session, directoryStore(folder));
       const limits = { readsAMinute: 100_000 };
       const app = createApp({ member: world.partner, operations: [], parts: [blobPart(keeper)], limits });
-      server = app.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      served = blobsAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/blobs/`);
+      server = await served(app);
+      theirs = blobsAt(`${server.url}/api/blobs/`);
       const actor = await world.carrier();
       carrier = { ...(await reader(actor)), code: actor.code };
       exporter = await reader(await registerTrader(stage, registrar, ++parties));
       bank = await reader(await registerBank(stage, partnerRegistrar, ++parties));
       importer = await reader(await registerTrader(stage, partnerRegistrar, ++parties));
     });
-    after(() => {
-      server?.closeAllConnections();
-      server?.close();
+    after(async () => {
+      await server?.close();
       rmSync(folder, { recursive: true, force: true });
     });
 
@@ -89,7 +85,7 @@ export function envelopeSuite(network: () => Network): void {
       party.ring.push(key);
     };
     const as = (party: Actor): Titles => new Titles(world.stage(world.issuer, party));
-    const envelopes = (party: Reader, blobs = served): Envelopes =>
+    const envelopes = (party: Reader, blobs = theirs): Envelopes =>
       new Envelopes(world.stage(world.issuer, party), { blobs, keys: party.ring });
     const codeOf = async (attempt: () => Promise<unknown>) => (await refusalOf(attempt)).code;
     const soon = (): string => later(instantOf(world.time?.now() ?? Date.now()), HOUR);
@@ -255,7 +251,7 @@ export function envelopeSuite(network: () => Network): void {
       expect(await anew.missing()).to.deep.equal([]);
       // By anyone over HTTP, too: without a token, a key or a part in the bill.
       rmSync(fileOf(keys));
-      await served.put((await copy.get(keys))!);
+      await theirs.put((await copy.get(keys))!);
       expect(await keeper.missing()).to.deep.equal([]);
       expect(await reads(bill, exporter!)).to.deep.equal(['Conocimiento+Factura', 'Certificado']);
       rmSync(copies, { recursive: true, force: true });
@@ -271,7 +267,7 @@ export function envelopeSuite(network: () => Network): void {
         events.push(event);
         if (event !== 'blobs-restored') stop.abort();
       };
-      await watchBlobs({ keeper: other, others: served, interval: HOUR, log, signal: stop.signal });
+      await watchBlobs({ keeper: other, others: theirs, interval: HOUR, log, signal: stop.signal });
       // Manifests first, and then what they name.
       expect(events).to.deep.equal(['blobs-restored', 'blobs-restored', 'blobs-whole']);
       const [opened] = await new Envelopes(world.stage(world.issuer, exporter), {
@@ -282,7 +278,7 @@ export function envelopeSuite(network: () => Network): void {
     });
 
     it('is kept by a keeper that takes no bytes that no bill asks for', async () => {
-      for (const store of [keeper, served])
+      for (const store of [keeper, theirs])
         expect(await codeOf(() => store.put(bytes('anything')))).to.equal('BLOB_NOT_ASKED_FOR');
       const bill = await issued();
       const parcel = await envelopes(exporter!).pack(bill, [paper('other', 'x')], [exporter!.handle]);

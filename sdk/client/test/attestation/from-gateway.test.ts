@@ -1,20 +1,16 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { expect } from 'chai';
 import { digestOf } from '@fairway/model';
 import { LedgerError, bundleFrom, trustListFrom } from '@fairway/sdk';
 import { documentsAt } from '@fairway/sdk/document';
+import { served, type Served } from '../served.ts';
 
 describe('A gateway that nobody trusts', () => {
-  let server: Server | undefined;
-  afterEach(() => {
-    server?.closeAllConnections();
-    server?.close();
-  });
+  let server: Served | undefined;
+  afterEach(() => server?.close());
   const answering = async (listener: RequestListener): Promise<string> => {
-    server = createServer(listener).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server!.once('listening', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    server = await served(listener);
+    return `${server.url}/`;
   };
   /** What comes of asking it: a code. */
   const codeOf = async (asked: Promise<unknown>): Promise<string> => {
@@ -48,7 +44,7 @@ describe('A gateway that nobody trusts', () => {
     });
     const error: unknown = await bundleFrom(elsewhere, question).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(LedgerError);
-    server!.close();
+    await server!.close();
     const noise = await answering((_request, response) => void response.end('<html>'));
     expect(await codeOf(bundleFrom(noise, question))).to.equal('LEDGER_FAILED');
   });

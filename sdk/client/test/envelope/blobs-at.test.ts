@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { Refusal, digestOf } from '@fairway/model';
 import { BlobsUnreachable, blobsAt } from '@fairway/sdk';
 import { expect } from 'chai';
+import { served, type Served } from '../served.ts';
 import { bytesOf } from './a-bill.ts';
 
 const BYTES = bytesOf('a blob');
@@ -12,22 +11,18 @@ const problem = (code: string, source = 'refusal') =>
   JSON.stringify({ code, detail: 'something else is accepted', source });
 
 describe('The blobs of a gateway', () => {
-  let server: Server;
+  let server: Served;
   let requests: string[];
   const behaving = async (listener: RequestListener): Promise<string> => {
     requests = [];
-    server = createServer((request, response) => {
+    server = await served((request, response) => {
       requests.push(`${request.method} ${request.url}`);
       request.resume();
       listener(request, response);
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/blobs/`;
+    });
+    return `${server.url}/api/blobs/`;
   };
-  afterEach(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  afterEach(() => server.close());
   const failureOf = async (attempt: Promise<unknown>): Promise<[unknown, string]> => {
     const error = (await attempt.catch((thrown: unknown) => thrown)) as Refusal | BlobsUnreachable;
     return [error.constructor, error.code];
@@ -45,7 +40,7 @@ describe('The blobs of a gateway', () => {
     for (const body of ['another', 'a blo', '']) {
       const base = await behaving((_request, response) => response.end(body));
       expect(await failureOf(blobsAt(base).get(DIGEST))).to.deep.equal([Refusal, 'BLOB_DIFFERS']);
-      server.close();
+      await server.close();
     }
     const base = await behaving((_request, response) => {
       const more = () => {
@@ -60,11 +55,11 @@ describe('The blobs of a gateway', () => {
   it('are lost where the gateway says so, and nobody takes another address for it', async () => {
     let base = await behaving((_request, response) => response.writeHead(404).end(problem('BLOB_UNKNOWN')));
     expect(await blobsAt(base).get(DIGEST)).to.equal(undefined);
-    server.close();
+    await server.close();
     for (const body of [problem('ROUTE_UNKNOWN', 'gateway'), '<h1>Not found</h1>', 'null', '"x"']) {
       base = await behaving((_request, response) => response.writeHead(404).end(body));
       expect(await failureOf(blobsAt(base).get(DIGEST))).to.deep.equal([BlobsUnreachable, 'BLOBS_UNREACHABLE']);
-      server.close();
+      await server.close();
     }
   });
 
@@ -86,8 +81,7 @@ describe('The blobs of a gateway', () => {
       const blobs = blobsAt(base, { patience: 100 });
       expect(await failureOf(blobs.get(DIGEST))).to.deep.equal(unreachable);
       expect(await failureOf(blobs.put(BYTES))).to.deep.equal(unreachable);
-      server.closeAllConnections();
-      server.close();
+      await server.close();
     }
     expect(await failureOf(blobsAt(base).get(DIGEST))).to.deep.equal(unreachable);
   });
@@ -98,7 +92,7 @@ describe('The blobs of a gateway', () => {
       else response.end(BYTES);
     });
     expect(await blobsAt(base).get(DIGEST)).to.deep.equal(BYTES);
-    server.close();
+    await server.close();
     base = await behaving((_request, response) => response.writeHead(429, { 'retry-after': '0' }).end());
     expect((await failureOf(blobsAt(base).get(DIGEST)))[1]).to.equal('BLOBS_UNREACHABLE');
     expect(requests).to.have.length(4);
