@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { contractsFor } from '@fairway/chaincode';
 import { Projection } from '@fairway/gateway';
-import type { AgreementText } from '@fairway/model';
-import { Aeo, Agreements, LedgerError, Participants, Session, type Ledger } from '@fairway/sdk';
+import { Aeo, LedgerError, Participants, Session, type Ledger } from '@fairway/sdk';
 import { openEmbedded, registerOfficer, registerTrader, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { networkOf } from './network-of.ts';
+import { agreed } from './suites/agreed.ts';
 import { refusalOf } from './suites/refusals.ts';
 import { worldOn, type World } from './suites/world.ts';
 
@@ -34,18 +34,7 @@ describe('A projection that is killed', () => {
     folder = mkdtempSync(join(tmpdir(), 'fairway-projection-'));
     embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
     world = await worldOn(networkOf(embedded));
-    const supervisor = await registerOfficer(world.stage, world.registrar, 'supervisor');
-    const other = await registerOfficer(world.stage, world.partnerRegistrar, 'supervisor');
-    const text: AgreementText = {
-      title: 'Reconocimiento mutuo',
-      parties: ['AR', 'UY'],
-      effectiveFrom: '2026-01-01',
-      noticeDays: 0,
-      answerWithin: { days: 20, count: 'working' },
-      recognitions: [{ of: 'AR', types: ['OEA'], by: 'UY', benefits: ['fewer-physical-inspections'] }],
-    };
-    await new Agreements(world.stage('AR', supervisor)).accept('AR', 'CUT-1', 1, text);
-    await new Agreements(world.stage('UY', other)).acceptAs('UY', 'CUT-1', 'AR');
+    await agreed(world, 'CUT-1', ['fewer-physical-inspections']);
     const aeo = new Aeo(world.stage('AR', world.officer));
     const registry = new Participants(world.stage('AR', world.registrar));
     for (let operator = 100; operator < 106; operator++) {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { canonical, digestOf, digestOfJson, namespaceOf, sharedCollection, type AgreementText } from '@fairway/model';
+import { canonical, digestOf, digestOfJson, namespaceOf, sharedCollection } from '@fairway/model';
 import { Agreements, Participants, hashedWrites, privateWrites, submit } from '@fairway/sdk';
-import { registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
+import { registerTrader, type Actor } from '@fairway/test-network';
+import { agreed } from './agreed.ts';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
 
@@ -17,18 +18,7 @@ export function disclosureSuite(network: () => Network): void {
 
     before(async () => {
       world = await worldOn(network());
-      supervisor = await registerOfficer(world.stage, world.registrar, 'supervisor');
-      const other = await registerOfficer(world.stage, world.partnerRegistrar, 'supervisor');
-      const text: AgreementText = {
-        title: 'Reconocimiento mutuo',
-        parties: [world.issuer, world.partner],
-        effectiveFrom: '2026-01-01',
-        noticeDays: 0,
-        answerWithin: { days: 20, count: 'working' },
-        recognitions: [{ of: world.issuer, types: ['OEA'], by: world.partner, benefits: ['priority-treatment'] }],
-      };
-      await new Agreements(world.stage(world.issuer, supervisor)).accept(world.issuer, agreement, 1, text);
-      await new Agreements(world.stage(world.partner, other)).acceptAs(world.partner, agreement, world.issuer);
+      supervisor = await agreed(world, agreement, ['priority-treatment']);
       registry = new Participants(world.stage(world.issuer, world.registrar));
       partner = new Participants(world.stage(world.partner));
     });

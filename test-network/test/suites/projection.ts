@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Projection, type Question } from '@fairway/gateway';
-import { DAY, type AgreementText, type Instant } from '@fairway/model';
+import { DAY, type Instant } from '@fairway/model';
 import { Aeo, Agreements, Participants, Uses } from '@fairway/sdk';
-import { registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
+import { registerTrader, type Actor } from '@fairway/test-network';
+import { agreed } from './agreed.ts';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
 
@@ -27,20 +28,7 @@ export function projectionSuite(network: () => Network): void {
       folder = mkdtempSync(join(tmpdir(), 'fairway-projection-'));
       aeo = new Aeo(world.stage(world.issuer, world.officer));
       registry = new Participants(world.stage(world.issuer, world.registrar));
-      const supervisor = await registerOfficer(world.stage, world.registrar, 'supervisor');
-      const other = await registerOfficer(world.stage, world.partnerRegistrar, 'supervisor');
-      const text: AgreementText = {
-        title: 'Reconocimiento mutuo',
-        parties: [world.issuer, world.partner],
-        effectiveFrom: '2026-01-01',
-        noticeDays: 0,
-        answerWithin: { days: 20, count: 'working' },
-        recognitions: [
-          { of: world.issuer, types: ['OEA'], by: world.partner, benefits: ['fewer-physical-inspections'] },
-        ],
-      };
-      await new Agreements(world.stage(world.issuer, supervisor)).accept(world.issuer, agreement, 1, text);
-      await new Agreements(world.stage(world.partner, other)).acceptAs(world.partner, agreement, world.issuer);
+      await agreed(world, agreement, ['fewer-physical-inspections']);
       projection = open(world.partner);
     });
     after(() => {

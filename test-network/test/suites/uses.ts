@@ -1,17 +1,8 @@
 import { expect } from 'chai';
-import { instantOf, newRandomId, type AgreementText } from '@fairway/model';
-import {
-  Aeo,
-  Agreements,
-  Claims,
-  Mandates,
-  Participants,
-  Session,
-  Uses,
-  touchedUses,
-  type DetailNotKept,
-} from '@fairway/sdk';
-import { registerOfficer, registerTrader, type Actor } from '@fairway/test-network';
+import { instantOf, newRandomId } from '@fairway/model';
+import { Aeo, Claims, Mandates, Participants, Session, Uses, touchedUses, type DetailNotKept } from '@fairway/sdk';
+import { registerTrader } from '@fairway/test-network';
+import { agreed } from './agreed.ts';
 import { refusalOf } from './refusals.ts';
 import { worldOn, type Network, type World } from './world.ts';
 
@@ -19,7 +10,6 @@ import { worldOn, type Network, type World } from './world.ts';
 export function useSuite(network: () => Network): void {
   describe('Benefits under an agreement', () => {
     let world: World;
-    let supervisor: Actor;
     let atPartner: Uses;
     let number: string;
     const agreement = 'BENEFITS-1';
@@ -30,20 +20,7 @@ export function useSuite(network: () => Network): void {
 
     before(async () => {
       world = await worldOn(network());
-      supervisor = await registerOfficer(world.stage, world.registrar, 'supervisor');
-      const other = await registerOfficer(world.stage, world.partnerRegistrar, 'supervisor');
-      const text: AgreementText = {
-        title: 'Reconocimiento mutuo',
-        parties: [world.issuer, world.partner],
-        effectiveFrom: '2026-01-01',
-        noticeDays: 0,
-        answerWithin: { days: 20, count: 'working' },
-        recognitions: [
-          { of: world.issuer, types: ['OEA'], by: world.partner, benefits: [benefit, 'deferred-payment'] },
-        ],
-      };
-      await new Agreements(world.stage(world.issuer, supervisor)).accept(world.issuer, agreement, 1, text);
-      await new Agreements(world.stage(world.partner, other)).acceptAs(world.partner, agreement, world.issuer);
+      await agreed(world, agreement, [benefit, 'deferred-payment']);
       number = world.newNumber();
       await new Aeo(world.stage(world.issuer, world.officer)).grant(world.issuer, number, {
         holder: world.trader.handle,
