@@ -1,5 +1,6 @@
 import { demand } from '@fairway/model';
-import { isForReadersOffline, subjectByLink, subjectInJson, subjectOfDocument, type Given } from './subject.ts';
+import { isStatement } from '@fairway/model/document';
+import { subjectByLink, subjectInJson, subjectOfDocument, type Given } from './subject.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -18,7 +19,7 @@ export async function subjectInFile(file: File, network: string): Promise<Given>
     const { textInPicture } = await import('./qr.ts');
     const code = await textInPicture(file);
     demand(code !== undefined, 'QR_NOT_FOUND', 'a picture with one QR code is accepted');
-    return isForReadersOffline(code) ? { statement: code.trim() } : subjectByLink(code, network);
+    return isStatement(code.trim()) ? { statement: code.trim() } : subjectByLink(code, network);
   }
   return subjectInJson(new TextDecoder().decode(bytes), network);
 }

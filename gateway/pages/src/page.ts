@@ -1,5 +1,7 @@
 import { Refusal, type TrustList } from '@fairway/model';
-import type { StatementVerification, Trust } from '@fairway/verifier';
+import { isStatement } from '@fairway/model/document';
+import type { Trust } from '@fairway/verifier';
+import type { StatementVerification } from '@fairway/verifier/statement';
 import { answerView } from './answer-view.ts';
 import { checked, type Checked, type Moment } from './checked.ts';
 import { h } from './element.ts';
@@ -12,14 +14,7 @@ import type { Carried, Settings, Translated } from './settings.ts';
 import { startView } from './start-view.ts';
 import { statedView } from './stated-view.ts';
 import type { OfflineReader } from './stated.ts';
-import {
-  isForReadersOffline,
-  subjectByLink,
-  subjectByNumber,
-  subjectOfLink,
-  type Given,
-  type Subject,
-} from './subject.ts';
+import { subjectByLink, subjectByNumber, subjectOfLink, type Given, type Subject } from './subject.ts';
 import { en } from './texts/en.ts';
 import { es } from './texts/es.ts';
 import { pt } from './texts/pt.ts';
@@ -99,7 +94,7 @@ export class Page {
 
   /** A link, or the text of the code that is for readers without a network. */
   openCode(code: string): Promise<void> {
-    return isForReadersOffline(code)
+    return isStatement(code.trim())
       ? this.#check(() => Promise.resolve({ statement: code.trim() }))
       : this.openLink(code);
   }

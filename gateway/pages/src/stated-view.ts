@@ -1,4 +1,5 @@
-import type { Fragment, StatementVerification } from '@fairway/verifier';
+import type { Fragment } from '@fairway/verifier';
+import type { StatementVerification } from '@fairway/verifier/statement';
 import { fragmentLine } from './answer-view.ts';
 import { h } from './element.ts';
 import type { Page } from './page.ts';

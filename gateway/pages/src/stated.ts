@@ -1,12 +1,7 @@
 import { instantOf } from '@fairway/model';
 import type { StatementSigners } from '@fairway/model/document';
-import {
-  readStatementSigners,
-  verifyOffline,
-  type StatementKeys,
-  type StatementVerification,
-  type Trust,
-} from '@fairway/verifier';
+import { readStatementSigners, type StatementKeys, type Trust } from '@fairway/verifier';
+import { verifyOffline, type StatementVerification } from '@fairway/verifier/statement';
 
 /** What checks statements once it has learned their signers' keys, and then needs no network. */
 export class OfflineReader {

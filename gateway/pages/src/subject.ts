@@ -32,9 +32,6 @@ function billName(typed: string): string {
   return name.replace(/^EFBL:[^/]+/, (part) => `EFBL:${part.slice(5).toLowerCase()}`);
 }
 
-/** Whether a code is the one that documents carry for readers without a network (docs/links.md), and not the link. */
-export const isForReadersOffline = (text: string): boolean => /^FW[0-9]+:/.test(text.trim());
-
 /** The document that a link opens, from its issuer's gateway; `network` is the one that is trusted here. */
 export async function subjectByLink(link: string, network: string): Promise<Subject> {
   const { document } = await openDocument(link, { network });

@@ -4,7 +4,6 @@ export { DIMENSIONS, type Dimension, type Fragment, type Result } from './fragme
 export { Malformed } from './malformed.js';
 export { REASONS, type Code } from './reasons.js';
 export { verifyReceipt } from './receipt.js';
-export { verifyOffline, type StatementVerification } from './statement.js';
 export { readStatementSigners, type StatementKeys } from './statement-signers.js';
 export { newerOf, publishersOf, readTrustList, type Trust, type TrustedMember } from './trust.js';
 export * from './verdict.js';

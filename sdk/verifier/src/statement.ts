@@ -1,5 +1,5 @@
 import { MINUTE, dateAt, instantOf, later } from '@fairway/model';
-import { verifyStatement, type Statement } from '@fairway/model/document';
+import { verifyStatement, type Statement } from '@fairway/model/statement';
 import { fragment, type Fragment } from './fragment.js';
 import type { StatementKeys } from './statement-signers.js';
 import type { Trust } from './trust.js';

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { Refusal, later } from '@fairway/model';
-import type { Statement, StatementKey } from '@fairway/model/document';
-import { verifyOffline, type StatementKeys, type StatementVerification, type Trust } from '#src/index.js';
+import type { StatementKey } from '@fairway/model/document';
+import type { Statement } from '@fairway/model/statement';
+import type { StatementKeys, Trust } from '#src/index.js';
+import { verifyOffline, type StatementVerification } from '#src/statement.js';
 
 interface Vector {
   text: string;

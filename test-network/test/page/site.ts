@@ -13,7 +13,8 @@ import {
   type Gateway,
 } from '@fairway/gateway';
 import { digestOfJson, instantOf, type Handle } from '@fairway/model';
-import { signStatement, statementOf, type VerifiableDocument } from '@fairway/model/document';
+import type { VerifiableDocument } from '@fairway/model/document';
+import { signStatement, statementOf } from '@fairway/model/statement';
 import { Aeo, Documents, Titles, type LinkedDocument } from '@fairway/sdk';
 import { BILL_TERMS, openEmbedded, registerTrader, type EmbeddedNetwork } from '@fairway/test-network';
 import { chromium, type Browser } from 'playwright-core';

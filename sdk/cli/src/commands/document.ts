@@ -6,11 +6,9 @@ import {
   parseLink,
   readDocument,
   recordedDigestOf,
-  signStatement,
-  statementOf,
-  verifyStatement,
   type VerifiableDocument,
 } from '@fairway/model/document';
+import { signStatement, statementOf, verifyStatement } from '@fairway/model/statement';
 import { Documents, keepDocument, type LinkedDocument } from '@fairway/sdk';
 import { Option, type Command } from 'commander';
 import * as z from 'zod';

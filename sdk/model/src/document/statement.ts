@@ -10,6 +10,7 @@ import { check, rule } from '../schema.js';
 import { pattern } from '../text.js';
 import { CalendarDate, Instant, instantOf } from '../time.js';
 import { fromBase45, toBase45 } from './base45.js';
+import { isStatement } from './is-statement.js';
 import { DocumentSubject } from './link.js';
 import { recordedDocuments } from './recorded.js';
 import type { StatementKey } from './statement-key.js';
@@ -142,9 +143,6 @@ export async function verifyStatement(
   );
   return { statement, signer: key.handle };
 }
-
-/** Whether a text means to be a statement, of whatever version. */
-export const isStatement = (text: string): boolean => /^FW[0-9]+:/.test(text);
 
 const malformed = () =>
   new Refusal('STATEMENT_MALFORMED', 'a statement is accepted whole and unchanged, as it was signed');

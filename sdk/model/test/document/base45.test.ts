@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { fromBase45, toBase45 } from '@fairway/model/document';
+import { fromBase45, toBase45 } from '#src/document/base45.js';
 import { refusalOf } from '../refusals.ts';
 
 describe('Base 45', () => {

@@ -13,16 +13,15 @@ import {
   toBase64url,
   type EncryptionJwk,
 } from '@fairway/model';
+import type { StatementKey } from '@fairway/model/document';
 import {
-  fromBase45,
   signStatement,
   statementOf,
-  toBase45,
   verifyStatement,
   type Statement,
-  type StatementKey,
   type StatementSigner,
-} from '@fairway/model/document';
+} from '@fairway/model/statement';
+import { fromBase45, toBase45 } from '#src/document/base45.js';
 import { PaperCertificate } from '../aeo/paper-certificate.ts';
 import { refusalOf } from '../refusals.ts';
 
