@@ -3,11 +3,13 @@
  * Ends with the sum over all reporters; the exit code tells whether anything failed.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { inLanes } from './lanes.mjs';
+import { sumOf } from './sum.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values } = parseArgs({
@@ -22,92 +24,102 @@ const packages = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).wo
 const testProjects = packages
   .flatMap((path) => [join(path, 'test'), join(path, 'test-real'), join(path, 'pages')])
   .filter((path) => existsSync(join(root, path, 'tsconfig.json')));
-const counts = join(mkdtempSync(join(tmpdir(), 'fairway-test-')), 'counts.jsonl');
+const folder = mkdtempSync(join(tmpdir(), 'fairway-test-'));
+const counts = join(folder, 'counts.jsonl');
+mkdirSync(join(folder, 'output'));
 
-/** Steps in order; those of one group run side by side. A check counts as one test, a suite by its reporter. */
+/** A suite of files of one package. */
+const mocha = (path, timeout, specs, options = []) => ({
+  suite: true,
+  cwd: path,
+  run: [
+    ...[bin('mocha'), '--no-config', '--extension', 'ts', '--timeout', String(timeout), '--forbid-only'],
+    ...['--reporter', join(root, 'scripts/reporter.cjs'), ...options, ...specs],
+  ],
+});
+
+/** The pages in a browser take as long as all else on the embedded network. */
+const PAGES = 'test/*page*.test.ts';
+
+/** The suites on real networks, each with networks and ports of its own; those that take longest are begun first. */
+const LONGEST = ['behaviour.test.ts', 'behaviour-minimal.test.ts', 'faults.test.ts', 'attacks/attacks.test.ts'];
+const others = readdirSync(join(root, 'test-network/test-real'), { recursive: true }).filter(
+  (path) => path.endsWith('.test.ts') && !LONGEST.includes(path),
+);
+
+/** Steps begun in order; those of one group run side by side, in as many lanes as there are. */
 const GROUPS = [
   [{ name: 'system packages', run: ['sh', 'scripts/system-packages.sh'], isSetup: true }],
   [
-    { name: 'format', run: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
     { name: 'lint', run: [bin('eslint'), '--cache', '--cache-location', '.cache/eslint', '.'] },
-  ],
-  [
+    { name: 'format', run: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
     {
       name: 'layers',
       run: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', ...packages.map((path) => `${path}/dist`)],
     },
     { name: 'types of tests', run: [bin('tsc'), '--build', ...testProjects] },
-  ],
-  [
+    { name: 'the sum of tests', ...mocha('.', 60_000, ['scripts/test/**/*.test.mjs']) },
+    { name: 'the embedded network', ...mocha('test-network', 60_000, ['test/**/*.test.ts'], ['--ignore', PAGES]) },
     {
-      name: 'units and the embedded network',
+      name: 'units',
       suite: true,
       run: [
-        bin('lerna'),
-        'run',
-        'test',
-        '--no-bail',
-        '--no-sort',
-        '--concurrency',
-        '1',
-        '--stream',
-        '--loglevel',
-        'error',
+        ...[bin('lerna'), 'run', 'test', '--ignore', '@fairway/test-network'],
+        ...['--no-bail', '--no-sort', '--concurrency', '1', '--stream', '--loglevel', 'error'],
       ],
     },
+    { name: 'the pages in a browser', ...mocha('test-network', 60_000, [PAGES]) },
   ],
   [{ name: "Fabric's programs", run: [process.execPath, 'scripts/fabric.mjs'], isSetup: true }],
-  ...['network', 'test-network'].map((path) => [
-    {
-      name: `real Fabric, ${path}`,
-      suite: true,
-      cwd: path,
-      run: [bin('mocha'), '--config', '../.mocharc-real.json', '--reporter', '../scripts/reporter.cjs'],
-    },
-  ]),
+  [
+    { name: 'real Fabric, network', ...mocha('network', 300_000, ['test-real/**/*.test.ts']) },
+    ...[...LONGEST, ...others].map((path) => ({
+      name: `real Fabric, ${basename(path, '.test.ts')}`,
+      ...mocha('test-network', 300_000, [`test-real/${path}`]),
+    })),
+  ],
 ];
 
 if (values.help) {
+  const names = GROUPS.flat().map(({ name }) => `  ${name}`);
   console.log(
-    `npm test -- --only NAME   runs one step; the steps are: ${GROUPS.flat()
-      .map(({ name }) => name)
-      .join(', ')}`,
+    `npm test -- --only NAME   runs one step, or all whose names begin so before a comma:\n${names.join('\n')}`,
   );
   process.exit(0);
 }
 
-const unknown = values.only.find((name) => !GROUPS.flat().some((step) => step.name === name));
+const isMeant = (name, only) => name === only || name.startsWith(`${only},`);
+const unknown = values.only.find((only) => !GROUPS.flat().some(({ name }) => isMeant(name, only)));
 if (unknown !== undefined) {
   console.error(`there is no step ${unknown}; --help lists them`);
   process.exit(2);
 }
 
+/** How many steps run at once: what waits for a ledger or a browser leaves room for another one, on two cores too. */
+const LANES = 2;
+
 const results = [];
 for (const group of GROUPS) {
-  const chosen = group.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
-  results.push(...(await Promise.all(chosen.map((step) => perform(step, chosen.length > 1)))));
+  const chosen = group.filter(
+    ({ name }) => values.only.length === 0 || values.only.some((only) => isMeant(name, only)),
+  );
+  results.push(...(await inLanes(LANES, chosen, (step) => perform(step, chosen.length > 1))));
 }
 
-const suites = existsSync(counts)
+const lines = existsSync(counts)
   ? readFileSync(counts, 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
   : [];
-rmSync(dirname(counts), { recursive: true });
-const checks = results.filter(({ suite, isSetup, ok }) => !suite && !(isSetup && ok));
-const skipped = suites.flatMap((one) => one.skipped);
-const failures = suites.flatMap((one) => one.failures);
-// A suite that died without its reporter's counts is one failure.
-const died = results.filter(({ suite, ok }) => suite && !ok).length;
-const passed = checks.filter(({ ok }) => ok).length + suites.reduce((total, one) => total + one.passed, 0);
-const failed = checks.filter(({ ok }) => !ok).length + Math.max(failures.length, died);
-
-if (failures.length > 0) console.log(`failed:\n${failures.map((what) => `  ${what}`).join('\n')}`);
-if (skipped.length > 0) console.log(`skipped:\n${skipped.map((title) => `  ${title}`).join('\n')}`);
-console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
-// A run in which nothing was tested has shown nothing.
-process.exit(failed === 0 && (passed > 0 || checks.length + suites.length === 0) ? 0 : 1);
+rmSync(folder, { recursive: true });
+const { passed, failures, skipped } = sumOf(results, lines);
+const list = (heading, what) =>
+  what.length > 0 && console.log(`${heading}:\n${what.map((one) => `  ${one}`).join('\n')}`);
+list('failed', failures);
+list('skipped', skipped);
+console.log(`${passed} passed, ${failures.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
+process.exit(failures.length === 0 ? 0 : 1);
 
 /** Runs one step; a step that runs beside others keeps its output until it ends. */
 async function perform(step, beside) {
@@ -116,25 +128,29 @@ async function perform(step, beside) {
   const env = {
     ...process.env,
     FAIRWAY_TEST_COUNTS: counts,
+    FAIRWAY_TEST_STEP: step.name,
     NX_DAEMON: 'false',
     FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
   };
+  // A file, not a pipe: what a step leaves running would keep that open.
+  const path = join(folder, 'output', step.name.replaceAll(/\W+/g, '-'));
+  const output = beside ? openSync(path, 'w') : 'inherit';
   const child = spawn(step.run[0], step.run.slice(1), {
     cwd: join(root, step.cwd ?? '.'),
     env,
-    stdio: beside ? 'pipe' : ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
   });
-  const output = [];
-  child.stdout?.on('data', (data) => output.push(data));
-  child.stderr?.on('data', (data) => output.push(data));
   const ok = await new Promise((resolve) => {
     child.on('error', (error) => {
       console.error(`${step.name}: ${error.message}`);
       resolve(false);
     });
-    child.on('close', (code) => resolve(code === 0));
+    child.on('exit', (code) => resolve(code === 0));
   });
-  if (!ok && output.length > 0) process.stdout.write(Buffer.concat(output));
+  if (beside) {
+    closeSync(output);
+    if (step.suite || !ok) process.stdout.write(readFileSync(path));
+  }
   process.stdout.write(`${ok ? '✔' : '✘'} ${step.name}, ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
   return { ...step, ok };
 }
