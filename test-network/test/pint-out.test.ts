@@ -16,18 +16,22 @@ import {
   signTransfer,
   type ChainParty,
   type Envelope,
+  type IdentifyingCode,
 } from '@fairway/model/dcsa';
 import {
   Dispatch,
+  LedgerError,
   Mandates,
   Participants,
   Session,
   Titles,
+  receiverAt,
   sendEnvelope,
   type Destination,
   type Dispatched,
   type GiveOut,
   type InterchangeOptions,
+  type Ledger,
   type TitleName,
 } from '@fairway/sdk';
 import {
@@ -44,6 +48,7 @@ import {
 } from '@fairway/test-network';
 import { makeActKey, type ActSigner } from '@fairway/wallets';
 import { expect } from 'chai';
+import { stub } from 'sinon';
 import { refusalOf } from './suites/refusals.ts';
 import { transportDocument } from './suites/transport-document.ts';
 import { worldOn, type World } from './suites/world.ts';
@@ -125,9 +130,13 @@ describe('A bill that is sent to another platform over HTTP', () => {
   const soon = (): string => later(now(), HOUR);
   const as = (one: Actor): Titles => new Titles(world.stage(world.issuer, one));
   const stateNow = async (bill: TitleName) => stateOf(await new Titles(world.stage(world.partner)).get(bill));
-  const dispatch = (destination: Partial<Destination> = { accepting }, party: Actor = exporter!): Dispatch =>
+  const dispatch = (
+    destination: Partial<Destination> = { accepting },
+    party: Actor = exporter!,
+    session: Session = world.stage(world.issuer, party),
+  ): Dispatch =>
     new Dispatch({
-      ...{ session: world.stage(world.issuer, party), interchange: options() },
+      ...{ session, interchange: options() },
       destinations: new Map([[THERE, { address, pause: 0, ...destination }]]),
       keeps: (title, envelope) => new Promise((done) => done(void kept.set(title.id, envelope))),
     });
@@ -180,7 +189,9 @@ describe('A bill that is sent to another platform over HTTP', () => {
       ...{ session: world.stage(world.issuer, platform), interchange: options(), file: join(folder, 'pint.db') },
       received: () => Promise.resolve(),
     });
-    const server = createServer(createApp({ member: 'AR', operations: [], parts: [pintPart(desk)] }));
+    const nameOf = ({ partyCode }: IdentifyingCode) =>
+      Promise.resolve(partyCode === 'CODE-Importador SA' ? buyer.partyName : undefined);
+    const server = createServer(createApp({ member: 'AR', operations: [], parts: [pintPart(desk, nameOf)] }));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const registry = new Participants(world.stage(world.partner, importer));
     await registry.setAcceptance(importer!.handle, { accepts: [{ what: ['both'], from: [platform!.handle] }] });
@@ -199,6 +210,8 @@ describe('A bill that is sent to another platform over HTTP', () => {
       ...{ code: HERE, keys: trust().platforms, pause: 0 },
       address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/pint`,
     };
+    expect(await receiverAt(fairway.address, buyer.identifyingCodes[0]!)).to.equal(buyer.partyName);
+    expect(await receiverAt(fairway.address, abroad.identifyingCodes[0]!)).to.equal(undefined);
     expect((await sendEnvelope(back, documents, fairway)).answer).to.equal('RECE');
     expect(await stateNow(one.bill)).to.equal('in-force');
     expect((await sendEnvelope(back, documents, fairway)).answer, 'again').to.equal('DUPE');
@@ -423,6 +436,35 @@ describe('A bill that is sent to another platform over HTTP', () => {
     const said = await full.send(one.bill, one.given).catch((error: unknown) => (error as Error).message);
     expect(said).to.equal('the disk is full');
     expect((await new Titles(world.stage(world.issuer)).get(one.bill)).offer).to.equal(undefined);
+  });
+
+  it('is offered, and gets there, although the ledger answered too late each time', async () => {
+    const one = await issued();
+    const { ledger, ...others } = world.stage(world.issuer, exporter).options;
+    const late = (most: number): Ledger => {
+      const outcome = stub().callsFake(async (...args: Parameters<typeof ledger.outcome>) => {
+        const said = await ledger.outcome(...args);
+        if (most-- > 0) throw new LedgerError('ACCESS_DENIED', 'the peer says no more');
+        return said;
+      });
+      return Object.assign(Object.create(ledger) as Ledger, { outcome });
+    };
+    const session = new Session({ ...others, ledger: late(1) });
+    const sending = dispatch({ accepting: new Session({ ...accepting.options, ledger: late(1) }) }, exporter, session);
+    const lost = await sending.send(one.bill, one.given).catch((error: unknown) => (error as LedgerError).code);
+    expect(lost).to.equal('OUTCOME_UNKNOWN');
+    const { stands, sent, failed } = await sending.goOn(one.bill, kept.get(one.bill.id)!, one.given);
+    expect([stands, sent.answer, failed]).to.deep.equal(['elsewhere', 'RECE', undefined]);
+  });
+
+  it('is there once where two go on with it at a time', async () => {
+    const one = await issued();
+    behaves({ says: at('finish', () => undefined) });
+    await dispatch().send(one.bill, one.given);
+    behaves({});
+    const both = await Promise.all([goesOn(one), goesOn(one)]);
+    expect(both.map(({ stands, failed }) => [stands, failed])).to.deep.equal(Array(2).fill(['elsewhere', undefined]));
+    expect(await stateNow(one.bill)).to.equal('elsewhere');
   });
 
   it('says why the ledger did not take what follows from an answer, and does it when one goes on', async () => {

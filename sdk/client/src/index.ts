@@ -31,6 +31,7 @@ export type { AskingOptions } from './pint/asking.js';
 export * from './pint/dispatch.js';
 export * from './pint/interchange.js';
 export * from './pint/no-signed-answer.js';
+export { receiverAt } from './pint/receiver-at.js';
 export { sendEnvelope, type ReceivingPlatform, type SentEnvelope } from './pint/send-envelope.js';
 export * from './pledges.js';
 export * from './registry.js';

@@ -285,11 +285,17 @@ export function interchangeSuite(network: () => Network): void {
 
     it('stays here when what was offered is withdrawn: the chain that went out opens nothing', async () => {
       const one = await issued();
-      const { envelopeTransferChain: chain } = await givesOut(one);
+      const envelope = await givesOut(one);
+      const { envelopeTransferChain: chain } = envelope;
+      const out = exchange(exporter!);
+      expect(await out.whereIs(one.bill, envelope)).to.equal('offered');
       await as(exporter!).withdraw(one.bill);
       expect((await refusalOf(() => as(platform!).accept(one.bill))).code).to.equal('NO_OFFER');
       expect(await takesIn(one.bill, await sent(one.document, chain, toImporter()))).to.include({ answer: 'DISE' });
-      expect(await stateNow(one.bill)).to.equal('in-force');
+      expect(await out.whereIs(one.bill, envelope)).to.equal('here');
+      await out.offer(one.bill, envelope, soon());
+      await as(platform!).accept(one.bill);
+      expect(await out.whereIs(one.bill, envelope), 'offered again by the same chain').to.equal('elsewhere');
     });
 
     it('goes out with the document on the bill, the chain it came with, and the keys its carrier has, only', async () => {

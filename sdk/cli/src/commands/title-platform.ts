@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { ENDORSEMENTS, check, type Endorsement } from '@fairway/model';
+import { ENDORSEMENTS, KEYS_WITHOUT_GIVING, check, type Endorsement } from '@fairway/model';
 import {
   ChainParty,
   Envelope,
@@ -16,7 +16,7 @@ import { LAPSES, titleNamed } from '../acting-on-title.js';
 import { collected } from '../collected.js';
 import { enclosure } from '../enclosed-documents.js';
 import { examples } from '../examples.js';
-import { CliFailure, EXIT } from '../failure.js';
+import { CliFailure, EXIT, told } from '../failure.js';
 import { givenObject, givenText } from '../given-file.js';
 import { openSigner, withKeys, type KeyRingOptions } from '../key-ring.js';
 import { moment } from '../moment.js';
@@ -33,6 +33,7 @@ type Sending = ActingOptions & {
   lapses: string;
   acceptAs?: string;
   acceptMandate?: string;
+  keysNotGiven?: (typeof KEYS_WITHOUT_GIVING)[number];
 };
 
 const BILL = 'AR/SMDG:MSK/ABC123/1';
@@ -54,7 +55,12 @@ export function addTitlePlatformCommands(title: Command): void {
         '--accept-as <key>',
         'the stored key of the platform, or its agent, that accepts for it by what it signed',
       )
-      .option('--accept-mandate <member/id>', "that agent's mandate");
+      .option('--accept-mandate <member/id>', "that agent's mandate")
+      .addOption(
+        new Option('--keys-not-given <how>', 'how it has the keys of documents on the ledger').choices(
+          KEYS_WITHOUT_GIVING,
+        ),
+      );
 
   examples(
     withKeys(group.command('sign-issuance <document>'))
@@ -170,18 +176,23 @@ async function dispatching(
     };
     const dispatch = new Dispatch({
       ...{ session, interchange },
-      destinations: new Map([...destinations].map(([code, one]) => [code, { ...one, ...accepting }])),
+      destinations: new Map(
+        [...destinations].map(([code, one]) => [
+          code,
+          { ...one, ...accepting, ...present({ keys: options.keysNotGiven }) },
+        ]),
+      ),
       keeps: (_, envelope) => keep(options.envelope, envelope),
     });
     const { stands, sent, failed } = await run(dispatch, bill);
-    const { why, ...answer } = { why: undefined, ...sent };
+    const { why, reason, ...answer } = { why: undefined, reason: undefined, ...sent };
     if (stands !== 'elsewhere') process.exitCode = EXIT.notValid;
-    const reason = why?.message ?? ('finished' in answer ? answer.finished.reason : undefined);
-    const facts = [answer.answer === 'none' ? 'no answer that counts' : answer.answer, reason, failed?.message];
+    const answered = answer.answer === 'none' ? 'no answer that counts' : answer.answer;
+    const facts = [answered, why?.message ?? reason, failed?.message];
     const stood = { here: 'stays here', offered: 'is offered, and still here', elsewhere: 'is there' }[stands];
     said(
       options,
-      { title: name, stands, ...answer, ...present({ why: why?.message, failed: failed?.message }) },
+      { title: name, stands, ...answer, ...present({ why: why && told(why), failed: failed && told(failed) }) },
       `${name} ${stood}: ${facts.filter((one) => one !== undefined).join('; ')}`,
     );
   });
@@ -209,7 +220,7 @@ const envelopeIn = async (file: string): Promise<Envelope> => check(Envelope, aw
 /** Keeps an envelope, in place of none: in another's, the bill may be on its way. */
 async function keep(file: string, envelope: Envelope): Promise<void> {
   try {
-    await writeFile(file, `${JSON.stringify(envelope)}\n`, { flag: 'wx', mode: 0o600 });
+    await writeFile(file, `${JSON.stringify(envelope)}\n`, { flag: 'wx', mode: 0o600, flush: true });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
     throw new CliFailure('FILE_EXISTS', `${file} is there already; go on with it, or give another file`, { cause });

@@ -114,6 +114,8 @@ function jsonIn(bytes: Uint8Array): unknown {
 /** Why a platform refuses, as far as it says so in PINT's words; one line of plain text. */
 function reasonIn(said: unknown): string {
   const [error] = ErrorResponse.safeParse(said).data?.errors ?? [];
-  const reason = error ? `${error.errorCodeText}: ${error.errorCodeMessage}` : '';
-  return reason && `, ${reason.replaceAll(/[^\P{C}\u200c\u200d]+/gu, ' ').slice(0, 300)}`;
+  return error ? `, ${oneLine(`${error.errorCodeText}: ${error.errorCodeMessage}`)}` : '';
 }
+
+/** What another platform says, as people may be shown it: nothing in it moves a terminal's cursor or reorders a line. */
+export const oneLine = (text: string): string => text.slice(0, 300).replaceAll(/[^\P{C}\u200c\u200d]+/gu, ' ');

@@ -13,7 +13,7 @@ import {
   type KnownKey,
   type ResponseCode,
 } from '@fairway/model/dcsa';
-import { askingPlatform, type Answer, type AskingOptions } from './asking.js';
+import { askingPlatform, oneLine, type Answer, type AskingOptions } from './asking.js';
 import { NoSignedAnswer } from './no-signed-answer.js';
 
 /** A platform to which envelopes are sent, and how it is asked. */
@@ -126,7 +126,8 @@ async function signedAnswer(given: Answer['body'], last: string, { code, keys }:
   // By another entry the bill would stand there on a chain that is not the ledger's.
   if (about !== last || (responseCode === 'DUPE' && before !== undefined && checksumOf(before) !== last))
     throw new NoSignedAnswer('ANSWER_OF_ANOTHER', `its answer is about an envelope that does not end in ${last}`);
-  return { answer: responseCode, response: given, finished };
+  const { reason } = finished;
+  return { answer: responseCode, response: given, finished, ...(reason !== undefined && { reason: oneLine(reason) }) };
 }
 
 function startedBy(body: unknown, { transportDocument }: Envelope, last: string): TransferStarted {
