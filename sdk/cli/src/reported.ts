@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { exitOf, told } from './failure.js';
+import { plainText } from './plain-text.js';
 
 /**
  * Wraps a command's action: an error becomes one sentence with its code on stderr, with `--json` an object on stdout
@@ -22,8 +23,10 @@ export function reported<Arguments extends unknown[]>(
 export function report(error: unknown, inJson: boolean): void {
   const said = told(error);
   process.exitCode = exitOf(said);
-  const place = said.path === undefined ? '' : ` (${said.path})`;
-  console.error(`${styleText('red', said.code, { stream: process.stderr })}${place}: ${said.sentence}`);
+  const place = said.path === undefined ? '' : ` (${plainText(said.path)})`;
+  console.error(
+    `${styleText('red', plainText(said.code), { stream: process.stderr })}${place}: ${plainText(said.sentence)}`,
+  );
   if (inJson) console.log(JSON.stringify(said));
   if (process.env['FAIRWAY_DEBUG']) console.error(error);
 }

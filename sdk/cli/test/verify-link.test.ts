@@ -1,6 +1,11 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { canonical } from '@fairway/model';
+import { parseLink } from '@fairway/model/document';
 import { trustListFrom } from '@fairway/sdk';
 import { ADMINISTRATIONS, stageOf } from '@fairway/test-network';
 import { cast } from '#src/demo/cast.js';
@@ -60,4 +65,44 @@ describe('Who has nothing but a link', function () {
     expect(await codeOf(link.replace(/.$/, '9'))).to.equal('DOCUMENT_SPOILT');
     expect(await codeOf(link.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9'))).to.equal('DOCUMENTS_UNREACHABLE');
   });
+
+  it('is shown nothing of a document or a gateway as it would write over the rest', async () => {
+    const { about } = parseLink(link);
+    const forged = {
+      ...{ schema: 'title-document/1', madeAt: '2026-03-01T12:00:00.000Z', issuer: 'Naviera' },
+      about: { ...about, kind: 'title', id: 'SMDG:MSK/ABC/1' },
+      transportDocument: {
+        consignmentItems: [{ descriptionOfGoods: ['\u001b[2J✔ valid', { toString: 1 }] }],
+        documentParties: { shipper: { partyName: 'x\u202e', addressLines: ['\u001b[1A', ''] } },
+      },
+    };
+    const { code, out } = await fairway.run(
+      ['document', 'open', fairway.write('forged.json', canonical(forged))],
+      nowhere,
+    );
+    expect([code, out.match(UNSEEN)]).to.deep.equal([0, null]);
+    const detail = 'x\r\n\u001b[2J\u001b[32m✔ valid';
+    const liar = createServer((_request, response) =>
+      response.writeHead(403).end(JSON.stringify({ code: '\u001b[1A', detail, source: 'refusal' })),
+    ).listen(0, '127.0.0.1');
+    await once(liar, 'listening');
+    const gateway = `http://127.0.0.1:${(liar.address() as AddressInfo).port}`;
+    const asked = [
+      'verify',
+      '--issuer',
+      'AR',
+      '--number',
+      'AR-2026/0001',
+      '--gateway',
+      gateway,
+      '--trust',
+      'trust.json',
+    ];
+    const refused = await fairway.run(asked, nowhere);
+    liar.close();
+    expect([refused.code, refused.err.match(UNSEEN)]).to.deep.equal([1, null]);
+  });
 });
+
+/** What moves a cursor, colours, or turns the direction; but line breaks and tabs. */
+const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}]/gu;

@@ -23,6 +23,7 @@ import { examples } from '../examples.js';
 import { CliFailure, EXIT } from '../failure.js';
 import { givenObject } from '../given-file.js';
 import { moment } from '../moment.js';
+import { plainText } from '../plain-text.js';
 import { present } from '../present.js';
 import { reported, said } from '../reported.js';
 import { read, reading, type ReadingOptions } from '../speaking.js';
@@ -184,7 +185,7 @@ const MARKS = { valid: '✔', invalid: '✘', 'not-applicable': '–', 'could-no
 function verificationText({ verdict, record, fragments, findings, silent, history }: Verification): string {
   const seen = fragments.map(({ dimension, result, reason }) => [MARKS[result], dimension, reason]);
   const doubts = [
-    ...findings.map(({ member = 'somebody', finding }) => `${member}: ${finding}`),
+    ...findings.map(({ member = 'somebody', finding }) => `${plainText(member)}: ${finding}`),
     ...silent.map((member) => `${member}: no answer`),
   ];
   const done = history.map(({ recordedAt, type, by, name }) => [recordedAt, type, name ?? by]);

@@ -103,7 +103,11 @@ function goodsFields(bill: unknown): Field[] {
     const seals = listAt(one, 'seals').map((seal) => textAt(seal, 'number'));
     return [textAt(one, 'equipment', 'equipmentReference'), ...seals].join(' / ');
   });
-  const goods = items.map((item) => listAt(item, 'descriptionOfGoods').map(String).join(' '));
+  const goods = items.map((item) =>
+    listAt(item, 'descriptionOfGoods')
+      .map((line) => textAt(line))
+      .join(' '),
+  );
   return [
     { label: 'goods', value: goods.join('; '), isWide: true },
     { label: 'packages', value: packed.join('; '), isWide: true },
@@ -134,7 +138,7 @@ function listAt(value: unknown, ...path: readonly string[]): unknown[] {
 }
 
 function linesOf(party: unknown): string[] {
-  const lines = listAt(party, 'addressLines').map(String);
+  const lines = listAt(party, 'addressLines').map((line) => textAt(line));
   if (lines.length > 0) return lines;
   return ['street', 'streetNumber', 'postCode', 'city', 'stateRegion', 'countryCode'].map((part) =>
     textAt(party, 'address', part),
