@@ -18,8 +18,7 @@ export interface NetworkOptions extends BenchOptions {
 /** A network whose namespaces have the bare contract beside the members' own. */
 export interface BenchNetwork {
   members: readonly string[];
-  ledger: (member: string) => Ledger;
-  attesting: (member: string) => Attesting;
+  ledger: (member: string) => Ledger & Attesting;
   /** A member's root certificate, in PEM. */
   rootOf: (member: string) => Promise<string>;
   channel: string;
@@ -56,7 +55,6 @@ async function openReal({ topology, say = () => {} }: BenchOptions, root: string
   return {
     members: local.members,
     ledger: (member) => local.ledger(member),
-    attesting: (member) => local.ledger(member),
     rootOf: (member) => authorityRoot(local.homes.get(member)!),
     channel: topology.channel,
     homes: [...local.homes.values()],
@@ -72,5 +70,5 @@ async function openInProcess({ topology }: BenchOptions, root: string): Promise<
   await Promise.all(members.map((member) => submit(ledger(member), tick(member))));
   const { channel, roots } = embedded;
   const rootOf = (member: string) => Promise.resolve(roots.get(member)!);
-  return { members, ledger, attesting: ledger, rootOf, channel, homes: [], close: () => embedded.close() };
+  return { members, ledger, rootOf, channel, homes: [], close: () => embedded.close() };
 }
