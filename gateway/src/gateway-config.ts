@@ -62,8 +62,12 @@ const BlobsSection = z.strictObject({
   members: z.array(Member).min(1),
   /** Other members' gateways, `https://…/`, from which comes what is lost, and what was deposited there alone. */
   others: z.array(z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' })).optional(),
-  /** Seconds from one look at all blobs, for what is lost or changed, to the next. */
+  /** The file in which is kept which blobs bills ask for; absent: that is learnt from the first block at each start. */
+  index: File.optional(),
+  /** Seconds from one look at all blobs, for what is lost, to the next. */
   lookSeconds: z.number().positive().max(604_800).default(86_400),
+  /** Looks in which all blobs are read to their ends once, for what is changed. */
+  looksToRead: z.int().min(1).max(1_000).default(30),
 });
 
 const DocumentsSection = z.strictObject({ index: File });
@@ -195,6 +199,7 @@ export function readGatewayConfig(file: string): GatewayConfig {
       blobs: {
         ...config.blobs,
         ...(config.blobs.directory !== undefined && { directory: from(config.blobs.directory) }),
+        ...(config.blobs.index !== undefined && { index: from(config.blobs.index) }),
         ...(config.blobs.s3 && { s3: { ...config.blobs.s3, credentials: from(config.blobs.s3.credentials) } }),
       },
     }),

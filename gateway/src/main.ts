@@ -51,7 +51,7 @@ try {
   const store = blobs && openBlobStore(blobs);
   const members = blobs?.members ?? http?.members;
   const session = members && new Session({ ledger: forNobody(ledger, members), members });
-  const keeper = store && session && new EnvelopeKeeper(session, store);
+  const keeper = store && session && new EnvelopeKeeper(session, store, blobs);
   const kept = documents && store && session && new DocumentKeeper({ session, member, blobs: store, ...documents });
   const parts: Part[] = [
     ...(keeper ? [blobPart(keeper)] : []),
@@ -90,6 +90,7 @@ try {
   // What is under way is finished first: an act that was taken is answered.
   await gateway?.close();
   kept?.close();
+  keeper?.close();
   await posting;
   webhooks?.close();
   service.close();

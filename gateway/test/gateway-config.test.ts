@@ -54,8 +54,10 @@ describe('readGatewayConfig', () => {
   it('keeps blobs in one place, beside its own file or in a store that is reached by TLS', () => {
     const members = ['AR', 'UY'];
     expect(read({ ...CONFIG, blobs: { directory: 'blobs', members } }).blobs).to.deep.equal({
-      ...{ directory: join(directory, 'blobs'), members, lookSeconds: 86_400 },
+      ...{ directory: join(directory, 'blobs'), members, lookSeconds: 86_400, looksToRead: 30 },
     });
+    const blobs = { directory: 'blobs', index: 'blobs.db', members };
+    expect(read({ ...CONFIG, blobs }).blobs!.index).to.equal(join(directory, 'blobs.db'));
     const s3 = { endpoint: 'https://s3.example', bucket: 'envelopes', region: 'eu-west-1', credentials: 's3.json' };
     expect(read({ ...CONFIG, blobs: { s3, members } }).blobs!.s3!.credentials).to.equal(join(directory, 's3.json'));
     for (const blobs of [

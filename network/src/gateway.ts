@@ -37,7 +37,12 @@ async function writeConfig(home: MemberHome): Promise<void> {
     })),
     tickSeconds: home.topology.tickSeconds,
     projection: { file: paths.projection(home), members, ...projection },
-    blobs: { ...(!blobs?.s3 && { directory: paths.blobs(home) }), members, ...blobs },
+    blobs: {
+      ...(!blobs?.s3 && { directory: paths.blobs(home) }),
+      index: paths.blobIndex(home),
+      members,
+      ...blobs,
+    },
     documents: { index: paths.documents(home), ...documents },
     pages: { ...pages },
     ...(officer && { officer }),

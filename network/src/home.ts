@@ -34,6 +34,8 @@ export const paths = {
   gatewaySettings: (home: MemberHome) => join(home.folder, 'gateway-settings.json'),
   /** Encrypted blobs that its gateway keeps. */
   blobs: (home: MemberHome) => join(home.folder, 'blobs'),
+  /** Which blobs bills ask for, as its gateway has learnt from the blocks. */
+  blobIndex: (home: MemberHome) => join(home.folder, 'blobs.db'),
   /** Where which of them is a document is kept. */
   documents: (home: MemberHome) => join(home.folder, 'documents.db'),
   /** Subscriptions to changes, the keys that sign what is posted, and the log of it, which its gateway keeps. */

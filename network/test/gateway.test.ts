@@ -43,7 +43,7 @@ describe("a member's gateway", () => {
   it('runs by topology and home where its member has decided nothing, and posts to nobody', async () => {
     const config = await configWith();
     expect(config['http']).to.deep.equal({ port: 23_016, members, monitoring: { port: 23_017 } });
-    expect(config['blobs']).to.deep.equal({ directory: paths.blobs(home), members });
+    expect(config['blobs']).to.deep.equal({ directory: paths.blobs(home), index: paths.blobIndex(home), members });
     expect(config).to.not.have.any.keys('webhooks', 'officer');
   });
 
@@ -56,16 +56,17 @@ describe("a member's gateway", () => {
   it('goes on with sections that were written whole by hand', async () => {
     const webhooks = { file: 'webhooks.db', members: ['AR'] };
     const blobs = { directory: '/srv/blobs', members: ['AR'], lookSeconds: 60 };
-    expect(await configWith({ webhooks, blobs })).to.deep.include({ webhooks, blobs });
+    const kept = { ...blobs, index: paths.blobIndex(home) };
+    expect(await configWith({ webhooks, blobs })).to.deep.include({ webhooks, blobs: kept });
   });
 
   it('is told the rest of a section of which its member decides a part', async () => {
     const others = ['https://fairway.aduana.uy.example/'];
     expect((await configWith({ blobs: { others } }))['blobs']).to.deep.equal({
-      ...{ directory: paths.blobs(home), members, others },
+      ...{ directory: paths.blobs(home), index: paths.blobIndex(home), members, others },
     });
     const s3 = { endpoint: 'https://s3.example', bucket: 'envelopes', region: 'eu-west-1', credentials: 's3.json' };
-    expect((await configWith({ blobs: { s3 } }))['blobs']).to.deep.equal({ members, s3 });
+    expect((await configWith({ blobs: { s3 } }))['blobs']).to.deep.equal({ index: paths.blobIndex(home), members, s3 });
   });
 
   it('takes what its member decides from a file, as config/gateways has one, for nobody else to read', async () => {

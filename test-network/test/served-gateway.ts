@@ -18,7 +18,7 @@ const rest = await openRest(embedded, { AR: file }, (member) => {
     ledger: forNobody(() => embedded.ledger({ member }), embedded.members),
     members: embedded.members,
   });
-  return [blobPart(new EnvelopeKeeper(session, directoryStore(join(folder, member)), 50))];
+  return [blobPart(new EnvelopeKeeper(session, directoryStore(join(folder, member)), { patience: 50 }))];
 });
 const world = await worldOn(networkOf(embedded));
 const carrier = await world.carrier();

@@ -8,8 +8,8 @@ export type BlobFault = 'BLOB_LOST' | 'BLOB_CHANGED';
 export interface BlobStore {
   /** The bytes with that digest; undefined where they are not there, or are not whole any more. */
   get(digest: Digest): Promise<Uint8Array | undefined>;
-  /** What has become of the blob; undefined where it is there and whole, as reading all of it shows. */
-  faultOf(digest: Digest): Promise<BlobFault | undefined>;
+  /** How many bytes lie under that digest, whatever they are; undefined where nothing does. Reads none of them. */
+  sizeOf(digest: Digest): Promise<number | undefined>;
   /** Keeps bytes under their digest, in the place of what was there; once it returns, a crash does not lose them. */
   put(bytes: Uint8Array): Promise<void>;
 }
@@ -28,6 +28,7 @@ export class BlobStoreError extends Failure<BlobStoreErrorCode> {
 /** A store over a place that gives whatever bytes lie there: what is not what its name says is as good as lost. */
 export function storeOn(place: {
   read(digest: Digest): Promise<Uint8Array | undefined>;
+  sizeOf(digest: Digest): Promise<number | undefined>;
   write(digest: Digest, bytes: Uint8Array): Promise<void>;
 }): BlobStore {
   return {
@@ -35,11 +36,7 @@ export function storeOn(place: {
       const bytes = await place.read(digest);
       return bytes && digestOfBlob(bytes) === digest ? bytes : undefined;
     },
-    async faultOf(digest) {
-      const bytes = await place.read(digest);
-      if (!bytes) return 'BLOB_LOST';
-      return digestOfBlob(bytes) === digest ? undefined : 'BLOB_CHANGED';
-    },
+    sizeOf: (digest) => place.sizeOf(digest),
     put: (bytes) => place.write(digestOfBlob(bytes), bytes),
   };
 }

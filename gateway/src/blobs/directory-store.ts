@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '@fairway/model';
 import { BlobStoreError, storeOn, type BlobStore } from './blob-store.js';
@@ -15,12 +15,11 @@ export function directoryStore(directory: string): BlobStore {
 
   return storeOn({
     async read(digest) {
-      const bytes = await readFile(placeOf(digest).file).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        throw failed(error);
-      });
+      const bytes = await readFile(placeOf(digest).file).catch(unlessLost);
       return bytes && new Uint8Array(bytes);
     },
+
+    sizeOf: async (digest) => (await stat(placeOf(digest).file).catch(unlessLost))?.size,
 
     async write(digest, bytes) {
       const { folder, file } = placeOf(digest);
@@ -39,6 +38,10 @@ export function directoryStore(directory: string): BlobStore {
       }
     },
   });
+}
+
+function unlessLost(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw failed(error);
 }
 
 function failed(error: NodeJS.ErrnoException): BlobStoreError {

@@ -1,5 +1,5 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
-import { MAX_BLOB_BYTES } from '@fairway/model';
+import { MAX_BLOB_BYTES, type Digest } from '@fairway/model';
 import { bodyWithin, passed } from '@fairway/sdk';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { BlobStoreError, storeOn, type BlobStore } from './blob-store.js';
@@ -48,7 +48,7 @@ export function s3Store(options: S3Options): BlobStore {
   });
 
   async function once<T>(
-    method: 'GET' | 'PUT',
+    method: 'GET' | 'HEAD' | 'PUT',
     name: string,
     body: Uint8Array | undefined,
     read: (response: Response) => Promise<T>,
@@ -98,15 +98,25 @@ export function s3Store(options: S3Options): BlobStore {
     }
   }
 
+  const read = (digest: Digest): Promise<Uint8Array | undefined> =>
+    asked('GET', nameOfBlob(digest), undefined, async (response) => {
+      const text = response.ok ? '' : await saidBy(response);
+      if (response.status === 404 && !text.includes('NoSuchBucket')) return undefined;
+      demandDone(response, text);
+      // What is longer than any blob is none, and not read to its end.
+      return (await bodyWithin(response, MAX_BLOB_BYTES)) ?? new Uint8Array();
+    });
+
   return storeOn({
-    read: (digest) =>
-      asked('GET', nameOfBlob(digest), undefined, async (response) => {
-        const text = response.ok ? '' : await saidBy(response);
-        if (response.status === 404 && !text.includes('NoSuchBucket')) return undefined;
-        demandDone(response, text);
-        // What is longer than any blob is none, and not read to its end.
-        return (await bodyWithin(response, MAX_BLOB_BYTES)) ?? new Uint8Array();
-      }),
+    read,
+    async sizeOf(digest) {
+      const length = await asked('HEAD', nameOfBlob(digest), undefined, (response) => {
+        if (response.status !== 404) demandDone(response, '');
+        return Promise.resolve(response.ok ? response.headers.get('content-length') : null);
+      });
+      // Of HEAD nothing says whether the object is not there, or the bucket; reading what is not there costs nothing.
+      return length === null ? (await read(digest))?.length : Number(length);
+    },
     write: (digest, bytes) =>
       asked('PUT', nameOfBlob(digest), bytes, async (response) =>
         demandDone(response, response.ok ? '' : await saidBy(response)),

@@ -7,7 +7,7 @@ export interface BlobWatchOptions {
   keeper: Pick<Blobs, 'put'> & { faults(): Promise<ReadonlyMap<Digest, BlobFault>> };
   /** Where what is missing may be had, as from other members' gateways. */
   others?: Pick<Blobs, 'get'>;
-  /** Milliseconds from the end of one look to the next; each reads all that is kept. */
+  /** Milliseconds from the end of one look to the next. */
   interval: number;
   /** Takes what happened: what was found lost or changed, what others gave back, that all is there, and, once for each reason, why a look failed. */
   log: (entry: {

@@ -64,7 +64,7 @@ export class WebhookStore {
 
   /** Takes a change into the log, once, and the checkpoint after it; without the change where it is none to be told. */
   take({ checkpoint, ...change }: Change, parties: readonly string[] | undefined, now: number): void {
-    this.#together(() => {
+    this.#db.together(() => {
       if (parties !== undefined) {
         const { id, record, sequence, act, actId, recordedAt, transactionId } = change;
         const event = { version: 1, id, record, sequence, act, actId, recordedAt, transactionId };
@@ -232,7 +232,7 @@ export class WebhookStore {
 
   /** An event was not taken, and is not tried again unless someone says so; the next one's turn comes. */
   gaveUp(id: string, { position, event, attempts, isReplayed }: Due, error: string, at: string): void {
-    this.#together(() => {
+    this.#db.together(() => {
       // What cannot be replayed would keep the next ones of them, and what is new, from being told in time.
       if (isReplayed) this.#db.run('UPDATE dead SET isReplayed = 0 WHERE subscriber = ?', id);
       this.#db.run(
@@ -275,17 +275,6 @@ export class WebhookStore {
 
   #demand(id: string, changed: number): void {
     if (changed === 0) throw unknown(id);
-  }
-
-  #together(work: () => void): void {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.#db.exec('COMMIT');
-    } catch (error) {
-      this.#db.exec('ROLLBACK');
-      throw error;
-    }
   }
 }
 

@@ -28,6 +28,14 @@ describe('A directory of blobs', () => {
     expect(await directoryStore(directory).get(DIGEST)).to.deep.equal(BYTES);
   });
 
+  it('says how much there is of a blob, whatever it is', async () => {
+    expect(await store.sizeOf(DIGEST)).to.equal(undefined);
+    await store.put(BYTES);
+    expect(await store.sizeOf(DIGEST)).to.equal(BYTES.length);
+    await truncate(fileOf(), 3);
+    expect(await store.sizeOf(DIGEST)).to.equal(3);
+  });
+
   it('keeps its files for their owner alone, whole, and under names that every file system tells apart', async () => {
     await store.put(BYTES);
     expect(await readFile(fileOf())).to.deep.equal(Buffer.from(BYTES));

@@ -33,6 +33,7 @@ describe('The routes of blobs', () => {
   const opened = async (limits: Partial<BlobLimits> = {}): Promise<void> => {
     const store: BlobStore = storeOn({
       read: (digest) => place.read(digest),
+      sizeOf: (digest) => place.sizeOf(digest),
       write: (digest, bytes) => place.write(digest, bytes),
     });
     const blobs: AskedBlobs = {
@@ -59,6 +60,7 @@ describe('The routes of blobs', () => {
     afters.length = 0;
     place = {
       read: (digest) => Promise.resolve(kept.get(digest)),
+      sizeOf: (digest) => Promise.resolve(kept.get(digest)?.length),
       write: (digest, bytes) => Promise.resolve(void kept.set(digest, bytes)),
     };
   });

@@ -53,23 +53,23 @@ describe('An S3-compatible store of blobs', () => {
       await store.put(bytes);
       await store.put(bytes);
       expect(digestOf((await store.get(digestOf(bytes)))!)).to.equal(digestOf(bytes));
-      expect(await store.faultOf(digestOf(bytes))).to.equal(undefined);
+      expect(await store.sizeOf(digestOf(bytes))).to.equal(bytes.length);
     }
   });
 
-  it('tells what it has lost from what was changed, and takes either anew', async () => {
+  it('says how much there is without reading it, gives nothing that was changed, and takes it anew', async () => {
     const store = storeWith();
     const bytes = bytesOf();
     const digest = digestOf(bytes);
-    expect(await store.faultOf(digest)).to.equal('BLOB_LOST');
-    for (const [fault, tampered] of [
-      ['BLOB_LOST', undefined],
-      ['BLOB_CHANGED', 'otherwise'],
-      ['BLOB_CHANGED', ''],
+    expect(await store.sizeOf(digest)).to.equal(undefined);
+    for (const [size, tampered] of [
+      [undefined, undefined],
+      [9, 'otherwise'],
+      [0, ''],
     ] as const) {
       await store.put(bytes);
       await server.tamper(`blobs/envelopes/${hex(digest)}`, tampered);
-      expect(await store.faultOf(digest)).to.equal(fault);
+      expect(await store.sizeOf(digest)).to.equal(size);
       expect(await store.get(digest)).to.equal(undefined);
     }
     await store.put(bytes);
@@ -86,6 +86,7 @@ describe('An S3-compatible store of blobs', () => {
   it('says so where its bucket is not there', async () => {
     const store = storeWith({ bucket: 'no-such-bucket' });
     expect(await codeOf(store.get(digestOf('x')))).to.equal('STORE_FAILED');
+    expect(await codeOf(store.sizeOf(digestOf('x')))).to.equal('STORE_FAILED');
     expect(await codeOf(store.put(bytesOf()))).to.equal('STORE_FAILED');
   });
 
@@ -127,13 +128,14 @@ describe('An S3-compatible store of blobs', () => {
       key = good;
       await store.put(bytes);
       expect(await store.get(digestOf(bytes))).to.deep.equal(bytes);
-      expect(await store.faultOf(digestOf('never put'))).to.equal('BLOB_LOST');
+      expect(await store.sizeOf(digestOf('never put'))).to.equal(undefined);
     });
 
     it('is forbidden to a wrong secret, and to a key without rights', async () => {
       for (const key of [{ ...good, secretAccessKey: 'guessed' }, powerless]) {
         const store = storeWith({ credentials: () => Promise.resolve(key) });
         expect(await codeOf(store.get(digestOf('x')))).to.equal('STORE_FORBIDDEN');
+        expect(await codeOf(store.sizeOf(digestOf('x')))).to.equal('STORE_FORBIDDEN');
         expect(await codeOf(store.put(bytesOf()))).to.equal('STORE_FORBIDDEN');
       }
     });
@@ -196,7 +198,7 @@ describe('An S3-compatible store of blobs', () => {
         response.on('drain', more);
         more();
       });
-      expect(await storeWith({ endpoint }).faultOf(digestOf('x'))).to.equal('BLOB_CHANGED');
+      expect(await storeWith({ endpoint }).get(digestOf('x'))).to.equal(undefined);
     });
 
     it('is not followed to somewhere else', async () => {

@@ -39,7 +39,8 @@ const ACT_KEY = '\u0000act\u0000';
  * `Ledger.height`); the signal ends it, too. `kinds`: of records of these kinds only.
  *
  * Each change is replayed before it is handed out, so an act forged by members that agree on it comes with a refusal.
- * Events are not used: members can forge them under another one's name. While no peer answers, it waits.
+ * Events are not used: members can forge them under another one's name. While no peer answers, it waits. Throws
+ * `LEDGER_FAILED` where the ledger is closed before `until`.
  */
 export async function* changes(
   session: Session,
@@ -57,6 +58,9 @@ export async function* changes(
     }
     if (until !== undefined && BigInt(committed.getHeader()!.getNumber()) + 1n >= until) return;
   }
+  // Who asked for a part must not take less for it.
+  if (until !== undefined && !signal.aborted)
+    throw new LedgerError('LEDGER_FAILED', `the ledger was closed before block ${until - 1n} came`);
 }
 
 const parseCheckpoint = (checkpoint: string | undefined): [block: bigint, ordinal: number] => {

@@ -277,6 +277,60 @@ export function envelopeSuite(network: () => Network): void {
       rmSync(own, { recursive: true, force: true });
     });
 
+    it('is neither learnt of anew by a keeper that is started again, nor read whole at each of its looks', async () => {
+      const bill = await issued();
+      const index = join(mkdtempSync(join(tmpdir(), 'fairway-asked-')), 'asked.db');
+      const { options } = world.stage(world.partner);
+      const [begun, read]: [bigint[], Digest[]] = [[], []];
+      const { ledger } = options;
+      const session = new Session({
+        ...options,
+        ledger: {
+          ...forNobody(() => ledger, world.members),
+          blocks: (from, signal) => (begun.push(from), ledger.blocks(from, signal)),
+        },
+      });
+      const store = directoryStore(folder);
+      let time = 0;
+      const started = () =>
+        new EnvelopeKeeper(
+          session,
+          { ...store, get: (digest) => (read.push(digest), store.get(digest)) },
+          { index, looksToRead: 2, now: () => ++time },
+        );
+      const first = started();
+      await first.faults();
+      const before = new Set(read);
+      const { envelope, keys } = (await as(exporter!).get(bill)).enclosed!;
+      expect([...before]).to.include.members([envelope, keys]);
+      first.close();
+
+      const height = await ledger.height();
+      await issued();
+      const again = started();
+      begun.length = read.length = 0;
+      await again.faults();
+      expect(begun, 'goes on where it stopped').to.deep.equal([height - 1n]);
+      const half = Math.ceil(before.size / 2);
+      // What was learnt of since counts, too.
+      expect(read.filter((digest) => before.has(digest)).length).to.be.within(half, half + 1);
+      expect(new Set(read).size, 'what is new is read').to.be.greaterThan(half);
+      await again.faults();
+      expect(
+        [...before].filter((digest) => !read.includes(digest)),
+        'all is read in two looks',
+      ).to.deep.equal([]);
+
+      const sound = (await store.get(keys))!;
+      writeFileSync(fileOf(keys), sound.toReversed());
+      const found = [await again.faults(), await again.faults(), await again.faults()];
+      expect(found[1]!.get(keys), 'of the same length, it is found by reading').to.equal('BLOB_CHANGED');
+      expect(found[2]!.get(keys), 'and until it is whole again').to.equal('BLOB_CHANGED');
+      await again.put(sound);
+      expect((await again.faults()).has(keys)).to.equal(false);
+      again.close();
+    });
+
     it('is kept by a keeper that takes no bytes that no bill asks for', async () => {
       for (const store of [keeper, theirs])
         expect(await codeOf(() => store.put(bytes('anything')))).to.equal('BLOB_NOT_ASKED_FOR');
