@@ -1,101 +1,15 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { canonical, later, instantOf, HOUR, type Act, type Handle, type PublicJwk } from '@fairway/model';
+import { canonical, later, instantOf, HOUR, type Act, type PublicJwk } from '@fairway/model';
 import { Aeo } from '@fairway/sdk';
 import { makeActKey, signAct } from '@fairway/wallets';
-import axe from 'axe-core';
 import { expect } from 'chai';
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { AUDIENCE, openOfficers, registerKey, type Officers } from './officer/officers.ts';
-
-const PHONE = { width: 320, height: 640 };
-const DESKTOP = { width: 1280, height: 800 };
+import type { Page } from 'playwright-core';
+import { DESKTOP, PHONE, atTheOfficersPage } from './officer/at-the-page.ts';
+import { AUDIENCE, registerKey } from './officer/officers.ts';
 
 /** The officers' page in a real browser. */
 describe("The officers' page", () => {
-  let officers: Officers;
-  const opened: BrowserContext[] = [];
-  before(async () => {
-    officers = await openOfficers();
-  });
-  after(() => officers.close());
-  afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
-
-  /** An officer's browser, which complains about whatever the page's policy stops. */
-  async function browser(options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await officers.browser.newContext({ locale: 'en', viewport: DESKTOP, ...options });
-    opened.push(context);
-    const page = await context.newPage();
-    page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) throw new Error(message.text());
-    });
-    return page;
-  }
-
-  async function signIn(page: Page, { subject = 'legajo-7', handle = '', roles = ['officer'] } = {}): Promise<void> {
-    await page.goto(officers.page);
-    await page.locator('#sign-in').click();
-    await page.locator('[name=subject]').fill(subject);
-    await page.locator('[name=handle]').fill(handle);
-    for (const role of ['party', 'officer', 'service'])
-      await page.locator(`[name=role][value=${role}]`).setChecked(roles.includes(role));
-    await page.locator('[value=yes]').click();
-    await page.locator('h1').waitFor();
-    await page.locator('#make-key, [data-key], [data-code]').first().waitFor();
-  }
-
-  /** Signs in, makes a key, and has it registered for an AEO officer of a member. */
-  async function registered(page: Page, member = 'AR'): Promise<Handle> {
-    const { world } = officers;
-    await signIn(page);
-    await page.locator('#make-key').click();
-    await page.locator('[data-key=no-handle]').waitFor();
-    const jwk = JSON.parse((await page.locator('#jwk').textContent())!) as PublicJwk;
-    const registrar = member === 'AR' ? world.registrar : world.partnerRegistrar;
-    const handle = await registerKey(world, member, registrar, jwk);
-    await page.locator('#handle').fill(handle);
-    await page.locator('#keep-handle').click();
-    await page.locator('[data-key=in-force]').waitFor();
-    return handle;
-  }
-
-  async function granted(): Promise<string> {
-    const { world } = officers;
-    const number = world.newNumber();
-    const terms = { type: 'OEA', grantedOn: '2026-01-01', validFrom: '2026-01-01', validTo: '2036-12-31' };
-    await new Aeo(world.stage('AR', world.officer)).grant('AR', number, { holder: world.trader.handle, ...terms });
-    return number;
-  }
-
-  const openCertificate = async (page: Page, number: string): Promise<void> => {
-    await page.locator('#number').fill(number);
-    await page.locator('#number').press('Enter');
-    await page.locator('article').waitFor();
-  };
-
-  const suspend = async (page: Page): Promise<void> => {
-    await page.locator('[data-act="aeo.suspend"]').click();
-    await page.locator('#reason').selectOption('insolvency');
-    await page.locator('#note').fill('EXP-2026-77');
-    await page.locator('#review').click();
-    await page.locator('#sign').waitFor();
-  };
-
-  /** Nothing that axe finds, and nothing wider than the screen. */
-  async function demandAccessible(page: Page, name: string): Promise<void> {
-    const folder = process.env['FAIRWAY_SCREENSHOTS'];
-    const { width } = page.viewportSize()!;
-    if (folder) {
-      mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `officer-${name}-${width}.png`), fullPage: true });
-    }
-    await page.evaluate(axe.source);
-    type Axe = { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    const { violations } = await page.evaluate(() => (globalThis as unknown as Axe).axe.run());
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
-    const wide = await page.locator('html').evaluate((html: { scrollWidth: number }) => html.scrollWidth);
-    expect(wide).to.be.at.most(width);
-  }
+  const desk = atTheOfficersPage();
+  const { browser, signIn, registered, granted, openCertificate, suspend, demandAccessible } = desk;
 
   it('has a certificate suspended by a key that was made in the browser, and the partner sees it', async () => {
     const number = await granted();
@@ -107,7 +21,7 @@ describe("The officers' page", () => {
     await page.locator('#sign').click();
     await page.locator('[data-receipt]').waitFor();
     const act = await page.locator('[data-receipt]').getAttribute('data-receipt');
-    const partner = new Aeo(officers.world.stage('UY'));
+    const partner = new Aeo(desk.officers.world.stage('UY'));
     expect(await partner.check('AR', number)).to.include({ status: 'suspended', reason: 'insolvency' });
     expect((await partner.history('AR', number)).at(-1)).to.include({ act, by: handle, note: 'EXP-2026-77' });
     await page.locator('#to-certificate').click();
@@ -115,7 +29,7 @@ describe("The officers' page", () => {
   });
 
   it('has one granted, reinstated and revoked', async () => {
-    const { world } = officers;
+    const { world } = desk.officers;
     const page = await browser();
     await registered(page);
     const number = world.newNumber();
@@ -143,6 +57,96 @@ describe("The officers' page", () => {
     expect(history.map(({ type }) => type)).to.deep.equal(['aeo.grant', 'aeo.suspend', 'aeo.reinstate', 'aeo.revoke']);
   });
 
+  const offered = async (page: Page): Promise<(string | null)[]> =>
+    Promise.all((await page.locator('button[data-act]').all()).map((one) => one.getAttribute('data-act')));
+
+  const decide = async (page: Page, type: string, fields: Record<string, string>): Promise<void> => {
+    await page.locator(`button[data-act="${type}"]`).click();
+    for (const [name, value] of Object.entries(fields)) {
+      const field = page.locator(`#${name}`);
+      if (await page.locator(`select#${name}`).count()) await field.selectOption(value);
+      else await field.fill(value);
+    }
+    await page.locator('#review').click();
+  };
+
+  const signed = async (page: Page): Promise<void> => {
+    await page.locator('#sign').click();
+    await page.locator('#to-certificate').click();
+    await page.locator('article').waitFor();
+  };
+
+  it('has one amended, showing what was, then renewed, then annulled, and offers no more', async () => {
+    const number = await granted();
+    const page = await browser();
+    await registered(page);
+    await openCertificate(page, number);
+    await page.locator('button[data-act="aeo.amend"]').click();
+    expect(await page.locator('#validTo').inputValue()).to.equal('2036-12-31');
+    await page.locator('#back').click();
+    await decide(page, 'aeo.amend', { validTo: '', reviewOn: '2030-01-31', reason: 'Resolución 12/2026' });
+    await page.locator('#sign').waitFor();
+    expect(await page.locator('dl').first().innerText())
+      .to.include('None any more (until now: 31 December 2036)')
+      .and.include('31 January 2030');
+    await signed(page);
+    await decide(page, 'aeo.renew', { reviewOn: '2032-01-31' });
+    await signed(page);
+    await decide(page, 'aeo.annul', { reason: 'granted-in-error' });
+    await signed(page);
+    expect(await page.locator('article [data-status]').getAttribute('data-status')).to.equal('annulled');
+    expect(await offered(page)).to.deep.equal(['aeo.appeal']);
+    const partner = new Aeo(desk.officers.world.stage('UY'));
+    const history = await partner.history('AR', number);
+    expect(history.map(({ type }) => type)).to.deep.equal(['aeo.grant', 'aeo.amend', 'aeo.renew', 'aeo.annul']);
+    expect((await partner.get('AR', number)).terms.at(-1))
+      .to.include({ reviewOn: '2032-01-31' })
+      .and.not.have.key('validTo');
+  });
+
+  it('records an appeal that stays a suspension, and how it ended, of those that there are', async () => {
+    const number = await granted();
+    const page = await browser();
+    await registered(page);
+    await openCertificate(page, number);
+    expect(await offered(page))
+      .to.include('aeo.suspend')
+      .and.not.include.members(['aeo.reinstate', 'aeo.appeal']);
+    await suspend(page);
+    await signed(page);
+    expect(await offered(page))
+      .to.include.members(['aeo.reinstate', 'aeo.appeal'])
+      .and.not.include('aeo.suspend');
+    const [, suspension] = (await new Aeo(desk.officers.world.stage('AR')).history('AR', number)).map(({ act }) => act);
+    await decide(page, 'aeo.appeal', { reference: 'TFN 40.112', of: suspension!, suspensive: 'true' });
+    await page.locator('#sign').waitFor();
+    expect(await page.locator('dl').first().innerText())
+      .to.match(/Suspended, .* · .*/)
+      .and.include(suspension);
+    await signed(page);
+    expect(await page.locator('article').textContent()).to.include('TFN 40.112 · Suspended, ');
+    expect(await page.locator('article [data-status]').getAttribute('data-status')).to.equal('active');
+    await decide(page, 'aeo.resolveAppeal', { reference: 'TFN 40.112', outcome: 'dismissed' });
+    await signed(page);
+    expect((await new Aeo(desk.officers.world.stage('UY')).check('AR', number)).status).to.equal('suspended');
+  });
+
+  it('leads back from a refusal to what was filled in', async () => {
+    const number = await granted();
+    const page = await browser();
+    await registered(page);
+    await openCertificate(page, number);
+    await decide(page, 'aeo.renew', { validTo: '2030-01-01', note: 'EXP-9' });
+    await page.locator('#sign').click();
+    await page.locator('[data-code=NOT_LATER]').waitFor();
+    await page.locator('#change').click();
+    expect(await page.locator('#note').inputValue()).to.equal('EXP-9');
+    await page.locator('#validTo').fill('2037-01-01');
+    await page.locator('#review').click();
+    await signed(page);
+    expect((await new Aeo(desk.officers.world.stage('UY')).check('AR', number)).validTo).to.equal('2037-01-01');
+  });
+
   it('shows the very act that it then signs, and signs nothing that the officer does not agree to', async () => {
     const number = await granted();
     const page = await browser();
@@ -151,7 +155,7 @@ describe("The officers' page", () => {
     await suspend(page);
     await page.locator('#do-not-sign').click();
     expect(await page.locator('#note').inputValue()).to.equal('EXP-2026-77');
-    expect((await new Aeo(officers.world.stage('AR')).check('AR', number)).status).to.equal('active');
+    expect((await new Aeo(desk.officers.world.stage('AR')).check('AR', number)).status).to.equal('active');
     await page.locator('#review').click();
     await page.locator('summary').click();
     const bytes = (await page.locator('#bytes').textContent())!;
@@ -200,7 +204,7 @@ describe("The officers' page", () => {
   });
 
   it('gives nobody who steals its token the power to act', async () => {
-    const { world, gateway } = officers;
+    const { world, gateway } = desk.officers;
     const number = await granted();
     const page = await browser();
     const asking = page.waitForRequest((request) => request.headers()['authorization'] !== undefined);
@@ -256,7 +260,7 @@ describe("The officers' page", () => {
   it('says so of a key that is not registered', async () => {
     const number = await granted();
     const page = await browser();
-    await signIn(page, { handle: officers.world.officer.handle });
+    await signIn(page, { handle: desk.officers.world.officer.handle });
     await page.locator('#make-key').click();
     await page.locator('[data-key=unregistered]').waitFor();
     await openCertificate(page, number);
@@ -280,25 +284,29 @@ describe("The officers' page", () => {
     await page.locator('#sign').click();
     await page.locator('#again').click();
     await page.locator('[data-receipt]').waitFor();
-    const history = await new Aeo(officers.world.stage('UY')).history('AR', number);
+    const history = await new Aeo(desk.officers.world.stage('UY')).history('AR', number);
     expect(history.map(({ type }) => type)).to.deep.equal(['aeo.grant', 'aeo.suspend']);
   });
 
   it('lets nobody be signed in by a link that somebody else made', async () => {
     const page = await browser();
-    await page.goto(officers.page);
-    await page.goto(`${officers.page}?code=AAAA&state=BBBB&iss=${encodeURIComponent(officers.issuer.issuer)}`);
+    await page.goto(desk.officers.page);
+    await page.goto(
+      `${desk.officers.page}?code=AAAA&state=BBBB&iss=${encodeURIComponent(desk.officers.issuer.issuer)}`,
+    );
     await page.locator('#sign-in').waitFor();
-    expect(page.url()).to.equal(officers.page);
+    expect(page.url()).to.equal(desk.officers.page);
     await page.locator('#sign-in').click();
     await page.locator('[name=subject]').waitFor();
-    await page.goto(`${officers.page}?code=AAAA&state=BBBB&iss=${encodeURIComponent(officers.issuer.issuer)}`);
+    await page.goto(
+      `${desk.officers.page}?code=AAAA&state=BBBB&iss=${encodeURIComponent(desk.officers.issuer.issuer)}`,
+    );
     await page.locator('[role=alert]').waitFor();
     expect(await page.locator('#sign-out').count()).to.equal(0);
   });
 
   it('believes no gateway that shows a certificate otherwise than its acts make it', async () => {
-    const { world } = officers;
+    const { world } = desk.officers;
     const number = await granted();
     await new Aeo(world.stage('AR', world.officer)).suspend('AR', number, { reason: 'insolvency' });
     const page = await browser();
@@ -356,7 +364,7 @@ describe("The officers' page", () => {
       const number = await granted();
       const page = await browser({ viewport, locale });
       const look = (name: string) => demandAccessible(page, `${name}-${locale}`);
-      await page.goto(officers.page);
+      await page.goto(desk.officers.page);
       await page.locator('#sign-in').waitFor();
       expect(await page.locator('html').getAttribute('lang')).to.equal(locale);
       await look('start');
@@ -366,7 +374,9 @@ describe("The officers' page", () => {
       await page.locator('[data-key=no-handle]').waitFor();
       await look('key');
       const jwk = JSON.parse((await page.locator('#jwk').textContent())!) as PublicJwk;
-      await page.locator('#handle').fill(await registerKey(officers.world, 'AR', officers.world.registrar, jwk));
+      await page
+        .locator('#handle')
+        .fill(await registerKey(desk.officers.world, 'AR', desk.officers.world.registrar, jwk));
       await page.locator('#keep-handle').click();
       await page.locator('[data-key=in-force]').waitFor();
       await look('home');

@@ -4,6 +4,7 @@ import type { Checked } from './checked.ts';
 import { documentView } from './document-view.ts';
 import { ICONS, h, icon } from './element.ts';
 import type { Page } from './page.ts';
+import { save } from './save.ts';
 import { shown, shownFacts } from './shown.ts';
 import { said } from './texts/texts.ts';
 import { verdictBanner } from './verdict-banner.ts';
@@ -120,13 +121,6 @@ function downloads({ texts, roots, trust }: Page, { receipt }: Checked): HTMLEle
       texts.downloadRoots,
     ),
   ];
-}
-
-/** Gives the verifier a file, which is made here. */
-function save(name: string, content: unknown): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(content)], { type: 'application/json' }));
-  h('a', { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** What to do next: another moment, another administration, another document. */

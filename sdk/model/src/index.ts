@@ -3,6 +3,7 @@ export * from './act-memory.js';
 export * from './act-to-sign.js';
 export * from './aeo/check.js';
 export * from './aeo/machine.js';
+export * from './aeo/possible.js';
 export * from './aeo/record.js';
 export * from './aeo/status.js';
 export * from './agreement/machine.js';

@@ -58,14 +58,28 @@ export async function openOfficers(): Promise<Officers> {
   };
 }
 
-/** Registers a key that an officer has made in a browser, as the registrar does with `participant register --key`. */
-export async function registerKey(world: World, member: string, registrar: Actor, jwk: PublicJwk): Promise<Handle> {
+/** Registers keys that officers of one office have made in browsers, as the registrar does with `participant register --key`. */
+export async function registerKey(
+  world: World,
+  member: string,
+  registrar: Actor,
+  ...jwks: readonly PublicJwk[]
+): Promise<Handle> {
   const args = {
     roles: ['aeo-officer' as const],
     office: 'Programa OEA',
     dueDiligence: { reference: 'EXP-2026-0007', on: '2026-01-15' },
-    keys: [{ jwk }],
+    keys: jwks.map((jwk) => ({ jwk })),
   };
   const registry = new Participants(world.stage(member, registrar));
   return (await registry.register(member, args, { name: 'Legajo 7', identifiers: [] })).handle;
+}
+
+/** Sets what two signatories of an office sign together, as the registrar does with `participant set-signing`. */
+export async function setSigning(world: World, handle: Handle, ...together: readonly string[]): Promise<void> {
+  const dueDiligence = { reference: 'EXP-2026-0008', on: '2026-01-15' };
+  await new Participants(world.stage('AR', world.registrar)).setSigning(handle, {
+    together: [...together],
+    dueDiligence,
+  });
 }

@@ -1,18 +1,18 @@
-import { versionAt, type AeoCertificate } from '@fairway/model';
 import { h } from '../element.ts';
 import { shown } from '../shown.ts';
 import { offeredFor } from './decisions.ts';
-import type { Opened, OfficerPage } from './page.ts';
+import { termsOf, type Opened, type OfficerPage } from './page.ts';
 import { facts, stateOf } from './state-view.ts';
+import { decisionNamed, worded } from './worded.ts';
 
 /** A certificate with what was decided about it, and what may be. */
 export function certificateView(page: OfficerPage, opened: Opened): HTMLElement {
   const { texts, language, key } = page;
   const { certificate, check, holder, number } = opened;
-  const terms = termsOf(certificate, check.at);
+  const terms = termsOf(opened);
   const say = (value: string | undefined) => value && shown(value, language);
   const reason = check.reason;
-  const offered = offeredFor(check.status);
+  const offered = offeredFor(certificate, check.at);
   return h(
     'article',
     {},
@@ -20,14 +20,15 @@ export function certificateView(page: OfficerPage, opened: Opened): HTMLElement 
     h('p', {}, stateOf(texts, check.status)),
     facts(
       [texts.fields['since']!, check.status === 'active' ? undefined : say(check.since)],
-      [texts.fields['reason']!, reason && (texts.reasons[reason as keyof typeof texts.reasons] ?? reason)],
+      [texts.fields['reason']!, reason && worded(texts, reason)],
       [texts.fields['holder']!, holder ?? texts.unnamed],
       [texts.fields['holderHandle']!, certificate.holder],
-      [texts.fields['type']!, terms?.type],
+      [texts.fields['type']!, terms.type],
       [texts.fields['grantedOn']!, say(certificate.grantedOn)],
-      [texts.fields['validFrom']!, say(terms?.validFrom)],
-      [texts.fields['validTo']!, say(terms?.validTo)],
-      [texts.fields['reviewOn']!, say(terms?.reviewOn)],
+      [texts.fields['validFrom']!, say(terms.validFrom)],
+      [texts.fields['validTo']!, say(terms.validTo)],
+      [texts.fields['reviewOn']!, say(terms.reviewOn)],
+      ...(check.appeals ?? []).map((one) => [texts.pendingAppeal, appealIn(page, opened, one)] as const),
     ),
     h('h2', {}, texts.decide),
     offered.length === 0
@@ -55,7 +56,16 @@ export function certificateView(page: OfficerPage, opened: Opened): HTMLElement 
   );
 }
 
-const termsOf = ({ terms }: AeoCertificate, at: string) => versionAt(terms, at) ?? terms[0];
+/** An appeal that is pending: its reference, against which decision, and whether that has its effect meanwhile. */
+function appealIn(
+  { texts, language }: OfficerPage,
+  opened: Opened,
+  { reference, suspensive }: { reference: string; suspensive: boolean },
+): string {
+  const of = opened.certificate.appeals.find((one) => one.reference === reference && !one.outcome)?.of ?? '';
+  const effect = suspensive ? texts.isSuspensive : texts.isNotSuspensive;
+  return [reference, decisionNamed(opened, of, texts, language), effect].join(' · ');
+}
 
 /** What was decided, oldest first. */
 function historyOf({ texts, language }: OfficerPage, { events }: Opened): HTMLElement {
@@ -68,7 +78,7 @@ function historyOf({ texts, language }: OfficerPage, { events }: Opened): HTMLEl
         { 'data-act': act },
         h('time', { datetime: recordedAt }, shown(recordedAt, language)),
         h('strong', {}, texts.acts[type] ?? type),
-        why !== undefined && h('span', {}, texts.reasons[why as keyof typeof texts.reasons] ?? why),
+        why !== undefined && h('span', {}, worded(texts, why)),
         note !== undefined && h('span', {}, note),
         from !== undefined && from !== recordedAt && h('span', {}, `${texts.fields['from']}: ${shown(from, language)}`),
         h('span', {}, by),

@@ -1,11 +1,15 @@
-import { AEO_REASONS } from '@fairway/model';
 import { h } from '../element.ts';
-import type { OfficerAct } from './decisions.ts';
+import { nameable, type OfficerAct } from './decisions.ts';
+import { fieldsOf, type Field } from './fields.ts';
 import type { Opened, OfficerPage } from './page.ts';
+import { decisionNamed, worded } from './worded.ts';
 
 type Options = Record<string, string | boolean | undefined>;
 
-/** A decision to be filled in. */
+/** What an argument is chosen among, by what each is called. */
+type Choices = readonly (readonly [string, string])[];
+
+/** A decision to be filled in: what its schema asks for, and of a new certificate its number. */
 export function decisionView(
   page: OfficerPage,
   type: OfficerAct,
@@ -13,19 +17,22 @@ export function decisionView(
   opened?: Opened,
 ): HTMLElement {
   const { texts, draft } = page;
-  const fields = type === 'aeo.grant' ? grantFields(page, types) : changeFields(page, type);
+  const fields = fieldsOf(type);
   const submit = (event: Event) => {
     event.preventDefault();
-    const { number = '', ...args } = draft;
-    void page.decide(type, opened?.number ?? number, argumentsOf(args));
+    void page.decide(type, opened?.number ?? draft['number'] ?? '', argumentsOf(fields, draft));
   };
   const back = () => void (opened ? page.openCertificate(opened.number) : page.home());
+  const made = fields.map((one) => control(page, type, one, choicesOf(page, type, one, types, opened)));
   return h(
     'form',
     { class: 'panel narrow', submit },
     h('h1', { tabindex: '-1' }, texts.actions[type]),
     opened && h('p', {}, `${opened.number} · ${opened.holder ?? opened.certificate.holder}`),
-    ...fields,
+    h('p', { class: 'lead' }, texts.means[type]),
+    page.signsTogether(type) && h('p', { class: 'copy' }, texts.takesTwo),
+    !opened && input(page, { ...NUMBER, name: 'number' }),
+    ...made,
     h(
       'p',
       { class: 'actions' },
@@ -35,83 +42,89 @@ export function decisionView(
   );
 }
 
+const NUMBER: Omit<Field, 'name'> = { isRequired: true, kind: 'text', options: [], most: 40 };
+
 /** What was filled in, as the act says it: moments in UTC, and nothing that was left empty. */
-function argumentsOf(draft: Readonly<Record<string, string>>): Record<string, string> {
-  const given = Object.entries(draft)
-    .map(([name, value]) => [name, value.trim()] as const)
-    .filter(([, value]) => value !== '');
+function argumentsOf(fields: readonly Field[], draft: Readonly<Record<string, string>>): Record<string, unknown> {
+  const valueOf = (kind: Field['kind'], value: string) =>
+    kind === 'moment' ? new Date(value).toISOString() : kind === 'yes-or-no' ? value === 'true' : value;
   return Object.fromEntries(
-    given.map(([name, value]) => [name, name === 'from' ? new Date(value).toISOString() : value]),
-  );
-}
-
-function changeFields(page: OfficerPage, type: OfficerAct): (HTMLElement | false)[] {
-  const { texts } = page;
-  const grounds = AEO_REASONS.map((reason) => [reason, texts.reasons[reason]] as const);
-  return [
-    type !== 'aeo.reinstate' && choice(page, 'reason', grounds),
-    field(page, 'from', { type: 'datetime-local', hint: texts.fromHint }),
-    noteField(page),
-  ];
-}
-
-function grantFields(page: OfficerPage, types: readonly { code: string; name: string }[]): HTMLElement[] {
-  const { texts } = page;
-  const date = { type: 'date' };
-  return [
-    field(page, 'number', { required: true }),
-    field(page, 'holder', { required: true, autocapitalize: 'none', hint: texts.holderHint }),
-    choice(
-      page,
-      'type',
-      types.map(({ code, name }) => [code, `${code} · ${name}`] as const),
-    ),
-    h(
-      'div',
-      { class: 'fields' },
-      field(page, 'grantedOn', { ...date, required: true }),
-      field(page, 'validFrom', { ...date, required: true }),
-      field(page, 'validTo', date),
-      field(page, 'reviewOn', { ...date, hint: texts.endsHint }),
-    ),
-  ];
-}
-
-function field(page: OfficerPage, name: string, { hint, ...options }: Options): HTMLElement {
-  const { texts, draft } = page;
-  const about = typeof hint === 'string' ? `${name}-hint` : undefined;
-  return h(
-    'div',
-    {},
-    h('label', { for: name }, labelOf(page, name, options['required'] === true)),
-    h('input', {
-      ...{ id: name, autocomplete: 'off', spellcheck: 'false', value: draft[name], input: keeping(page, name) },
-      ...{ 'aria-describedby': about, ...options },
+    fields.flatMap(({ name, kind }) => {
+      const value = (draft[name] ?? '').trim();
+      return value === '' ? [] : [[name, valueOf(kind, value)]];
     }),
-    typeof hint === 'string' && h('p', { class: 'hint', id: about }, name === 'from' ? texts.fromHint : hint),
   );
 }
 
-function noteField(page: OfficerPage): HTMLElement {
+/** What may be chosen, where an argument is one of some: words of the model, types of the programme, or what stands on the record. */
+function choicesOf(
+  { texts, language }: OfficerPage,
+  type: OfficerAct,
+  { name, kind, options }: Field,
+  types: readonly { code: string; name: string }[],
+  opened?: Opened,
+): Choices | undefined {
+  if (name === 'type') return types.map((one) => [one.code, `${one.code} · ${one.name}`]);
+  if (kind === 'choice') return options.map((one) => [one, worded(texts, one)]);
+  if (kind === 'yes-or-no') return ['true', 'false'].map((one) => [one, worded(texts, one)]);
+  const isOnRecord = name === 'of' || (name === 'reference' && type === 'aeo.resolveAppeal');
+  if (!isOnRecord || !opened) return undefined;
+  return nameable(opened.certificate, opened.check.at, type, name).map((one) => [
+    one,
+    name === 'of' ? decisionNamed(opened, one, texts, language) : one,
+  ]);
+}
+
+function control(page: OfficerPage, type: OfficerAct, field: Field, choices?: Choices): HTMLElement {
+  if (choices) return choice(page, field, choices);
+  return field.name === 'note' ? noteField(page, field) : input(page, field, hintOf(page, type, field));
+}
+
+function hintOf({ texts }: OfficerPage, type: OfficerAct, { name, kind }: Field): string | undefined {
+  if (kind === 'moment') return type === 'aeo.resolveAppeal' ? texts.outcomeFromHint : texts.fromHint;
+  return ({ holder: texts.holderHint, reviewOn: texts.endsHint } as Record<string, string>)[name];
+}
+
+const TYPES = { date: 'date', moment: 'datetime-local' } as Readonly<Record<string, string>>;
+
+function input(page: OfficerPage, { name, kind, isRequired, most }: Field, hint?: string): HTMLElement {
+  const about = hint === undefined ? undefined : `${name}-hint`;
+  const options: Options = {
+    ...{ type: TYPES[kind], required: isRequired, maxlength: most?.toString(), 'aria-describedby': about },
+    ...(name === 'holder' && { autocapitalize: 'none' }),
+  };
   return h(
     'div',
     {},
-    h('label', { for: 'note' }, labelOf(page, 'note', false)),
-    h('textarea', { id: 'note', rows: '3', maxlength: '500', input: keeping(page, 'note') }, page.draft['note']),
+    h('label', { for: name }, labelOf(page, name, isRequired)),
+    h('input', {
+      ...{ id: name, autocomplete: 'off', spellcheck: 'false', value: page.draft[name], input: keeping(page, name) },
+      ...options,
+    }),
+    hint !== undefined && h('p', { class: 'hint', id: about }, hint),
   );
 }
 
-function choice(page: OfficerPage, name: string, options: readonly (readonly [string, string])[]): HTMLElement {
+function noteField(page: OfficerPage, { name, most }: Field): HTMLElement {
+  return h(
+    'div',
+    {},
+    h('label', { for: name }, labelOf(page, name, false)),
+    h('textarea', { id: name, rows: '3', maxlength: most?.toString(), input: keeping(page, name) }, page.draft[name]),
+  );
+}
+
+function choice(page: OfficerPage, { name, isRequired }: Field, choices: Choices): HTMLElement {
   const chosen = page.draft[name];
   return h(
     'div',
     {},
-    h('label', { for: name }, labelOf(page, name, true)),
+    h('label', { for: name }, labelOf(page, name, isRequired)),
     h(
       'select',
-      { id: name, required: true, change: keeping(page, name) },
+      { id: name, required: isRequired, change: keeping(page, name) },
       h('option', { value: '' }, '—'),
-      ...options.map(([value, text]) => h('option', { value, selected: value === chosen }, text)),
+      ...choices.map(([value, text]) => h('option', { value, selected: value === chosen }, text)),
     ),
   );
 }

@@ -1,20 +1,32 @@
-import type { AeoCheck } from '@fairway/model';
+import { possibleActs, type AeoCertificate, type Instant } from '@fairway/model';
 
-/** What an officer decides on this page. */
-export const OFFICER_ACTS = ['aeo.grant', 'aeo.suspend', 'aeo.reinstate', 'aeo.revoke'] as const;
+/**
+ * What an officer decides on this page: all that the rules let one do (`AEO_OFFICER_ACTS`) but recording a document,
+ * which is made, recorded and kept in one go by `fairway document`.
+ */
+export const OFFICER_ACTS = [
+  'aeo.grant',
+  'aeo.amend',
+  'aeo.renew',
+  'aeo.suspend',
+  'aeo.reinstate',
+  'aeo.revoke',
+  'aeo.annul',
+  'aeo.appeal',
+  'aeo.resolveAppeal',
+] as const;
 export type OfficerAct = (typeof OFFICER_ACTS)[number];
 
 export const isOfficerAct = (type: string): type is OfficerAct => OFFICER_ACTS.some((one) => one === type);
 
-/** What is offered for a certificate as it stands; whether it may be done, the rules of the domain say. */
-export const offeredFor = (status: AeoCheck['status']): OfficerAct[] =>
-  ({
-    active: ['aeo.suspend' as const, 'aeo.revoke' as const],
-    'not-yet-valid': ['aeo.suspend' as const, 'aeo.revoke' as const],
-    expired: ['aeo.suspend' as const, 'aeo.revoke' as const],
-    suspended: ['aeo.reinstate' as const, 'aeo.revoke' as const],
-    revoked: [],
-    withdrawn: [],
-    annulled: [],
-    unknown: [],
-  })[status];
+/** What may be decided about a certificate as it stands; the rules of the domain say. */
+export function offeredFor(certificate: AeoCertificate, at: Instant): OfficerAct[] {
+  const possible = possibleActs(certificate, at);
+  return OFFICER_ACTS.filter((type) => possible.some((one) => one.type === type));
+}
+
+/** What a decision may name of the certificate: decisions that are appealed against, appeals that are pending. */
+export const nameable = (certificate: AeoCertificate, at: Instant, type: OfficerAct, argument: string): string[] =>
+  possibleActs(certificate, at)
+    .filter((one) => one.type === type)
+    .map(({ args }) => String(args[argument]));

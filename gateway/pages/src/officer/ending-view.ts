@@ -34,7 +34,11 @@ export function receiptView(page: OfficerPage, { act, receipt }: Recorded): HTML
 }
 
 /** Why it was not done: what a rule refused, or what failed on the way. */
-export function failedView(page: OfficerPage, error: unknown, again?: () => void): HTMLElement {
+export function failedView(
+  page: OfficerPage,
+  error: unknown,
+  { again, change }: { again?: (() => void) | undefined; change?: (() => void) | undefined },
+): HTMLElement {
   const { texts } = page;
   const code = codeOf(error);
   const isRefusal = error instanceof Refusal;
@@ -51,6 +55,7 @@ export function failedView(page: OfficerPage, error: unknown, again?: () => void
       again && h('button', { type: 'button', class: 'main', id: 'again', click: again }, texts.sendAgain),
       code === 'ACCESS_DENIED' &&
         h('button', { type: 'button', class: 'main', id: 'sign-in', click: () => void page.signIn() }, texts.signIn),
+      change && h('button', { type: 'button', class: 'main', id: 'change', click: change }, texts.changeIt),
       h('button', { type: 'button', id: 'to-list', click: () => page.back() }, texts.toList),
     ),
   );

@@ -3,6 +3,7 @@ import type { Listed } from '@fairway/sdk';
 import { h } from '../element.ts';
 import { shown } from '../shown.ts';
 import { said } from '../texts/texts.ts';
+import { OFFICER_ACTS } from './decisions.ts';
 import { keyStateOf } from './key-state.ts';
 import type { OfficerPage } from './page.ts';
 import { stateOf } from './state-view.ts';
@@ -26,6 +27,7 @@ export function homeView(page: OfficerPage): HTMLElement {
           texts.actions['aeo.grant'],
         ),
     ),
+    key?.handle !== undefined && givenForm(page),
     statusChoice(page),
     certificates.length === 0
       ? h('p', {}, texts.none)
@@ -79,6 +81,38 @@ function findForm(page: OfficerPage): HTMLElement {
   );
 }
 
+/** Where an act is opened that another officer has begun. */
+function givenForm(page: OfficerPage): HTMLElement {
+  const { texts } = page;
+  const given = h('textarea', { id: 'given', rows: '2', spellcheck: 'false', 'aria-describedby': 'given-hint' });
+  const file = h('input', {
+    ...{ type: 'file', id: 'given-file', accept: '.json,.act,application/json' },
+    change: () => void file.files?.[0]?.text().then((text) => page.openAct(text)),
+  });
+  const open = (event: Event) => {
+    event.preventDefault();
+    void page.openAct(given.value);
+  };
+  return h(
+    'details',
+    { class: 'panel' },
+    h('summary', { id: 'signing-with-another' }, texts.given),
+    h(
+      'form',
+      { submit: open },
+      h('p', { class: 'hint', id: 'given-hint' }, texts.givenHint),
+      h('label', { for: 'given' }, texts.givenText),
+      given,
+      h(
+        'p',
+        { class: 'actions' },
+        h('button', { class: 'main', id: 'open-given' }, texts.open),
+        h('label', { class: 'pick' }, file, h('span', {}, texts.givenFile)),
+      ),
+    ),
+  );
+}
+
 function statusChoice(page: OfficerPage): HTMLElement {
   const { texts, status } = page;
   const choose = (event: Event) => void page.home((event.target as HTMLSelectElement).value);
@@ -112,6 +146,7 @@ function keyPanel(page: OfficerPage): HTMLElement {
   const from = officer?.keys[key.thumbprint]?.from;
   const facts = from === undefined ? {} : { from: shown(from, language) };
   const good = state === 'in-force' ? 'good' : state === 'ended' ? 'bad' : '';
+  const together = OFFICER_ACTS.filter((type) => page.signsTogether(type)).map((type) => texts.actions[type]);
   const isOthers =
     key.handle !== undefined && /^[a-z]{2}-/.test(key.handle) && sponsorOf(key.handle) !== settings.member;
   return h(
@@ -127,6 +162,7 @@ function keyPanel(page: OfficerPage): HTMLElement {
       ...(key.handle === undefined ? [] : [h('dt', {}, texts.handle), h('dd', {}, key.handle)]),
       h('dt', {}, texts.thumbprint),
       h('dd', {}, h('code', { id: 'thumbprint' }, key.thumbprint)),
+      ...(together.length === 0 ? [] : [h('dt', {}, texts.twoSign), h('dd', { id: 'two-sign' }, together.join(', '))]),
     ),
     h(
       'details',
@@ -135,7 +171,7 @@ function keyPanel(page: OfficerPage): HTMLElement {
       handleForm(page),
       h('p', { class: 'hint' }, texts.publicKeyHint),
       h('p', { class: 'jwk', id: 'jwk' }, canonical(key.publicKey)),
-      copyButton(page, canonical(key.publicKey)),
+      copyButton(page, texts.copy, canonical(key.publicKey)),
       h('p', { class: 'hint' }, texts.keyHint),
       (state === 'ended' || state === 'unregistered') &&
         h('button', { type: 'button', id: 'make-key', click: () => void page.makeKey() }, texts.makeAnotherKey),
@@ -168,10 +204,11 @@ function handleForm(page: OfficerPage): HTMLElement {
   );
 }
 
-function copyButton({ texts }: OfficerPage, text: string): HTMLElement {
+/** Puts a text where it can be pasted from. */
+export function copyButton({ texts }: OfficerPage, name: string, text: string, looks = ''): HTMLElement {
   const copy = (event: Event) =>
     void navigator.clipboard.writeText(text).then(() => {
       (event.target as HTMLElement).textContent = texts.copied;
     });
-  return h('button', { type: 'button', id: 'copy', click: copy }, texts.copy);
+  return h('button', { type: 'button', class: looks, id: 'copy', click: copy }, name);
 }

@@ -1,27 +1,51 @@
 import {
   AEO_TYPES,
   AeoDomain,
+  DAY,
+  Refusal,
+  actToSign,
+  assembleSignedAct,
   check,
   checkAeo,
   digestOfJson,
   instantOf,
   normaliseNumber,
+  signaturesNeeded,
   sponsorOf,
+  standingAt,
+  toBase64url,
+  versionAt,
   type Act,
+  type ActToSign,
+  type Handle,
   type Participant,
   type Receipt,
 } from '@fairway/model';
-import { Aeo, Participants, Tables, type AeoEvent, type Committed, type Listed, type Party } from '@fairway/sdk';
+import {
+  Aeo,
+  Participants,
+  Tables,
+  addSignature,
+  demandWanted,
+  draftOf,
+  sendSigned,
+  type AeoEvent,
+  type Committed,
+  type Listed,
+  type Turn,
+} from '@fairway/sdk';
 import { restLedger } from '@fairway/sdk/rest';
-import { signAct } from '@fairway/wallets/sign-act';
+import { signatureOver } from '@fairway/wallets/sign-act';
 import { h } from '../element.ts';
 import type { Translated } from '../settings.ts';
 import { findKey, keepKey, makeKey, signerOf, type KeptKey } from './act-key.ts';
 import { certificateView } from './certificate-view.ts';
-import { confirmView } from './confirm-view.ts';
+import { confirmView, type ToConfirm } from './confirm-view.ts';
 import { decisionView } from './decision-view.ts';
-import type { OfficerAct } from './decisions.ts';
+import { isOfficerAct, type OfficerAct } from './decisions.ts';
 import { failedView, receiptView } from './ending-view.ts';
+import { givenAct, isLinkToAct } from './given-act.ts';
+import { handOnView } from './hand-on-view.ts';
 import { homeView } from './home-view.ts';
 import { OfficerSession } from './officer-session.ts';
 import type { OfficerSettings } from './settings.ts';
@@ -36,6 +60,9 @@ const TEXTS: Record<keyof Translated, OfficerTexts> = { es, pt, en };
 
 /** How many certificates are shown at once. */
 const PAGE = 25;
+
+/** How long an act is good for that two sign, one after another: over a weekend. */
+const ROUND = 3 * DAY;
 
 /** A certificate as its signed acts make it, how it stands, and what was decided. */
 export interface Opened {
@@ -60,14 +87,11 @@ type View =
   | { name: 'home' }
   | { name: 'certificate'; opened: Opened }
   | { name: 'decision'; type: OfficerAct; opened?: Opened; types: { code: string; name: string }[] }
-  | { name: 'confirm'; act: Act; answer: (isSigned: boolean) => void }
+  | { name: 'confirm'; asked: ToConfirm }
+  | { name: 'hand-on'; file: ActToSign; turn: Turn }
   | { name: 'receipt'; recorded: Recorded }
-  | { name: 'failed'; error: unknown; again?: () => void };
-
-/** The officer chose not to sign. */
-class NotSigned extends Error {
-  override readonly name = 'NotSigned';
-}
+  /** `again`: what was signed may be sent again; `change`: what was filled in may be changed. */
+  | { name: 'failed'; error: unknown; again?: () => void; change?: () => void };
 
 /** The officers' page: one view at a time, made anew whenever something changes. */
 export class OfficerPage {
@@ -113,6 +137,8 @@ export class OfficerPage {
     const { handle } = this.#signedIn;
     if (this.key && handle !== undefined && this.key.handle === undefined) await this.#noteHandle(this.key, handle);
     await this.home();
+    addEventListener('hashchange', () => void this.#openLink(location.hash));
+    await this.#openLink(this.#signedIn.fragment);
   }
 
   signIn(): Promise<void> {
@@ -162,45 +188,65 @@ export class OfficerPage {
   /** Begins a decision: on a certificate, or of a new one. */
   begin(type: OfficerAct, opened?: Opened): Promise<void> {
     this.draft = {};
+    if (type === 'aeo.amend' && opened) {
+      const { type: programme, validFrom, validTo = '', reviewOn = '' } = termsOf(opened);
+      this.draft = { type: programme, validFrom, validTo, reviewOn };
+    }
     return this.#reading(async () => {
-      const { member } = this.settings;
-      const types = type === 'aeo.grant' ? await new Tables(this.#session).rows(member, AEO_TYPES) : [];
+      const isOfTerms = type === 'aeo.grant' || type === 'aeo.amend';
+      const types = isOfTerms ? await new Tables(this.#session).rows(this.settings.member, AEO_TYPES) : [];
       return { name: 'decision', type, types, ...(opened ? { opened } : {}) };
     });
   }
 
+  /** Whether two signatories of the officer's office sign such acts together, as it stands registered. */
+  signsTogether(type: OfficerAct): boolean {
+    const standing = this.officer && standingAt(this.officer.status, instantOf(Date.now()));
+    return standing?.together.includes(type) ?? false;
+  }
+
   /**
-   * Builds the act on the record's head, shows what it says, has it signed where the officer agrees, and sends it. A
-   * decision that was not signed leads back to where it was filled in.
+   * Builds the act on the record's head, shows what it says, has it signed where the officer agrees, and sends it, or
+   * gives it to be handed on where another one signs it, too. A decision that was not signed leads back to where it was
+   * filled in.
    */
   async decide(type: OfficerAct, number: string, args: unknown): Promise<void> {
     const before = this.#view;
-    const { key } = this;
+    const { key, settings } = this;
     if (key?.handle === undefined) return;
-    let signed: { act: Act; text: string } | undefined;
-    const party: Party = {
-      handle: key.handle,
-      sign: async (act) => {
-        await this.#agreed(act);
-        const text = await signAct(act, [{ handle: act.actor, signer: signerOf(key) }]);
-        signed = { act, text };
-        this.#turnTo({ name: 'working', isRecording: true });
-        return text;
-      },
-    };
+    const { handle } = key;
+    const opened = before.name === 'decision' ? before.opened : undefined;
     this.#turnTo({ name: 'working', isRecording: false });
-    const session = this.#session;
     try {
-      const record = {
-        member: this.settings.member,
-        kind: AeoDomain.kind,
-        id: check(AeoDomain.id, normaliseNumber(number)),
-      };
-      const receipt = await session.act({ type, records: [record], args }, party);
-      this.#turnTo({ name: 'receipt', recorded: { act: signed!.act, receipt } });
+      const id = check(AeoDomain.id, normaliseNumber(number));
+      const records = [{ member: settings.member, kind: AeoDomain.kind, id }];
+      const validity = this.signsTogether(type) ? { validity: ROUND } : {};
+      const act = await draftOf({ ...this.#session.options, actor: handle, ...validity }, (session) =>
+        session.act({ type, records, args }),
+      );
+      const missing = this.#missing(act);
+      await this.#sign({ file: actToSign(act), turn: { signed: [], missing }, opened }, { ...key, handle }, before);
     } catch (error) {
-      if (error instanceof NotSigned) this.#turnTo(before);
-      else this.#failed(error, signed && (() => void this.#sendAgain(session, signed!)));
+      this.#turnTo({ name: 'failed', error, change: () => this.#turnTo(before) });
+    }
+  }
+
+  /** Opens an act that another officer has begun, by its link or what is in its file, and has it signed here. */
+  async openAct(text: string): Promise<void> {
+    const { key } = this;
+    if (key?.handle === undefined) return this.#turnTo({ name: 'failed', error: keyMissing() });
+    const signing = { ...key, handle: key.handle };
+    this.#turnTo({ name: 'working', isRecording: false });
+    try {
+      const file = givenAct(text);
+      const [record] = file.act.records;
+      if (!isOfficerAct(file.act.type) || record!.member !== this.settings.member)
+        throw new Refusal('NOT_DECIDED_HERE', `decisions on certificates of ${this.settings.member} are accepted`);
+      const turn = await demandWanted(this.#session, file, signing);
+      const opened = record!.sequence === 1 ? undefined : await this.#opened(record!.id);
+      await this.#sign({ file, turn, opened }, signing, { name: 'home' });
+    } catch (error) {
+      this.#turnTo({ name: 'failed', error });
     }
   }
 
@@ -221,28 +267,54 @@ export class OfficerPage {
     document.body.replaceChildren(this.#head(), h('main', {}, this.#main()), this.#foot());
   }
 
-  /** Sends what was signed as it was signed: where it is recorded already, the answer is the same. */
-  async #sendAgain(session: OfficerSession, { act, text }: { act: Act; text: string }): Promise<void> {
+  #openLink(fragment = ''): Promise<void> {
+    if (!isLinkToAct(fragment)) return Promise.resolve();
+    history.replaceState(null, '', location.pathname);
+    return this.openAct(fragment);
+  }
+
+  /** Whose signatures an act takes, by the officer's own standing. */
+  #missing(act: Act): Handle[] {
+    const standing = this.officer && standingAt(this.officer.status, instantOf(Date.now()));
+    const needed = signaturesNeeded(act, new Map(standing ? [[standing.handle, standing]] : []));
+    return [...needed].flatMap(([handle, number]) => Array.from({ length: number }, () => handle));
+  }
+
+  async #sign(asked: Omit<ToConfirm, 'answer'>, key: KeptKey & { handle: Handle }, before: View): Promise<void> {
+    const { file, turn } = asked;
+    const { act } = file;
+    const isSigned = await new Promise<boolean>((answer) =>
+      this.#turnTo({ name: 'confirm', asked: { ...asked, answer } }),
+    );
+    if (!isSigned) return this.#turnTo(before);
+    this.#turnTo({ name: 'working', isRecording: turn.missing.length === 1 });
+    const session = this.#session;
+    const one = await signatureOver(act, { handle: key.handle, signer: signerOf(key) });
+    if (turn.signed.length === 0 && turn.missing.length === 1) {
+      const text = assembleSignedAct(act, [one]);
+      return this.#send(act, () => session.send(act, text), before);
+    }
+    const signature = { protected: one.protected, signature: toBase64url(one.signature) };
+    const next = await addSignature(session, file, signature);
+    if (next.turn.missing.length > 0) this.#turnTo({ name: 'hand-on', ...next });
+    else await this.#send(act, () => sendSigned(session, next.file), before);
+  }
+
+  /**
+   * Sends what was signed. What a rule has refused is settled; whether anything else came through is not known, and the
+   * same may be sent again: where it is recorded already, the answer is the same.
+   */
+  async #send(act: Act, send: () => Promise<Receipt & Committed>, before: View): Promise<void> {
     this.#turnTo({ name: 'working', isRecording: true });
     try {
-      const receipt = await session.send(act, text);
-      this.#turnTo({ name: 'receipt', recorded: { act, receipt } });
+      this.#turnTo({ name: 'receipt', recorded: { act, receipt: await send() } });
     } catch (error) {
-      this.#failed(error, () => void this.#sendAgain(session, { act, text }));
+      if (!(error instanceof Refusal)) {
+        this.#turnTo({ name: 'failed', error, again: () => void this.#send(act, send, before) });
+      } else if (before.name === 'decision') {
+        this.#turnTo({ name: 'failed', error, change: () => this.#turnTo(before) });
+      } else this.#turnTo({ name: 'failed', error });
     }
-  }
-
-  /** What a rule has refused is settled; whether anything else came through is not known, and the same may be sent again. */
-  #failed(error: unknown, again?: () => void): void {
-    const isSettled = (error as Error).name === 'Refusal';
-    this.#turnTo({ name: 'failed', error, ...(again && !isSettled ? { again } : {}) });
-  }
-
-  #agreed(act: Act): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const answer = (isSigned: boolean) => (isSigned ? resolve() : reject(new NotSigned()));
-      this.#turnTo({ name: 'confirm', act, answer });
-    });
   }
 
   async #opened(number: string): Promise<Opened> {
@@ -347,11 +419,13 @@ export class OfficerPage {
       case 'decision':
         return decisionView(this, view.type, view.types, view.opened);
       case 'confirm':
-        return confirmView(this, view.act, view.answer);
+        return confirmView(this, view.asked);
+      case 'hand-on':
+        return handOnView(this, view.file, view.turn);
       case 'receipt':
         return receiptView(this, view.recorded);
       case 'failed':
-        return failedView(this, view.error, view.again);
+        return failedView(this, view.error, view);
     }
   }
 
@@ -384,6 +458,12 @@ export class OfficerPage {
     );
   }
 }
+
+/** The terms of a certificate as they stand. */
+export const termsOf = ({ certificate: { terms }, check: { at } }: Pick<Opened, 'certificate' | 'check'>) =>
+  versionAt(terms, at) ?? terms[0]!;
+
+const keyMissing = (): Refusal => new Refusal('KEY_UNKNOWN', 'a key of an officer signs; there is none here');
 
 function preferred(): keyof Translated {
   const wanted = navigator.languages.map((one) => one.slice(0, 2)).find((one) => one in TEXTS);

@@ -10,6 +10,8 @@ export interface SignedIn {
   handle?: string;
   /** For reading at the gateway; it signs nothing. */
   token: string;
+  /** The fragment with which the page was opened. */
+  fragment: string;
 }
 
 /** What has to outlive the way to the issuer and back; none of it is a token. */
@@ -17,6 +19,8 @@ interface UnderWay {
   state: string;
   nonce: string;
   verifier: string;
+  /** What the page was opened with, which the way to the issuer would lose. */
+  fragment: string;
 }
 
 const UNDER_WAY = 'fairway-sign-in';
@@ -28,6 +32,7 @@ export async function beginSignIn(settings: SignInSettings): Promise<void> {
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
     verifier: oauth.generateRandomCodeVerifier(),
+    fragment: location.hash,
   };
   if (server.authorization_endpoint === undefined) throw new TypeError(`${settings.issuer} signs nobody in`);
   const address = new URL(server.authorization_endpoint);
@@ -60,7 +65,7 @@ export async function endSignIn(settings: SignInSettings): Promise<SignedIn | un
   if (!returned.searchParams.has('state')) return undefined;
   history.replaceState(null, '', returned.pathname);
   if (kept === null) return undefined;
-  const { state, nonce, verifier } = JSON.parse(kept) as UnderWay;
+  const { state, nonce, verifier, fragment } = JSON.parse(kept) as UnderWay;
   const server = await discovered(settings);
   const client = { client_id: settings.clientId };
   const answer = oauth.validateAuthResponse(server, client, returned, state);
@@ -74,7 +79,7 @@ export async function endSignIn(settings: SignInSettings): Promise<SignedIn | un
   });
   await oauth.validateApplicationLevelSignature(server, response, insecureOnThisMachine(settings));
   const { sub, handle } = oauth.getValidatedIdTokenClaims(tokens)!;
-  return { subject: sub, token: tokens.access_token, ...(typeof handle === 'string' ? { handle } : {}) };
+  return { subject: sub, token: tokens.access_token, fragment, ...(typeof handle === 'string' ? { handle } : {}) };
 }
 
 async function discovered(settings: SignInSettings): Promise<oauth.AuthorizationServer> {

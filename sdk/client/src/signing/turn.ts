@@ -68,26 +68,44 @@ export async function turnOf(session: Session, given: ActToSign): Promise<Turn> 
 }
 
 /**
- * Adds one signature to an act, once it is certain that it is wanted and holds.
+ * Refuses where a signature by that key is not wanted, or no longer; answers with how the act stands without it.
  *
  * Throws `ALREADY_SIGNED`, `SIGNER_NOT_ALLOWED`, `ACT_EXPIRED`, `ACT_OUTDATED`, `ACT_DONE`, and what `turnOf` throws.
+ */
+export async function demandWanted(
+  session: Session,
+  file: ActToSign,
+  { handle, thumbprint }: Pick<ActSignature, 'handle' | 'thumbprint'>,
+): Promise<Turn> {
+  const { act } = file;
+  const turn = await turnOf(session, file);
+  const { state, signed, missing } = turn;
+  demandOpen(session, act, state);
+  demandSigner(act, handle);
+  demand(
+    missing.includes(handle) && !signed.some((one) => one.thumbprint === thumbprint),
+    'ALREADY_SIGNED',
+    missing.length === 0
+      ? 'all have signed; send it'
+      : missing.includes(handle)
+        ? `this key of ${handle} has signed; another one of its keys is accepted`
+        : `${handle} has signed; it lacks ${missing.join(', ')}`,
+    '/signatures',
+  );
+  return turn;
+}
+
+/**
+ * Adds one signature to an act, once it is certain that it is wanted and holds.
+ *
+ * Throws what `demandWanted` throws.
  */
 export async function addSignature(
   session: Session,
   file: ActToSign,
   signature: JwsSignature,
 ): Promise<{ file: ActToSign; turn: Turn }> {
-  const { act } = file;
-  const { state, signed, missing } = await turnOf(session, file);
-  demandOpen(session, act, state);
-  const { handle, thumbprint } = signaturesOver(act, [signature])[0]!;
-  demandSigner(act, handle);
-  demand(
-    missing.includes(handle) && !signed.some((one) => one.thumbprint === thumbprint),
-    'ALREADY_SIGNED',
-    missing.length === 0 ? 'all have signed; send it' : `${handle} has signed; it lacks ${missing.join(', ')}`,
-    '/signatures',
-  );
+  await demandWanted(session, file, signaturesOver(file.act, [signature])[0]!);
   const next = { ...file, signatures: [...file.signatures, signature] };
   return { file: next, turn: await turnOf(session, next) };
 }

@@ -53,6 +53,35 @@ export interface OfficerTexts {
   /** Decisions. */
   actions: Record<OfficerAct, string>;
   reasons: Record<(typeof AEO_REASONS)[number], string>;
+  /** What each decision brings about. */
+  means: Record<OfficerAct, string>;
+  /** Words of the model other than grounds. */
+  values: Record<string, string>;
+  decisionNamed: string;
+  pendingAppeal: string;
+  isSuspensive: string;
+  isNotSuspensive: string;
+  outcomeFromHint: string;
+  /** Acts that two sign. */
+  twoSign: string;
+  takesTwo: string;
+  given: string;
+  givenHint: string;
+  givenText: string;
+  givenFile: string;
+  standsNow: string;
+  signedWith: string;
+  othersHaveSigned: string;
+  signAndSend: string;
+  noneAnyMore: string;
+  changed: string;
+  handOn: string;
+  handOnLead: string;
+  missing: string;
+  link: string;
+  copyLink: string;
+  saveFile: string;
+  changeIt: string;
   optional: string;
   fromHint: string;
   holderHint: string;
