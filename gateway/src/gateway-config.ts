@@ -31,7 +31,10 @@ const HttpSection = z.strictObject({
   limits: z
     .strictObject({ readsAMinute: Count, writesAMinute: Count, bodyBytes: Count, atOnce: Count, streams: Count })
     .optional(),
-  /** The officers, carriers and forwarders whose statements readers without a network are to check; absent: none. */
+  /**
+   * The officers, carriers and forwarders whose statements readers without a network are to check; absent: all that the
+   * projection has, the member's own first; without one none.
+   */
   statements: z.array(Handle).max(MAX_STATEMENT_SIGNERS).optional(),
   /** Where metrics, health and readiness are asked by the member's own monitoring; absent: nowhere. */
   monitoring: z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: Port }).optional(),

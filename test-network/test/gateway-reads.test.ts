@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { contractsFor } from '@fairway/chaincode';
 import { Projection } from '@fairway/gateway';
 import { LAST, instantOf, later, DAY, type Handle } from '@fairway/model';
+import type { StatementSigners } from '@fairway/model/document';
 import { Aeo, Session, Titles, type TitleName } from '@fairway/sdk';
 import { BILL_TERMS, openEmbedded, registerTrader, type Actor, type EmbeddedNetwork } from '@fairway/test-network';
 import { expect } from 'chai';
@@ -77,6 +78,17 @@ describe('What a gateway shows', () => {
     return { status: response.status, answer: (await response.json()) as T };
   };
   const titlePath = () => `/api/titles/AR/${encodeURIComponent(bill.id)}`;
+
+  it('names those whose statements can be checked without a network as its projection has them', async () => {
+    const namedAt = async (member: string) => {
+      const answer = await fetch(new URL('/api/statement-signers', rest.gateways.get(member)!.url));
+      return ((await answer.json()) as StatementSigners).signers;
+    };
+    const carrier = await world.carrier();
+    expect(await namedAt('AR')).to.include.members([world.officer.handle, carrier.handle]);
+    expect(await namedAt('AR')).not.to.include(shipper.handle);
+    expect(await namedAt('UY'), 'which has no projection').to.deep.equal([]);
+  });
 
   it('of a participant is what is public, to any token, and its history', async () => {
     const { answer } = await ask<{ record: object }>(`/api/participants/${shipper.handle}`, 'party');

@@ -31,8 +31,8 @@ export interface AttestationOptions {
   attesting: () => Attesting;
   channel: string;
   members: readonly string[];
-  /** The parties whose statements readers without a network are to check; default: none. */
-  statements?: readonly Handle[] | undefined;
+  /** The parties whose statements readers without a network are to check, as they are now; default: none. */
+  statements?: (() => readonly Handle[]) | undefined;
 }
 
 const Question = z.strictObject({
@@ -55,11 +55,11 @@ export function attestationOperations({
   attesting,
   channel,
   members,
-  statements = [],
+  statements = () => [],
 }: AttestationOptions): Operation[] {
   const session = new Session({ ledger, members });
   const trustList = remembered(() => trustListOf(session, channel), KEPT);
-  const signers = remembered(() => statementSignersOf(session, statements), KEPT);
+  const signers = remembered(async () => statementSignersOf(session, statements()), KEPT);
   return [
     operation({
       id: 'attest',

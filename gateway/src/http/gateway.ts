@@ -1,5 +1,6 @@
 import { EndorserRotation, type Attesting, type Ledger } from '@fairway/sdk';
 import { attestationOperations } from '../attestation/operations.js';
+import { statingParties } from '../attestation/stating-parties.js';
 import type { GatewayConfig } from '../gateway-config.js';
 import { actOperations } from './act-operations.js';
 import { argumentSchemas } from './act-schemas.js';
@@ -50,6 +51,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const stopping = new AbortController();
   const guarded = forNobody(ledger, http.members);
   const reading = new Reading(guarded, http.members, projection);
+  const { statements: named } = http;
+  const statements = named ? () => named : projection === undefined ? undefined : () => statingParties(reading, member);
   const readiness = readinessOf({ member, ledger, ...(projection === undefined ? {} : { projection }) });
   readiness.measureInto(watch.metrics);
   const operations: Operation[] = [
@@ -64,7 +67,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...ledgerOperations(guarded),
     ...attestationOperations({
       ...{ ledger: guarded, attesting: ledger, channel },
-      ...{ members: http.members, statements: http.statements },
+      ...{ members: http.members, statements },
     }),
     ...(options.operations ?? []),
   ];

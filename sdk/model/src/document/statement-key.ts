@@ -4,6 +4,7 @@ import { Bytes32, EncryptionJwk, thumbprintOf } from '../key.js';
 import { pattern } from '../text.js';
 import { Instant } from '../time.js';
 import type { Participant } from '../registry/record.js';
+import type { Role } from '../registry/roles.js';
 import { standingAt } from '../registry/standing.js';
 
 /** A key by which a party states how its records stand, as readers without a network keep it. */
@@ -42,6 +43,9 @@ export function statementKeysOf(participant: Participant, at: Instant): Statemen
     return [to === undefined ? key : { ...key, to }];
   });
 }
+
+/** Who may have keys of this kind: parties with one of these roles. */
+export const STATING_ROLES = ['aeo-officer', 'carrier', 'forwarder'] as const satisfies readonly Role[];
 
 function statesOf({ handle, public: identity }: Participant, roles: readonly string[]): StatementKey['states'] {
   const codes = (identity?.identifiers ?? []).filter(({ scheme }) => scheme === 'SCAC' || scheme === 'SMDG');
