@@ -42,26 +42,11 @@ export class Cargo {
   static async #make(): Promise<Cargo> {
     const fairway = new CommandLine();
     process.once('exit', () => fairway.remove());
-    for (const [member, timeZone] of [
-      ['AR', 'America/Argentina/Buenos_Aires'],
-      ['UY', 'America/Montevideo'],
-    ] as const) {
-      const key = `registrar-${member}`;
-      await fairway.done('key', 'make', key, '--new-handle', member);
-      const found = {
-        ...{ member, name: `Aduana de ${member}`, network: 'bconnect', timeZone },
-        registrars: [{ key, office: 'Registro' }],
-      };
-      await fairway.done('member', 'found', '--file', fairway.write(`${member}.json`, found), '--as', key);
-    }
+    for (const member of ['AR', 'UY'] as const) await fairway.found(member, `registrar-${member}`);
     const handles: Partial<Record<Name, string>> = {};
     for (const [key, [member, role, name, ...more]] of Object.entries(PARTIES)) {
-      await fairway.done('key', 'make', key);
-      const { handle } = await fairway.done(
-        ...['participant', 'register', '--as', `registrar-${member}`, '--stored-key', key],
-        ...['--role', role, '--name', name, ...more, '--due-diligence', 'EXP-1', '--checked-on', '2026-01-15'],
-      );
-      handles[key as Name] = handle as string;
+      const profile = ['--role', role, '--name', name, ...more];
+      handles[key as Name] = await fairway.register(key, `registrar-${member}`, ...profile);
     }
     return new Cargo(fairway, handles as Record<Name, string>);
   }

@@ -19,6 +19,8 @@ export interface Ran {
   json: Record<string, unknown>;
 }
 
+const TIME_ZONES = { AR: 'America/Argentina/Buenos_Aires', UY: 'America/Montevideo' };
+
 export const PASSPHRASE = 'four words are enough';
 
 /** The built program in a folder of its own, with its keys and its embedded network in it, or another one's network. */
@@ -97,6 +99,23 @@ export class CommandLine {
     return ran.json['code'] as string;
   }
 
+  /** Founds a member with one registrar, who has a new key of this name. */
+  async found(member: keyof typeof TIME_ZONES, registrar: string, ...options: string[]): Promise<void> {
+    await this.done('key', 'make', registrar, '--new-handle', member);
+    const found = {
+      ...{ member, name: `Aduana de ${member}`, network: 'bconnect', timeZone: TIME_ZONES[member] },
+      registrars: [{ key: registrar, office: 'Registro' }],
+    };
+    await this.done('member', 'found', '--file', this.write(`${member}.json`, found), '--as', registrar, ...options);
+  }
+
+  /** Registers a party with a new key of this name, and gives its handle. */
+  async register(key: string, registrar: string, ...profile: string[]): Promise<string> {
+    await this.done('key', 'make', key);
+    const checked = ['--due-diligence', 'EXP-1', '--checked-on', '2026-01-15', '--stored-key', key];
+    return (await this.done('participant', 'register', '--as', registrar, ...profile, ...checked))['handle'] as string;
+  }
+
   write(name: string, content: string | object): string {
     const file = join(this.folder, name);
     writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
@@ -114,6 +133,16 @@ const ranWith = (code: number | null, { out, err }: { out: string; err: string }
     return JSON.parse(out) as Record<string, unknown>;
   },
 });
+
+/** What an officer is registered as, by its role. */
+export const officeOf = (role: string): string[] => [
+  '--role',
+  role,
+  '--office',
+  'Programa OEA',
+  '--name',
+  `Legajo de ${role}`,
+];
 
 /** Hears what is written to a stream, in its place and as to no terminal, until it is told to stop. */
 function hearing(stream: NodeJS.WriteStream, hear: (text: string) => void): () => void {

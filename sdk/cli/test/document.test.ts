@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { canonical } from '@fairway/model';
-import { CommandLine } from './command-line.ts';
+import { CommandLine, officeOf } from './command-line.ts';
 import { codesIn, scanned } from './document/photocopy.ts';
 
 const TYPES = fileURLToPath(new URL('../../../config/tables/AR/AEO-TYPES.yaml', import.meta.url));
@@ -17,24 +17,12 @@ describe('Documents at the command line', function () {
   let [first, link, officer, holder] = ['', '', '', ''];
 
   before(async () => {
-    const checked = ['--due-diligence', 'EXP-1', '--checked-on', '2026-01-15'];
-    const party = async (name: string, ...more: string[]): Promise<string> => {
-      await fairway.done('key', 'make', name);
-      const registered = await fairway.done(
-        ...['participant', 'register', '--as', 'registrar', ...more, ...checked, '--stored-key', name],
-      );
-      return registered['handle'] as string;
-    };
-    await fairway.done('key', 'make', 'registrar', '--new-handle', 'AR');
-    const found = {
-      ...{ member: 'AR', name: 'Aduana de AR', network: 'bconnect', timeZone: 'America/Argentina/Buenos_Aires' },
-      registrars: [{ key: 'registrar', office: 'Registro' }],
-    };
-    await fairway.done('member', 'found', '--file', fairway.write('AR.json', found), '--as', 'registrar');
+    await fairway.found('AR', 'registrar');
     for (const role of ['supervisor', 'aeo-officer'])
-      officer = await party(role, '--role', role, '--office', 'Programa OEA', '--name', `Legajo de ${role}`);
+      officer = await fairway.register(role, 'registrar', ...officeOf(role));
     await fairway.done('table', 'publish', 'AEO-TYPES', '--as', 'supervisor', '--file', TYPES);
-    holder = await party('holder', '--role', 'trader', '--name', 'Ñandutí SA', '--tin', 'AR30500000001');
+    const trader = ['--role', 'trader', '--name', 'Ñandutí SA', '--tin', 'AR30500000001'];
+    holder = await fairway.register('holder', 'registrar', ...trader);
     const dates = ['--granted-on', '2026-02-02', '--valid-from', '2026-02-02', '--valid-to', '2036-02-01'];
     await fairway.done('aeo', 'grant', NUMBER, '--as', 'aeo-officer', '--holder', holder, '--type', 'OEA', ...dates);
   });

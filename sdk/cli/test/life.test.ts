@@ -5,28 +5,15 @@ import { CommandLine } from './command-line.ts';
 describe('The life of a participant at the command line', function () {
   this.timeout(300_000);
   const fairway = new CommandLine();
-  const thumbprints: Record<string, string> = {};
   const checked = ['--due-diligence', 'EXP-1', '--checked-on', '2026-01-15'];
   const asRegistrar = ['--as', 'registrar'];
-  let trader: string;
+  let [trader, jose] = ['', ''];
 
   before(async () => {
-    await fairway.done('key', 'make', 'registrar', '--new-handle', 'AR');
-    for (const name of ['maria', 'jose']) {
-      thumbprints[name] = (await fairway.done('key', 'make', name))['thumbprint'] as string;
-    }
-    const found = `
-      member: AR
-      name: Agencia de Recaudación y Control Aduanero
-      network: bconnect
-      timeZone: America/Argentina/Buenos_Aires
-      registrars: [{ key: registrar, office: Registro de operadores }]`;
-    await fairway.done('member', 'found', '--file', fairway.write('found.yaml', found), ...asRegistrar);
+    await fairway.found('AR', 'registrar');
     const profile = ['--role', 'trader', '--name', 'Frigorífico SA', '--tin', 'AR30500000001'];
-    const registered = await fairway.done(
-      ...['participant', 'register', ...asRegistrar, ...profile, ...checked, '--stored-key', 'maria'],
-    );
-    trader = registered['handle'] as string;
+    trader = await fairway.register('maria', 'registrar', ...profile);
+    jose = (await fairway.done('key', 'make', 'jose'))['thumbprint'] as string;
   });
   after(() => fairway.remove());
 
@@ -55,7 +42,7 @@ describe('The life of a participant at the command line', function () {
   });
 
   it('replaces a lost key after its term, unless the party objects', async () => {
-    const replaces = ['--replaces', thumbprints['jose']!];
+    const replaces = ['--replaces', jose];
     const key = fairway.write('new.json', await fairway.done('key', 'make', 'nueva'));
     await party('rekey', ...asRegistrar, '--key', key, ...replaces, ...checked);
     const { thumbprint } = (await fairway.done('key', 'show', 'nueva')) as { thumbprint: string };
@@ -76,7 +63,7 @@ describe('The life of a participant at the command line', function () {
 
   it('freezes a party by order, releases it, and records who succeeds it', async () => {
     await party('freeze', ...asRegistrar, '--order', 'JF 3/2026');
-    const retire = [thumbprints['jose']!, '--as', 'maria', '--reason', 'x'];
+    const retire = [jose, '--as', 'maria', '--reason', 'x'];
     expect(await refused('retire-key', ...retire)).to.equal('PARTY_FROZEN');
     await party('release', ...asRegistrar, '--order', 'JF 9/2026');
     const successor = 'uy-00000000000000000000000000';

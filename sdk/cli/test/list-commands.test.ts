@@ -1,15 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { CommandLine } from './command-line.ts';
+import { CommandLine, officeOf } from './command-line.ts';
 
 const TYPES = fileURLToPath(new URL('../../../config/tables/AR/AEO-TYPES.yaml', import.meta.url));
 const HEADER = 'number,tin,name,address,contact,type,granted_on,valid_from,valid_to,review_on,status,reason';
-const FOUND = `
-  member: AR
-  name: Agencia de Recaudación y Control Aduanero
-  network: bconnect
-  timeZone: America/Argentina/Buenos_Aires
-  registrars: [{ key: registrar, office: Registro de operadores }]`;
 
 /** A member's list through the built command line. */
 describe('The commands for lists on an embedded network kept in a file', function () {
@@ -25,14 +19,9 @@ describe('The commands for lists on an embedded network kept in a file', functio
     (await fairway.run(['aeo', 'check', number, '--issuer', 'AR', '--member', 'AR', '--json'])).json['status'];
 
   before(async () => {
-    await fairway.done('key', 'make', 'registrar', '--new-handle', 'AR');
-    await fairway.done('member', 'found', '--file', fairway.write('found.yaml', FOUND), '--as', 'registrar');
-    for (const [key, role] of Object.entries({ officer: 'aeo-officer', supervisor: 'supervisor' })) {
-      await fairway.done('key', 'make', key);
-      const who = ['--role', role, '--office', 'Programa OEA', '--name', `Legajo de ${key}`, '--stored-key', key];
-      const checked = ['--due-diligence', 'EXP-1', '--checked-on', '2026-01-15'];
-      await fairway.done('participant', 'register', '--as', 'registrar', ...who, ...checked);
-    }
+    await fairway.found('AR', 'registrar');
+    await fairway.register('officer', 'registrar', ...officeOf('aeo-officer'));
+    await fairway.register('supervisor', 'registrar', ...officeOf('supervisor'));
     await fairway.done('table', 'publish', 'AEO-TYPES', '--as', 'supervisor', '--file', TYPES);
   });
   after(() => fairway.remove());

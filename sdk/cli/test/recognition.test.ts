@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { CommandLine } from './command-line.ts';
+import { CommandLine, officeOf } from './command-line.ts';
 
 const TYPES = fileURLToPath(new URL('../../../config/tables/AR/AEO-TYPES.yaml', import.meta.url));
 const NUMBER = 'AR-2026/0001';
@@ -24,34 +24,16 @@ describe('Mutual recognition at the command line', function () {
   let agent: string;
 
   before(async () => {
-    const checked = ['--due-diligence', 'EXP-1', '--checked-on', '2026-01-15'];
-    const party = async (name: string, registrar: string, ...more: string[]): Promise<string> => {
-      await fairway.done('key', 'make', name);
-      const registered = await fairway.done(
-        ...['participant', 'register', '--as', registrar, ...more, ...checked, '--stored-key', name],
-      );
-      return registered['handle'] as string;
-    };
-    for (const [member, zone] of [
-      ['AR', 'America/Argentina/Buenos_Aires'],
-      ['UY', 'America/Montevideo'],
-    ] as const) {
+    for (const member of ['AR', 'UY'] as const) {
       const registrar = `registrar-${member}`;
-      await fairway.done('key', 'make', registrar, '--new-handle', member);
-      const found = {
-        ...{ member, name: `Aduana de ${member}`, network: 'bconnect', timeZone: zone },
-        registrars: [{ key: registrar, office: 'Registro' }],
-      };
-      await fairway.done('member', 'found', '--file', fairway.write(`${member}.json`, found), '--as', registrar);
-      for (const role of ['supervisor', 'aeo-officer']) {
-        const office = ['--role', role, '--office', 'Programa OEA', '--name', `Legajo de ${role}`];
-        await party(`${role}-${member}`, registrar, ...office);
-      }
+      await fairway.found(member, registrar);
+      for (const role of ['supervisor', 'aeo-officer'])
+        await fairway.register(`${role}-${member}`, registrar, ...officeOf(role));
     }
     await fairway.done('table', 'publish', 'AEO-TYPES', '--as', 'supervisor-AR', '--file', TYPES);
     const trader = ['--role', 'trader', '--name', 'Operador de ejemplo', '--tin'];
-    const holder = await party('holder', 'registrar-AR', ...trader, 'AR30500000001');
-    agent = await party('agent', 'registrar-UY', ...trader, 'UY210000000001');
+    const holder = await fairway.register('holder', 'registrar-AR', ...trader, 'AR30500000001');
+    agent = await fairway.register('agent', 'registrar-UY', ...trader, 'UY210000000001');
     const dates = ['--granted-on', '2026-02-02', '--valid-from', '2026-02-02', '--valid-to', '2036-02-01'];
     await fairway.done('aeo', 'grant', NUMBER, '--as', 'aeo-officer-AR', '--holder', holder, '--type', 'OEA', ...dates);
   });

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { CommandLine } from './command-line.ts';
+import { CommandLine, officeOf } from './command-line.ts';
 
 const TABLES = fileURLToPath(new URL('../../../config/tables/', import.meta.url));
 const NAME = 'CUSTOMS-OFFICES';
@@ -34,17 +34,8 @@ describe("A member's customs offices at the command line", function () {
   const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
 
   before(async () => {
-    await fairway.done('key', 'make', 'registrar', '--new-handle', 'AR');
-    const found = {
-      ...{ member: 'AR', name: 'Aduana', network: 'bconnect', timeZone: 'America/Argentina/Buenos_Aires' },
-      registrars: [{ key: 'registrar', office: 'Registro' }],
-    };
-    await fairway.done('member', 'found', '--file', fairway.write('found.json', found), '--as', 'registrar');
-    await fairway.done('key', 'make', 'supervisor');
-    await fairway.done(
-      ...['participant', 'register', '--as', 'registrar', '--role', 'supervisor', '--office', 'Tablas'],
-      ...['--name', 'Legajo 1', '--due-diligence', 'EXP-1', '--checked-on', '2026-01-15', '--stored-key', 'supervisor'],
-    );
+    await fairway.found('AR', 'registrar');
+    await fairway.register('supervisor', 'registrar', ...officeOf('supervisor'));
     await fairway.done('table', 'publish', NAME, '--as', 'supervisor', '--file', FILE);
   });
   after(() => fairway.remove());

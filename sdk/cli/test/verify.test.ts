@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { pageProgram, savedPage, type Carried } from '@fairway/gateway';
 import { canonical, networkDigest, type TrustList } from '@fairway/model';
-import { CommandLine } from './command-line.ts';
+import { CommandLine, officeOf } from './command-line.ts';
 
 const NUMBER = 'AR-2026/0001';
 const TYPES = fileURLToPath(new URL('../../../config/tables/AR/AEO-TYPES.yaml', import.meta.url));
@@ -21,28 +21,18 @@ const CARRIED: Omit<Carried, 'network' | 'trustList'> = {
 describe('On the command line, who is shown a number', function () {
   this.timeout(300_000);
   const fairway = new CommandLine();
-  const two = (...args: string[]) => fairway.done(...args, '--members', 'AR,UY');
+  const members = ['--members', 'AR,UY'];
+  const two = (...args: string[]) => fairway.done(...args, ...members);
   const verify = (...args: string[]) => fairway.run(['verify', ...args, '--json']);
 
   before(async () => {
-    for (const [member, timeZone] of [
-      ['AR', 'America/Argentina/Buenos_Aires'],
-      ['UY', 'America/Montevideo'],
-    ] as const) {
-      const key = `registrar-${member.toLowerCase()}`;
-      await fairway.done('key', 'make', key, '--new-handle', member);
-      const found = { member, name: `Aduana ${member}`, network: 'example', timeZone };
-      const file = fairway.write(`${member}.json`, { ...found, registrars: [{ key, office: 'Registro' }] });
-      await two('member', 'found', '--file', file, '--as', key);
-      await two('member', 'publish-roots', '--as', key);
+    for (const member of ['AR', 'UY'] as const) {
+      const registrar = `registrar-${member.toLowerCase()}`;
+      await fairway.found(member, registrar, ...members);
+      await two('member', 'publish-roots', '--as', registrar);
     }
-    for (const office of ['aeo-officer', 'supervisor']) {
-      await fairway.done('key', 'make', office);
-      await two(
-        ...['participant', 'register', '--as', 'registrar-ar', '--role', office, '--office', 'Programa OEA'],
-        ...['--name', 'Legajo 4711', '--due-diligence', 'EXP-1', '--checked-on', '2026-01-15', '--stored-key', office],
-      );
-    }
+    for (const role of ['aeo-officer', 'supervisor'])
+      await fairway.register(role, 'registrar-ar', ...officeOf(role), ...members);
     await two('table', 'publish', 'AEO-TYPES', '--as', 'supervisor', '--file', TYPES);
     const holder = fairway.write('trader.json', {
       roles: ['trader'],
@@ -59,7 +49,7 @@ describe('On the command line, who is shown a number', function () {
   });
   after(() => fairway.remove());
 
-  const question = ['--issuer', 'AR', '--number', NUMBER, '--member', 'UY', '--members', 'AR,UY'];
+  const question = ['--issuer', 'AR', '--number', NUMBER, '--member', 'UY', ...members];
 
   it('has it checked by the signatures of both members', async () => {
     const { code, json } = await verify(...question, '--trust', 'trust.json', '--keep', 'kept.json');
@@ -71,7 +61,7 @@ describe('On the command line, who is shown a number', function () {
     const { out } = await fairway.run(['verify', ...question]);
     expect(out)
       .to.match(/AR aeo AR-2026\/0001: valid/)
-      .and.to.contain('issued by Aduana AR (AR)');
+      .and.to.contain('issued by Aduana de AR (AR)');
   });
 
   it('checks a kept answer alone, by a trust list', async () => {
