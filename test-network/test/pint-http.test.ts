@@ -1,94 +1,44 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contractsFor } from '@fairway/chaincode';
 import { EnvelopeDesk, createApp, pintPart, type PintBounds, type ReceivedEnvelope } from '@fairway/gateway';
-import { HOUR, check, digestOfJson, instantOf, later, stateOf } from '@fairway/model';
+import { HOUR, check } from '@fairway/model';
 import {
   ErrorResponse,
   checksumOf,
-  issuanceManifestOf,
   readCompact,
-  signCompact,
-  signTransfer,
-  type ChainParty,
   type DocumentMetadata,
-  type Envelope,
   type JwsSigner,
   type TransferFinished,
   type TransferStarted,
 } from '@fairway/model/dcsa';
-import {
-  Interchange,
-  LedgerError,
-  Participants,
-  Session,
-  Titles,
-  type InterchangeOptions,
-  type Ledger,
-  type TitleName,
-} from '@fairway/sdk';
-import {
-  BILL_TERMS,
-  openEmbedded,
-  register,
-  registerTrader,
-  type Actor,
-  type EmbeddedNetwork,
-} from '@fairway/test-network';
-import { makeActKey, type ActSigner } from '@fairway/wallets';
+import { Interchange, Participants, Session } from '@fairway/sdk';
+import { makeActKey } from '@fairway/wallets';
 import { expect } from 'chai';
-import { stub } from 'sinon';
 import { served, type Served } from '../../sdk/client/test/served.ts';
-import { networkOf } from './network-of.ts';
-import { transportDocument } from './suites/transport-document.ts';
-import { worldOn, type World } from './suites/world.ts';
+import { invoice, lateOnce, pdf, soon, twoPlatforms, type TwoPlatforms } from './two-platforms.ts';
 
-const HERE = 'FRWY';
-const THERE = 'BOLE';
 const BOUNDS: Partial<PintBounds> = { envelopes: 12, documentBytes: 1024, documentsBytes: 2048, envelopeBytes: 65_536 };
 
 describe('A platform that takes bills from others over HTTP', () => {
-  let embedded: EmbeddedNetwork;
-  let world: World;
-  let carrier: Actor & { code: string };
-  let [exporter, importer, platform]: Actor[] = [] as never;
-  let [here, there]: ActSigner[] = [] as never;
+  let two: TwoPlatforms;
+  let { world, exporter, importer, platform, here, options, as, stateNow } = {} as TwoPlatforms;
   let folder: string;
   let offset = 0;
   let server: Served;
   let desk: EnvelopeDesk;
   let url: string;
   let received: ReceivedEnvelope[] = [];
-  let bills = 0;
-  const party = (partyName: string, eblPlatform: string): ChainParty => ({
-    ...{ partyName, eblPlatform },
-    identifyingCodes: [{ codeListProvider: 'ZZZ', partyCode: `CODE-${partyName}` }],
-  });
-  const seller = party('Exportador SA', HERE);
-  const buyer = party('Importador SA', HERE);
-  const abroad = party('Buyer BV', THERE);
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fairway-pint-'));
-    embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
-    world = await worldOn(networkOf(embedded));
-    const { stage, registrar, partnerRegistrar } = world;
-    carrier = await world.carrier();
-    exporter = await registerTrader(stage, registrar, 31_001);
-    importer = await registerTrader(stage, partnerRegistrar, 31_002);
-    platform = await register(stage, partnerRegistrar, {
-      roles: ['platform'],
-      dueDiligence: { reference: 'EXP-2026-0031', on: '2026-01-15' },
-      public: { name: 'Otra plataforma', identifiers: [{ scheme: 'TIN', value: `${world.partner}30900000001` }] },
-    });
-    here = await makeActKey('EdDSA');
-    there = await makeActKey('ES256');
+    two = await twoPlatforms();
+    ({ world, exporter, importer, platform, here, options, as, stateNow } = two);
   });
   beforeEach(() => serve());
   afterEach(() => ends());
   after(async () => {
-    await embedded.close();
+    await two.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -97,7 +47,7 @@ describe('A platform that takes bills from others over HTTP', () => {
     keeps: (one: ReceivedEnvelope) => void = (one) => void received.push(one),
   ): Promise<void> => {
     desk = new EnvelopeDesk({
-      ...{ session, interchange: options(), file: join(folder, 'pint.db') },
+      ...{ session, interchange: options, file: join(folder, 'pint.db') },
       ...{ bounds: BOUNDS, now: () => new Date(Date.now() + offset) },
       received: (one) => new Promise((kept) => kept(keeps(one))),
     });
@@ -115,47 +65,17 @@ describe('A platform that takes bills from others over HTTP', () => {
     await serve();
   };
 
-  const keyOf = (of: string, signer: ActSigner) => ({ of, kid: signer.thumbprint, jwk: signer.publicKey });
-  const options = (): InterchangeOptions => ({
-    ...{ code: HERE, signer: here!, registry: 'https://registry.fairway.example' },
-    trust: { platforms: [keyOf(HERE, here!), keyOf(THERE, there!)], carriers: [] },
-    platforms: new Map([[THERE, platform!.handle]]),
-    parties: (handle) => (handle === exporter!.handle ? seller : handle === importer!.handle ? buyer : undefined),
-    handleOf: ({ partyName }) =>
-      partyName === seller.partyName ? exporter!.handle : partyName === buyer.partyName ? importer!.handle : undefined,
-  });
-  const now = (): string => instantOf(Date.now());
-  const as = (one: Actor): Titles => new Titles(world.stage(world.issuer, one));
-  const stateNow = async (bill: TitleName) => stateOf(await new Titles(world.stage(world.partner)).get(bill));
-
   /** A bill that is on the other platform, and the chain by which it went there. */
   const away = async () => {
-    const reference = `H${++bills}`;
-    const bill: TitleName = { member: world.issuer, id: `SCAC:${carrier.code}/${reference}/1` };
-    const document = transportDocument({ carrierCode: carrier.code, reference, shipper: seller });
-    const terms = { ...BILL_TERMS, document: digestOfJson(document) };
-    await as(carrier).issue(bill, { issuer: carrier.handle, shipper: exporter!.handle, ...terms });
-    const { partyName, identifyingCodes } = seller;
-    const issueTo = { partyName, identifyingCodes, sendToPlatform: HERE };
-    const issuanceManifest = await signCompact(issuanceManifestOf(document, issueTo), carrier.signer);
-    const { envelope } = await new Interchange(world.stage(world.issuer, exporter), options()).giveOut(bill, {
-      ...{ recipient: abroad, lapsesAt: later(now(), HOUR), document, endorsement: 'to-order', issuanceManifest },
-    });
-    await as(platform!).accept(bill);
+    const { bill, document, given } = await two.issued();
+    const interchange = new Interchange(world.stage(world.issuer, exporter), options);
+    const { envelope } = await interchange.giveOut(bill, { ...given, lapsesAt: soon() });
+    await as(platform).accept(bill);
     return { bill, document, chain: envelope.envelopeTransferChain };
   };
   type Away = Awaited<ReturnType<typeof away>>;
-  const sent = (
-    { document, chain }: Away,
-    supportingDocuments: readonly DocumentMetadata[] = [],
-    signer: JwsSigner = there!,
-  ): Promise<Envelope> => {
-    const steps = (['SIGN', 'ENDORSE_TO_ORDER', 'TRANSFER'] as const).map((action) => ({
-      ...{ action, actor: abroad, at: now() },
-      ...(action !== 'SIGN' && { recipient: buyer }),
-    }));
-    return signTransfer({ document, platform: THERE, before: chain, steps, supportingDocuments }, signer);
-  };
+  const sent = ({ document, chain }: Away, more: readonly DocumentMetadata[] = [], signer?: JwsSigner) =>
+    two.back(document, chain, more, signer);
   const asks = async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(`${url}${path}`, {
       method,
@@ -169,17 +89,12 @@ describe('A platform that takes bills from others over HTTP', () => {
   const said = ({ status, body }: { status: number; body: unknown }) => {
     if (typeof body !== 'string') throw new Error(`${status} ${JSON.stringify(body)}`);
     const { kid, payload } = readCompact(body);
-    expect(kid).to.equal(here!.thumbprint);
+    expect(kid).to.equal(here.thumbprint);
     return { status, ...(payload as unknown as TransferFinished) };
   };
   /** What an unsigned answer says, with its status. */
   const codeOf = ({ status, body }: { status: number; body: unknown }) =>
     `${status} ${check(ErrorResponse, body).errors[0]!.errorCodeText}`;
-  const pdf = new TextEncoder().encode('%PDF-1.7 factura');
-  const invoice = {
-    ...{ name: 'Factura.pdf', size: pdf.length, mediaType: 'application/pdf' },
-    documentChecksum: checksumOf(pdf),
-  };
   const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
   it('answers 201 while a document is missing, keeps it over a restart, and 200 once the bill is open here', async () => {
@@ -206,7 +121,7 @@ describe('A platform that takes bills from others over HTTP', () => {
     await restarts();
     expect(codeOf(await asks('PUT', `${at}/finish-transfer`)), 'not accepted yet').to.equal('503 NO_ANSWER_YET');
     expect(received.map(({ isOpen }) => isOpen)).to.deep.equal([false]);
-    await as(importer!).accept(one.bill);
+    await as(importer).accept(one.bill);
     const finished = said(await asks('PUT', `${at}/finish-transfer`));
     expect(finished).to.deep.include({ status: 200, responseCode: 'DUPE' });
     expect(await stateNow(one.bill)).to.equal('in-force');
@@ -257,7 +172,7 @@ describe('A platform that takes bills from others over HTTP', () => {
     }
     expect(await stateNow(one.bill)).to.equal('elsewhere');
     expect(codeOf(await starts(envelope))).to.equal('503 NO_ANSWER_YET');
-    await as(importer!).accept(one.bill);
+    await as(importer).accept(one.bill);
     expect(said(await starts(envelope))).to.include({ status: 200, responseCode: 'DUPE' });
     expect(said(await starts(await sent(one))), 'another chain from where it was').to.include({
       ...{ status: 409, responseCode: 'DISE' },
@@ -268,13 +183,13 @@ describe('A platform that takes bills from others over HTTP', () => {
     received = [];
     const one = await away();
     const registry = new Participants(world.stage(world.partner, importer));
-    await registry.setAcceptance(importer!.handle, { accepts: [{ what: ['both'], from: [platform!.handle] }] });
+    await registry.setAcceptance(importer.handle, { accepts: [{ what: ['both'], from: [platform.handle] }] });
     const envelope = await sent(one);
     const answers = await Promise.all([starts(envelope), starts(envelope)]);
     expect(answers.map((answer) => said(answer).responseCode).sort()).to.deep.equal(['DUPE', 'RECE']);
     expect(await stateNow(one.bill)).to.equal('in-force');
     expect(received.map(({ isOpen }) => isOpen)).to.deep.equal([true]);
-    await registry.setAcceptance(importer!.handle, { accepts: [] });
+    await registry.setAcceptance(importer.handle, { accepts: [] });
   });
 
   it('is told of a bill that came back although the ledger answered too late, and again where it could not keep it', async () => {
@@ -283,26 +198,19 @@ describe('A platform that takes bills from others over HTTP', () => {
     const envelope = await sent(one);
     await ends();
     const { ledger, ...others } = world.stage(world.issuer, platform).options;
-    let late = 1;
     let full = 1;
-    const outcome = stub().callsFake(async (...args: Parameters<typeof ledger.outcome>) => {
-      const said = await ledger.outcome(...args);
-      if (late-- > 0) throw new LedgerError('ACCESS_DENIED', 'the peer says no more');
-      return said;
-    });
-    const slow: Ledger = Object.assign(Object.create(ledger) as Ledger, { outcome });
-    await serve(new Session({ ...others, ledger: slow }), (envelope) => {
+    await serve(new Session({ ...others, ledger: lateOnce(ledger) }), (envelope) => {
       if (full-- > 0) throw new Error('the disk is full');
       received.push(envelope);
     });
     const registry = new Participants(world.stage(world.partner, importer));
-    await registry.setAcceptance(importer!.handle, { accepts: [{ what: ['both'], from: [platform!.handle] }] });
+    await registry.setAcceptance(importer.handle, { accepts: [{ what: ['both'], from: [platform.handle] }] });
     expect(codeOf(await starts(envelope))).to.equal('504 OUTCOME_UNKNOWN');
     expect(await stateNow(one.bill)).to.equal('in-force');
     expect(codeOf(await starts(envelope))).to.equal('500 GATEWAY_FAILED');
     expect(said(await starts(envelope))).to.include({ status: 200, responseCode: 'DUPE' });
     expect(received.map(({ isOpen }) => isOpen)).to.deep.equal([true]);
-    await registry.setAcceptance(importer!.handle, { accepts: [] });
+    await registry.setAcceptance(importer.handle, { accepts: [] });
   });
 
   it('takes no more than it has room for, and forgets what nobody asks for any more', async () => {

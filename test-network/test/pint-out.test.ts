@@ -1,23 +1,9 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contractsFor } from '@fairway/chaincode';
 import { EnvelopeDesk, createApp, pintPart } from '@fairway/gateway';
-import { HOUR, digestOfJson, instantOf, later, stateOf } from '@fairway/model';
-import {
-  checksumOf,
-  issuanceManifestOf,
-  keysInJwks,
-  readCompact,
-  signCompact,
-  signTransfer,
-  type ChainParty,
-  type Envelope,
-  type IdentifyingCode,
-} from '@fairway/model/dcsa';
+import { HOUR, digestOfJson, later } from '@fairway/model';
+import { checksumOf, readCompact, type Envelope, type IdentifyingCode } from '@fairway/model/dcsa';
 import {
   Dispatch,
   LedgerError,
@@ -29,139 +15,69 @@ import {
   sendEnvelope,
   type Destination,
   type Dispatched,
-  type GiveOut,
-  type InterchangeOptions,
-  type Ledger,
-  type TitleName,
 } from '@fairway/sdk';
-import {
-  BILL_TERMS,
-  OtherPlatform,
-  openEmbedded,
-  register,
-  registerTrader,
-  type Actor,
-  type Conduct,
-  type EmbeddedNetwork,
-  type Said,
-  type Step,
-} from '@fairway/test-network';
-import { makeActKey, type ActSigner } from '@fairway/wallets';
+import { OtherPlatform, registerTrader, type Actor, type Conduct, type Said, type Step } from '@fairway/test-network';
+import { makeActKey } from '@fairway/wallets';
 import { expect } from 'chai';
-import { stub } from 'sinon';
+import { served } from '../../sdk/client/test/served.ts';
 import { refusalOf } from './suites/refusals.ts';
-import { transportDocument } from './suites/transport-document.ts';
-import { worldOn, type World } from './suites/world.ts';
-
-const HERE = 'FRWY';
-const THERE = 'BOLE';
+import {
+  HERE,
+  THERE,
+  abroad,
+  buyer,
+  invoice,
+  lateOnce,
+  now,
+  pdf,
+  soon,
+  stranger,
+  twoPlatforms,
+  type TwoPlatforms,
+} from './two-platforms.ts';
 
 describe('A bill that is sent to another platform over HTTP', () => {
-  let embedded: EmbeddedNetwork;
-  let world: World;
-  let carrier: Actor & { code: string };
-  let [exporter, importer, platform, agent]: Actor[] = [] as never;
-  let [here, there]: ActSigner[] = [] as never;
+  let two: TwoPlatforms;
+  let { world, exporter, importer, platform, options, as, stateNow } = {} as TwoPlatforms;
   let other: OtherPlatform;
   let address: string;
   /** Of an agent of the other platform, which accepts for it. */
   let accepting: Session;
-  let bills = 0;
   const kept = new Map<string, Envelope>();
-  const party = (partyName: string, eblPlatform: string): ChainParty => ({
-    ...{ partyName, eblPlatform },
-    identifyingCodes: [{ codeListProvider: 'ZZZ', partyCode: `CODE-${partyName}` }],
-  });
-  const seller = party('Exportador SA', HERE);
-  const buyer = party('Importador SA', HERE);
-  const abroad = party('Buyer BV', THERE);
 
   before(async () => {
-    embedded = await openEmbedded({ members: ['AR', 'UY'], contracts: contractsFor });
-    world = await worldOn({
-      name: 'embedded',
-      members: embedded.members,
-      ledger: (member, as = 'service') => embedded.ledger({ member, as }),
-      close: () => embedded.close(),
-    });
-    const { stage, registrar, partnerRegistrar } = world;
-    carrier = await world.carrier();
-    exporter = await registerTrader(stage, registrar, 41_001);
-    importer = await registerTrader(stage, partnerRegistrar, 41_002);
-    platform = await register(stage, partnerRegistrar, {
-      roles: ['platform'],
-      dueDiligence: { reference: 'EXP-2026-0041', on: '2026-01-15' },
-      public: { name: 'Otra plataforma', identifiers: [{ scheme: 'TIN', value: `${world.partner}30900000041` }] },
-    });
-    agent = await registerTrader(stage, partnerRegistrar, 41_003);
+    two = await twoPlatforms();
+    ({ world, exporter, importer, platform, options, as, stateNow } = two);
+    const agent = await registerTrader(world.stage, world.partnerRegistrar, 31_003);
     const acts = ['title.accept'];
     const given = { agent: agent.handle, capacity: 'platform' as const, acts, to: later(now(), 24 * HOUR) };
-    const { mandate } = await new Mandates(stage(world.partner, platform)).give(platform.handle, given);
-    accepting = new Session({ ...stage(world.issuer, agent).options, mandate });
-    here = await makeActKey('EdDSA');
-    there = await makeActKey('ES256');
-    const carriers = [keyOf(`NMFTA:${carrier.code}`, carrier.signer)];
-    other = new OtherPlatform(THERE, there, () => ({ ...trust(), carriers }));
+    const { mandate } = await new Mandates(world.stage(world.partner, platform)).give(platform.handle, given);
+    accepting = new Session({ ...world.stage(world.issuer, agent).options, mandate });
+    other = new OtherPlatform(THERE, two.there, () => two.trustThere);
     address = await other.listen();
   });
   afterEach(() => void (other.conduct = {}));
   after(async () => {
     await other.close();
-    await embedded.close();
+    await two.close();
   });
 
-  const keyOf = (of: string, signer: ActSigner) => ({ of, kid: signer.thumbprint, jwk: signer.publicKey });
-  const trust = () => ({
-    // The other platform's as it publishes them.
-    platforms: [
-      keyOf(HERE, here!),
-      ...keysInJwks({ keys: [{ ...there!.publicKey, kid: there!.thumbprint, use: 'sig' }] }, THERE),
-    ],
-    carriers: [],
-  });
-  const options = (): InterchangeOptions => ({
-    ...{ code: HERE, signer: here!, registry: 'https://registry.fairway.example', trust: trust() },
-    platforms: new Map([[THERE, platform!.handle]]),
-    parties: (handle) => (handle === exporter!.handle ? seller : handle === importer!.handle ? buyer : undefined),
-    handleOf: ({ partyName }) =>
-      partyName === seller.partyName ? exporter!.handle : partyName === buyer.partyName ? importer!.handle : undefined,
-  });
-  const now = (): string => instantOf(Date.now());
-  const soon = (): string => later(now(), HOUR);
-  const as = (one: Actor): Titles => new Titles(world.stage(world.issuer, one));
-  const stateNow = async (bill: TitleName) => stateOf(await new Titles(world.stage(world.partner)).get(bill));
   const dispatch = (
     destination: Partial<Destination> = { accepting },
-    party: Actor = exporter!,
+    party: Actor = exporter,
     session: Session = world.stage(world.issuer, party),
   ): Dispatch =>
     new Dispatch({
-      ...{ session, interchange: options() },
+      ...{ session, interchange: options },
       destinations: new Map([[THERE, { address, pause: 0, ...destination }]]),
       keeps: (title, envelope) => new Promise((done) => done(void kept.set(title.id, envelope))),
     });
-  const pdf = new TextEncoder().encode('%PDF-1.7 factura');
-  const invoice = {
-    ...{ name: 'Factura.pdf', size: pdf.length, mediaType: 'application/pdf' },
-    documentChecksum: checksumOf(pdf),
-  };
   const documents = new Map([[invoice.documentChecksum, pdf]]);
 
   /** A bill in the exporter's hands, and how it is given out with its invoice. */
   const issued = async () => {
-    const reference = `S${++bills}`;
-    const bill: TitleName = { member: world.issuer, id: `SCAC:${carrier.code}/${reference}/1` };
-    const document = transportDocument({ carrierCode: carrier.code, reference, shipper: seller });
-    const terms = { ...BILL_TERMS, document: digestOfJson(document) };
-    await as(carrier).issue(bill, { issuer: carrier.handle, shipper: exporter!.handle, ...terms });
-    const { partyName, identifyingCodes } = seller;
-    const issueTo = { partyName, identifyingCodes, sendToPlatform: HERE };
-    const issuanceManifest = await signCompact(issuanceManifestOf(document, issueTo), carrier.signer);
-    const given: GiveOut = {
-      ...{ recipient: abroad, lapsesAt: soon(), document, endorsement: 'to-order', issuanceManifest },
-      supportingDocuments: [invoice],
-    };
-    return { bill, document, given: { ...given, documents } };
+    const { given, ...one } = await two.issued();
+    return { ...one, given: { ...given, lapsesAt: soon(), supportingDocuments: [invoice], documents } };
   };
   type Issued = Awaited<ReturnType<typeof issued>>;
   const goesOn = ({ bill }: Issued, destination?: Partial<Destination>): Promise<Dispatched> =>
@@ -186,39 +102,26 @@ describe('A bill that is sent to another platform over HTTP', () => {
 
     const folder = mkdtempSync(join(tmpdir(), 'fairway-pint-out-'));
     const desk = new EnvelopeDesk({
-      ...{ session: world.stage(world.issuer, platform), interchange: options(), file: join(folder, 'pint.db') },
+      ...{ session: world.stage(world.issuer, platform), interchange: options, file: join(folder, 'pint.db') },
       received: () => Promise.resolve(),
     });
     const nameOf = ({ partyCode }: IdentifyingCode) =>
       Promise.resolve(partyCode === 'CODE-Importador SA' ? buyer.partyName : undefined);
-    const server = createServer(createApp({ member: 'AR', operations: [], parts: [pintPart(desk, nameOf)] }));
-    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const server = await served(createApp({ member: 'AR', operations: [], parts: [pintPart(desk, nameOf)] }));
     const registry = new Participants(world.stage(world.partner, importer));
-    await registry.setAcceptance(importer!.handle, { accepts: [{ what: ['both'], from: [platform!.handle] }] });
-    const steps = (['SIGN', 'ENDORSE_TO_ORDER', 'TRANSFER'] as const).map((action) => ({
-      ...{ action, actor: abroad, at: now() },
-      ...(action !== 'SIGN' && { recipient: buyer }),
-    }));
-    const back = await signTransfer(
-      {
-        ...{ document: one.document, platform: THERE, before: envelope.envelopeTransferChain, steps },
-        supportingDocuments: [invoice],
-      },
-      there!,
-    );
+    await registry.setAcceptance(importer.handle, { accepts: [{ what: ['both'], from: [platform.handle] }] });
+    const back = await two.back(one.document, envelope.envelopeTransferChain, [invoice]);
     const fairway = {
-      ...{ code: HERE, keys: trust().platforms, pause: 0 },
-      address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/pint`,
+      ...{ code: HERE, keys: options.trust.platforms, pause: 0 },
+      address: `${server.url}/pint`,
     };
     expect(await receiverAt(fairway.address, buyer.identifyingCodes[0]!)).to.equal(buyer.partyName);
     expect(await receiverAt(fairway.address, abroad.identifyingCodes[0]!)).to.equal(undefined);
     expect((await sendEnvelope(back, documents, fairway)).answer).to.equal('RECE');
     expect(await stateNow(one.bill)).to.equal('in-force');
     expect((await sendEnvelope(back, documents, fairway)).answer, 'again').to.equal('DUPE');
-    await registry.setAcceptance(importer!.handle, { accepts: [] });
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
+    await registry.setAcceptance(importer.handle, { accepts: [] });
+    await server.close();
     desk.close();
     rmSync(folder, { recursive: true });
 
@@ -235,7 +138,7 @@ describe('A bill that is sent to another platform over HTTP', () => {
     const one = await issued();
     const first = await dispatch({}).send(one.bill, one.given);
     expect([first.stands, first.sent.answer]).to.deep.equal(['offered', 'RECE']);
-    await as(platform!).accept(one.bill);
+    await as(platform).accept(one.bill);
     const then = await goesOn(one, {});
     expect([then.stands, then.sent.answer]).to.deep.equal(['elsewhere', 'DUPE']);
   });
@@ -275,7 +178,7 @@ describe('A bill that is sent to another platform over HTTP', () => {
     const one = await issued();
     behaves({ says: at('finish', () => undefined) });
     await dispatch().send(one.bill, one.given);
-    await as(exporter!).withdraw(one.bill);
+    await as(exporter).withdraw(one.bill);
     behaves({});
     const then = await goesOn(one);
     expect([then.stands, then.sent.answer], 'which the platform had accepted').to.deep.equal(['elsewhere', 'DUPE']);
@@ -285,14 +188,14 @@ describe('A bill that is sent to another platform over HTTP', () => {
     const one = await issued();
     behaves({ says: at('start', () => undefined) });
     await dispatch().send(one.bill, one.given);
-    await as(exporter!).withdraw(one.bill);
-    await as(exporter!).offer(one.bill, {
-      to: importer!.handle,
+    await as(exporter).withdraw(one.bill);
+    await as(exporter).offer(one.bill, {
+      to: importer.handle,
       what: 'both',
       endorsement: 'to-order',
       lapsesAt: soon(),
     });
-    await as(importer!).accept(one.bill);
+    await as(importer).accept(one.bill);
     behaves({});
     other.asked.length = 0;
     expect((await refusalOf(() => goesOn(one))).code).to.equal('CHAIN_OUTDATED');
@@ -300,7 +203,7 @@ describe('A bill that is sent to another platform over HTTP', () => {
   });
 
   it('is not moved by what the platform has not signed about this very envelope', async () => {
-    const stranger = await makeActKey('ES256');
+    const nobody = await makeActKey('ES256');
     const before = await issued();
     const earlier = await dispatch().send(before.bill, before.given);
     const another = checksumOf(earlier.envelope.envelopeTransferChain.at(-1)!);
@@ -310,8 +213,8 @@ describe('A bill that is sent to another platform over HTTP', () => {
     const last = checksumOf(kept.get(one.bill.id)!.envelopeTransferChain.at(-1)!);
     const accepts = { lastEnvelopeTransferChainEntrySignedContentChecksum: last, responseCode: 'RECE' as const };
     const lies: [string, Step, (said: Said) => ReturnType<NonNullable<Conduct['says']>>, string][] = [
-      ['by another key', 'finish', () => other.signed(accepts, stranger), 'ANSWER_NOT_SIGNED'],
-      ['by our own key', 'finish', () => other.signed(accepts, here), 'ANSWER_NOT_SIGNED'],
+      ['by another key', 'finish', () => other.signed(accepts, nobody), 'ANSWER_NOT_SIGNED'],
+      ['by our own key', 'finish', () => other.signed(accepts, two.here), 'ANSWER_NOT_SIGNED'],
       [
         'about another envelope',
         'finish',
@@ -377,7 +280,7 @@ describe('A bill that is sent to another platform over HTTP', () => {
 
   it('is withdrawn where the envelope is rejected, and stays offered where a key or a dispute is to be settled', async () => {
     const one = await issued();
-    const nobody = { ...one.given, recipient: party('Nobody BV', THERE) };
+    const nobody = { ...one.given, recipient: stranger };
     const rejected = await dispatch().send(one.bill, nobody);
     expect([rejected.stands, rejected.sent.answer]).to.deep.equal(['here', 'BENV']);
     expect((await new Titles(world.stage(world.issuer)).get(one.bill)).offer).to.equal(undefined);
@@ -390,7 +293,7 @@ describe('A bill that is sent to another platform over HTTP', () => {
       });
       const answered = await dispatch().send(one.bill, one.given);
       expect([answered.stands, answered.sent.answer]).to.deep.equal(['offered', responseCode]);
-      await as(exporter!).withdraw(one.bill);
+      await as(exporter).withdraw(one.bill);
     }
     behaves({});
     expect((await dispatch().send(one.bill, one.given)).stands).to.equal('elsewhere');
@@ -430,7 +333,7 @@ describe('A bill that is sent to another platform over HTTP', () => {
     for (const wrong of ['http://pint.example/', 'https://me@pint.example/', 'ftp://127.0.0.1/', 'pint'])
       expect(await codeOf({}, dispatch({ address: wrong })), wrong).to.equal('URL_NOT_ALLOWED');
     const full = new Dispatch({
-      ...{ session: world.stage(world.issuer, exporter), interchange: options() },
+      ...{ session: world.stage(world.issuer, exporter), interchange: options },
       ...{ destinations: new Map([[THERE, { address }]]), keeps: () => Promise.reject(new Error('the disk is full')) },
     });
     const said = await full.send(one.bill, one.given).catch((error: unknown) => (error as Error).message);
@@ -440,17 +343,8 @@ describe('A bill that is sent to another platform over HTTP', () => {
 
   it('is offered, and gets there, although the ledger answered too late each time', async () => {
     const one = await issued();
-    const { ledger, ...others } = world.stage(world.issuer, exporter).options;
-    const late = (most: number): Ledger => {
-      const outcome = stub().callsFake(async (...args: Parameters<typeof ledger.outcome>) => {
-        const said = await ledger.outcome(...args);
-        if (most-- > 0) throw new LedgerError('ACCESS_DENIED', 'the peer says no more');
-        return said;
-      });
-      return Object.assign(Object.create(ledger) as Ledger, { outcome });
-    };
-    const session = new Session({ ...others, ledger: late(1) });
-    const sending = dispatch({ accepting: new Session({ ...accepting.options, ledger: late(1) }) }, exporter, session);
+    const late = ({ options }: Session) => new Session({ ...options, ledger: lateOnce(options.ledger) });
+    const sending = dispatch({ accepting: late(accepting) }, exporter, late(world.stage(world.issuer, exporter)));
     const lost = await sending.send(one.bill, one.given).catch((error: unknown) => (error as LedgerError).code);
     expect(lost).to.equal('OUTCOME_UNKNOWN');
     const { stands, sent, failed } = await sending.goOn(one.bill, kept.get(one.bill.id)!, one.given);
@@ -474,6 +368,6 @@ describe('A bill that is sent to another platform over HTTP', () => {
     expect(first.failed?.code).to.equal('NOT_THE_RECIPIENT');
     const then = await goesOn(one);
     expect([then.stands, then.sent.answer, then.failed]).to.deep.equal(['elsewhere', 'DUPE', undefined]);
-    expect(readCompact(kept.get(one.bill.id)!.envelopeTransferChain[0]!).kid).to.equal(here!.thumbprint);
+    expect(readCompact(kept.get(one.bill.id)!.envelopeTransferChain[0]!).kid).to.equal(two.here.thumbprint);
   });
 });
