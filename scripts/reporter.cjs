@@ -10,7 +10,7 @@ class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const { FAIRWAY_TEST_COUNTS: file, FAIRWAY_TEST_STEP: step } = process.env;
-    const run = { step, run: process.pid, where: relative(`${__dirname}/..`, process.cwd()) };
+    const run = { step, run: process.pid, where: relative(`${__dirname}/..`, process.cwd()) || '.' };
     const tell = (counts) => {
       if (file) appendFileSync(file, JSON.stringify({ ...run, ...counts }) + '\n');
     };
