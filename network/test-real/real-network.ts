@@ -16,7 +16,7 @@ import { namespaceOf } from '@fairway/model';
 import { fabricLedger } from '@fairway/sdk/fabric';
 
 /** Ports of their own, so that a network that somebody is working with stays undisturbed. */
-const BASE_PORTS: Record<string, number> = { minimal: 14000, bconnect: 15000, 'bconnect-raft': 16000 };
+const BASE_PORTS: Record<string, number> = { minimal: 14000, bconnect: 15000 };
 
 /** A shipped topology at ports of its own. */
 export async function topologyFor(name: string): Promise<Topology> {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { binaries, killNode, parseTopology, startNode, stopNode } from '@fairway/network';
+import { binaries, killNode, parseTopology, PROGRAMS, startNode, stopNode } from '@fairway/network';
 import { changes } from '@fairway/sdk';
 import { openLocal, stageOf, type LocalNetwork, type Stage } from '@fairway/test-network';
 import { errorsOf, Issuer, SteadyWrites } from '#src/bench/index.js';
@@ -72,7 +72,8 @@ describe('A partner that follows the changes', function () {
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'fairway-changes-'));
-    local = await openLocal({ topology: parseTopology(TOPOLOGY, 'changes.yaml'), root });
+    const programs = { chaincode: PROGRAMS.chaincode };
+    local = await openLocal({ topology: parseTopology(TOPOLOGY, 'changes.yaml'), root, programs });
     stage = stageOf(local.members, (member) => local.ledger(member));
     issuer = await Issuer.found(stage, 'PY');
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { binaries, killNode, orderingLeader, shippedTopology, startNode } from '@fairway/network';
+import { binaries, killNode, orderingLeader, PROGRAMS, shippedTopology, startNode } from '@fairway/network';
 import { Aeo } from '@fairway/sdk';
 import { openLocal, stageOf, type LocalNetwork, type Stage } from '@fairway/test-network';
 import { Issuer, type Granted } from '#src/bench/index.js';
@@ -16,7 +16,8 @@ describe('On a real network of five with three Raft orderers', function () {
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'fairway-raft-'));
-    local = await openLocal({ topology: { ...(await shippedTopology('bconnect-raft')), basePort: 24_500 }, root });
+    const topology = { ...(await shippedTopology('bconnect-raft')), basePort: 24_500 };
+    local = await openLocal({ topology, root, programs: { chaincode: PROGRAMS.chaincode } });
     stage = stageOf(local.members, (member) => local.ledger(member));
     issuer = await Issuer.found(stage, 'BO');
   });
