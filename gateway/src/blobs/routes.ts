@@ -2,8 +2,8 @@ import { Bytes32, MAX_BLOB_BYTES, Refusal, check, demand, type Digest } from '@f
 import type { Blobs } from '@fairway/sdk';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import * as z from 'zod';
-import { addressOf } from '../http/address.js';
 import type { Part } from '../http/app.js';
+import { berths } from '../http/berths.js';
 import { bodyInTime } from '../http/body-in-time.js';
 import { noMethodBut } from '../http/no-method-but.js';
 import { GatewayProblem } from '../http/problem.js';
@@ -74,7 +74,8 @@ export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}):
   const { largest, atOnce, ofOneAddress, patience } = { ...LIMITS, ...limits };
   const routes = Router();
   // Who fills one way does not close the other.
-  const [going, coming] = [berths(atOnce, ofOneAddress), berths(atOnce, ofOneAddress)];
+  const limited = () => berths<{ digest: string }>('blobs', { atOnce, ofOneAddress });
+  const [going, coming] = [limited(), limited()];
 
   routes.get('/:digest', named, going, async (request: Request<{ digest: string }>, response) => {
     const { digest } = request.params;
@@ -134,27 +135,4 @@ export async function reached<T>(work: Promise<T>): Promise<T> {
     problem.cause = error;
     throw problem;
   }
-}
-
-/** So many at a time, and so many of one address; who is too many comes again. */
-function berths(atOnce: number, ofOneAddress: number): RequestHandler<{ digest: string }> {
-  const taken = new Map<string, number>();
-  let all = 0;
-  return (request, response, next) => {
-    const ip = addressOf(request);
-    const own = taken.get(ip) ?? 0;
-    if (all >= atOnce || own >= ofOneAddress)
-      throw new GatewayProblem('BUSY', `${atOnce} blobs at a time, ${ofOneAddress} of one address, are served`, {
-        'Retry-After': '1',
-      });
-    all++;
-    taken.set(ip, own + 1);
-    response.once('close', () => {
-      all--;
-      const rest = taken.get(ip)! - 1;
-      if (rest === 0) taken.delete(ip);
-      else taken.set(ip, rest);
-    });
-    next();
-  };
 }

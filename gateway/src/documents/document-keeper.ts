@@ -70,11 +70,17 @@ export class DocumentKeeper implements SealedDocuments {
     );
     const kinds: readonly string[] = DOCUMENTED_KINDS;
     if (record.member !== this.options.member || !kinds.includes(record.kind)) throw refusal;
-    if (after !== undefined) await transactionSeen(this.options.session, after, PATIENCE);
-    const found = await this.options.session.read(record).catch((error: unknown) => {
-      throw error instanceof Refusal && error.code === 'RECORD_UNKNOWN' ? refusal : error;
-    });
-    if (documentStanding(record.kind, found.record, document).standing === 'unknown') throw refusal;
+    const isStated = async (): Promise<boolean> => {
+      const found = await this.options.session.read(record).catch((error: unknown) => {
+        if (error instanceof Refusal && error.code === 'RECORD_UNKNOWN') return undefined;
+        throw error;
+      });
+      return found !== undefined && documentStanding(record.kind, found.record, document).standing !== 'unknown';
+    };
+    if (await isStated()) return;
+    if (after === undefined) throw refusal;
+    await transactionSeen(this.options.session, after, PATIENCE);
+    if (!(await isStated())) throw refusal;
   }
 
   #demandFree(address: string, blob: Digest, document: Digest): void {

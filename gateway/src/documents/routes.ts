@@ -4,11 +4,15 @@ import type { DocumentClaim, SealedDocuments } from '@fairway/sdk';
 import express, { Router, type Request } from 'express';
 import { reached } from '../blobs/routes.js';
 import type { Part } from '../http/app.js';
+import { berths } from '../http/berths.js';
 import { noMethodBut } from '../http/no-method-but.js';
 import { transactionIn } from '../http/transaction-id.js';
 import { MAX_SEALED_BYTES } from './document-keeper.js';
 
 const BYTES = 'application/octet-stream';
+
+/** Whose transaction may not be here yet may have to wait for it; so many do at a time. */
+const WAITING = { atOnce: 48, ofOneAddress: 4 };
 
 /** Where the gateway serves encrypted documents: to anyone, and from anyone who shows what they are for. */
 export const documentPart = (documents: SealedDocuments): Part => ({
@@ -23,6 +27,7 @@ export const documentPart = (documents: SealedDocuments): Part => ({
  */
 export function documentRoutes(documents: SealedDocuments): Router {
   const routes = Router();
+  const waiting = berths<{ address: string }>('documents of new transactions', WAITING);
 
   routes.get('/:address', async (request, response) => {
     response.set({
@@ -38,6 +43,8 @@ export function documentRoutes(documents: SealedDocuments): Router {
 
   routes.put(
     '/:address',
+    (request: Request<{ address: string }>, response, next) =>
+      request.get('document-after') === undefined ? next() : waiting(request, response, next),
     express.raw({ type: BYTES, limit: MAX_SEALED_BYTES, inflate: false }),
     async (request: Request<{ address: string }>, response) => {
       const body: unknown = request.body;

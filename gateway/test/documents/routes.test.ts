@@ -1,3 +1,4 @@
+import { setImmediate as moment } from 'node:timers/promises';
 import { createApp, documentPart } from '@fairway/gateway';
 import { Refusal, digestOf } from '@fairway/model';
 import { documentsAt, type DocumentClaim, type SealedDocuments } from '@fairway/sdk';
@@ -13,12 +14,13 @@ const CLAIM: DocumentClaim = {
 
 describe('The routes of encrypted documents', () => {
   const kept = new Map<string, { sealed: Uint8Array; claim: DocumentClaim }>();
+  let held: Promise<void> | undefined;
   const store: SealedDocuments = {
     get: (address) => Promise.resolve(kept.get(address)?.sealed),
-    put: (address, sealed, claim) => {
+    put: async (address, sealed, claim) => {
       if (claim.document !== CLAIM.document) throw new Refusal('DOCUMENT_NOT_ASKED_FOR', 'another is accepted');
       kept.set(address, { sealed, claim });
-      return Promise.resolve();
+      return held;
     },
   };
   let server: Served;
@@ -28,7 +30,10 @@ describe('The routes of encrypted documents', () => {
     base = `${server.url}/api/documents/`;
   });
   after(() => server.close());
-  beforeEach(() => kept.clear());
+  beforeEach(() => {
+    kept.clear();
+    held = undefined;
+  });
 
   const refusalOf = async (attempt: () => Promise<unknown>) => {
     try {
@@ -73,5 +78,20 @@ describe('The routes of encrypted documents', () => {
     expect(kept.size).to.equal(0);
     const wrong = await fetch(base + ADDRESS, { method: 'PUT', body: '{}', headers: { 'content-type': 'text/plain' } });
     expect(await wrong.json()).to.include({ code: 'WRONG_TYPE' });
+  });
+
+  it('let four of one address wait for their transactions, and hold up nothing that waits for none', async () => {
+    let release!: () => void;
+    held = new Promise((resolve) => (release = resolve));
+    const addresses = [1, 2, 3, 4].map((one) => digestOf(`address ${one}`));
+    const waiting = addresses.map((address) => documentsAt(base).put(address, Uint8Array.of(1), CLAIM));
+    while (kept.size < waiting.length) await moment();
+    expect(await refusalOf(() => documentsAt(base).put(ADDRESS, Uint8Array.of(1), CLAIM))).to.equal('BUSY');
+    held = undefined;
+    const { after: _, ...standing } = CLAIM;
+    await documentsAt(base).put(ADDRESS, Uint8Array.of(1), standing);
+    release();
+    await Promise.all(waiting);
+    await documentsAt(base).put(ADDRESS, Uint8Array.of(1), CLAIM);
   });
 });

@@ -117,6 +117,8 @@ export function documentSuite(network: () => Network): void {
       for (let links = 1; links < 16; links++) await keeper.put(digestOf(`link ${links}`), bytes, claim);
       expect(await put(digestOf('new'), {})).to.equal('TOO_MANY');
       expect((await opened(link)).document).to.deep.equal(document);
+      // What stands on the record already waits for no transaction, be there such a one or not.
+      expect(await put(digestOf('new'), { after: 'ab'.repeat(32) })).to.equal('TOO_MANY');
     });
 
     it('that could not be kept is recorded all the same, and kept later', async () => {
