@@ -40,6 +40,22 @@ describe('A verification page at a gateway', () => {
     expect(await codeOf(address)).to.equal('SITE_DIFFERS');
   });
 
+  it('is found to be another where what it is told beside is for another network, or hides what it says', async () => {
+    let told = ['', ''];
+    const address = await served(({ path }, response, next) => {
+      if (path === `/${told[0]}`) response.send(told[1]);
+      else next();
+    });
+    expect((await siteAt(address)).network).to.equal('A'.repeat(43));
+    for (told of [
+      ['settings.json', '{}'],
+      ['settings.json', 'none'],
+      ['theme.css', '.verdict{display:none}'],
+      ['theme.css', ':root{--accent:#1f5c3a;--on-accent:#ffffff}.invalid{display:none}'],
+    ])
+      expect(await codeOf(address), told[1]).to.equal('SITE_DIFFERS');
+  });
+
   it('is none where its manifest is none, leads elsewhere, or sends on', async () => {
     for (const answer of ['{}', '[]', 'none', '{"../api":"00"}', '{"a.js":"00","":""}']) {
       const address = await served((_request, response) => void response.send(answer));

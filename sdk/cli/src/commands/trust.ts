@@ -79,9 +79,10 @@ export function addTrustCommands(trust: Command): void {
       .option('--json', 'answer in JSON')
       .action(
         reported(async (address: string, options: { trust?: string; json?: boolean }) => {
-          const { manifest, files } = await siteAt(new URL(address));
-          const publishers = await publishersIn(options.trust, undefined, manifest);
-          const found = { manifest, publishers, files };
+          const { manifest, files, network } = await siteAt(new URL(address));
+          // The page judges by the roots of the network that it is told.
+          const publishers = await publishersIn(options.trust, network, manifest);
+          const found = { manifest, publishers, files, network };
           said(options, found, lines({ ...found, publishers: publishers?.join(', ') }));
         }),
       ),
