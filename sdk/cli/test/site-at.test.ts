@@ -41,7 +41,7 @@ describe('A verification page at a gateway', () => {
   });
 
   it('is found to be another where what it is told beside is for another network, or hides what it says', async () => {
-    let told = ['', ''];
+    let told = ['nothing', ''];
     const address = await served(({ path }, response, next) => {
       if (path === `/${told[0]}`) response.send(told[1]);
       else next();
