@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Bytes32, Handle, Member, check } from '@fairway/model';
+import { Bytes32, Handle, Member, check, isSecure } from '@fairway/model';
 import { MAX_STATEMENT_SIGNERS } from '@fairway/model/document';
 import * as z from 'zod';
-import { TOKEN_ALGORITHMS, isSafe } from './http/bearer.js';
+import { TOKEN_ALGORITHMS } from './http/bearer.js';
 
 const File = z.string().min(1);
 
-const isOrigin = (address: string): boolean => isSafe(address) && URL.parse(address)?.origin === address;
+const isOrigin = (address: string): boolean => isSecure(address) && new URL(address).origin === address;
+const addressOf = (what: string) =>
+  z.url().refine(isSecure, { error: `${what} is reached by https, or on this machine` });
 
 const Port = z.int().min(0).max(65_535);
 const Count = z.int().min(1).max(1_000_000).optional();
@@ -21,7 +23,7 @@ const HttpSection = z.strictObject({
   /** The issuer of tokens for reading; absent: nothing is read but what anyone may. */
   oidc: z
     .strictObject({
-      issuer: z.url().refine(isSafe, { error: 'an issuer is reached by https, or on this machine' }),
+      issuer: addressOf('an issuer'),
       audience: z.string().min(1),
       algorithms: z.array(z.enum(TOKEN_ALGORITHMS)).min(1).optional(),
       rolesClaim: z.string().min(1).optional(),
@@ -50,7 +52,7 @@ const BlobsSection = z.strictObject({
   /** Or a bucket of an S3-compatible store. */
   s3: z
     .strictObject({
-      endpoint: z.url().refine(isSafe, { error: 'a store is reached by https, or on this machine' }),
+      endpoint: addressOf('a store'),
       bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
       region: z.string().regex(/^[a-z0-9-]{1,64}$/),
       prefix: z
@@ -64,7 +66,7 @@ const BlobsSection = z.strictObject({
   /** The network's members, whose bills' envelopes are kept. */
   members: z.array(Member).min(1),
   /** Other members' gateways, `https://…/`, from which comes what is lost, and what was deposited there alone. */
-  others: z.array(z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' })).optional(),
+  others: z.array(addressOf('a gateway')).optional(),
   /** The file in which is kept which blobs bills ask for; absent: that is learnt from the first block at each start. */
   index: File.optional(),
   /** Seconds from one look at all blobs, for what is lost, to the next. */
@@ -75,15 +77,13 @@ const BlobsSection = z.strictObject({
 
 const DocumentsSection = z.strictObject({ index: File });
 
-const GatewayAddress = z.url().refine(isSafe, { error: 'a gateway is reached by https, or on this machine' });
-
 const PagesSection = z.strictObject({
   /** A theme of config/themes. */
   theme: z.string().min(1).optional(),
   /** Where verifiers reach this gateway; absent: where who saves the page has asked. */
-  address: GatewayAddress.optional(),
+  address: addressOf('a gateway').optional(),
   /** Other members' gateways, which the page asks where this one gives no answer. */
-  gateways: z.record(Member, GatewayAddress).optional(),
+  gateways: z.record(Member, addressOf('a gateway')).optional(),
   /** The network's digest that the page pins; absent: that of the member's own ledger. */
   network: Bytes32.optional(),
 });

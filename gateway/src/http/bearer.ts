@@ -1,4 +1,4 @@
-import { Handle, isLoopback } from '@fairway/model';
+import { Handle, isSecure } from '@fairway/model';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { remembered } from '../remembered.js';
 import { GatewayProblem } from './problem.js';
@@ -66,17 +66,11 @@ async function discovered(issuer: string): Promise<JWTVerifyGetKey> {
     if (found.issuer !== issuer || typeof found.jwks_uri !== 'string')
       throw new Error(`${address} names another issuer`);
     const jwks = new URL(found.jwks_uri);
-    if (!isSafe(jwks.href)) throw new Error(`${jwks.host} is reached without TLS`);
+    if (!isSecure(jwks.href)) throw new Error(`${jwks.host} is reached without TLS`);
     return createRemoteJWKSet(jwks, { timeoutDuration: 5_000, cooldownDuration: 30_000, cacheMaxAge: 600_000 });
   } catch (error) {
     throw unavailable(error);
   }
-}
-
-/** Whether an address is reached over TLS, or is on this machine. */
-export function isSafe(address: string): boolean {
-  const { protocol, hostname } = URL.parse(address) ?? {};
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname!));
 }
 
 function meaningOf(error: unknown): unknown {

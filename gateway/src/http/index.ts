@@ -1,6 +1,6 @@
 export { forNobody, READS } from './admission.js';
 export { createApp, LIMITS, type AppOptions, type Limits, type Part } from './app.js';
-export { bearerCheck, isSafe, type OidcOptions } from './bearer.js';
+export { bearerCheck, type OidcOptions } from './bearer.js';
 export { openDevelopmentIssuer, type DevelopmentIssuer, type TokenClaims } from './development-issuer.js';
 export { openGateway, type Gateway, type GatewayOptions } from './gateway.js';
 export { operation, type Asked, type Operation } from './operation.js';

@@ -1,5 +1,4 @@
-import { isSafe } from '@fairway/gateway';
-import { Refusal } from '@fairway/model';
+import { Refusal, isSecure } from '@fairway/model';
 import { problemIn } from '@fairway/sdk';
 import type { Command } from 'commander';
 import { CliFailure } from './failure.js';
@@ -67,7 +66,7 @@ async function addressOf(options: GatewayOptions): Promise<URL> {
   }
   if (gateway !== undefined && isNamed)
     throw new CliFailure('USAGE', '--gateway excludes --home and --network; give one');
-  if (!isSafe(given))
+  if (!isSecure(given))
     throw new CliFailure('USAGE', 'a token is sent by https, or on this machine; give --gateway https://…');
   return new URL(given.endsWith('/') ? given : `${given}/`);
 }

@@ -1,4 +1,4 @@
-import { demand } from '@fairway/model';
+import { demand, isSecure } from '@fairway/model';
 import { ErrorResponse } from '@fairway/model/dcsa';
 import { bodyWithin } from '../body-within.js';
 import { passed } from '../passed.js';
@@ -29,7 +29,6 @@ const MAX_ANSWER = 1024 * 1024;
 const ATTEMPTS = 4;
 /** Seconds to wait at most where a platform asks for later. */
 const LATER = 5;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Asks a platform below its address, where it serves PINT 3.0.0 as `v3/…`. All that is asked may be asked again: what the
@@ -89,9 +88,7 @@ export function askingPlatform(address: string | URL, options: AskingOptions = {
 export function baseOf(address: string | URL): URL {
   const base = URL.parse(String(address));
   demand(
-    base !== null &&
-      (base.protocol === 'https:' || (base.protocol === 'http:' && LOOPBACK.test(base.hostname))) &&
-      `${base.username}${base.password}${base.search}${base.hash}` === '',
+    base !== null && isSecure(base.href) && `${base.username}${base.password}${base.search}${base.hash}` === '',
     'URL_NOT_ALLOWED',
     'an https address without user, query and fragment is accepted, on this machine also an http one',
   );

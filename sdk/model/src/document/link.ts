@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { Member } from '../identifiers.js';
 import { Bytes32 } from '../key.js';
-import { isLoopback } from '../loopback.js';
 import { Refusal, demand } from '../refusal.js';
 import { check, under } from '../schema.js';
+import { isSecure } from '../secure-address.js';
 import { pattern } from '../text.js';
 
 /** The version of the link's format that is written. */
@@ -95,7 +95,6 @@ const malformed = () =>
 function pageOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || url.username || url.password || url.search || url.hash || !/^[\x21-\x7e]+$/.test(text)) throw malformed();
-  const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  if (!isSecure) throw malformed();
+  if (!isSecure(url.href)) throw malformed();
   return url.href;
 }
