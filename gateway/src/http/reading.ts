@@ -1,6 +1,6 @@
-import { Refusal, demand } from '@fairway/model';
+import { demand } from '@fairway/model';
 import { Session, type Ledger } from '@fairway/sdk';
-import { Connection } from '../projection/database.js';
+import { openToRead, type Connection } from '../projection/database.js';
 import type { SearchResult } from '../projection/search.js';
 import { isWhole, progressIn } from '../projection/state.js';
 
@@ -39,7 +39,13 @@ export class Reading {
    * there yet, and `PROJECTION_BEHIND` while it is made anew: what it has then is not all that there is.
    */
   page(find: (db: Connection) => SearchResult): Page {
-    const db = this.#opened();
+    // Anew each time, since the file may be thrown away and made again meanwhile.
+    const db = this.file === undefined ? undefined : openToRead(this.file);
+    demand(
+      db !== undefined,
+      'PROJECTION_MISSING',
+      'lists are given by a gateway that keeps a projection; records are read by name',
+    );
     try {
       return db.snapshot(() => {
         demand(isWhole(db), 'PROJECTION_BEHIND', 'the projection is being made; lists are given when it is whole');
@@ -49,20 +55,5 @@ export class Reading {
     } finally {
       db.close();
     }
-  }
-
-  /** Opened anew each time, since the file may be thrown away and made again meanwhile. */
-  #opened(): Connection {
-    try {
-      const db = new Connection(this.file ?? '/nowhere', true);
-      if (db.hasTables()) return db;
-      db.close();
-    } catch {
-      // There is no such file, or none any more.
-    }
-    throw new Refusal(
-      'PROJECTION_MISSING',
-      'lists are given by a gateway that keeps a projection; records are read by name',
-    );
   }
 }

@@ -33,7 +33,7 @@ export interface Answer extends RecognitionCheck {
 }
 
 /** The most questions in one batch. */
-export const MOST_QUESTIONS = 10_000;
+const MOST_QUESTIONS = 10_000;
 
 export interface Viewed {
   partner: string;
@@ -116,7 +116,8 @@ function ofIdentifier(
   return first;
 }
 
-const unknown = ({ partner, at, knownAt }: Viewed, because: string): Answer => ({
+/** The answer about a certificate that is not known, and why it is not. */
+export const unknown = ({ partner, at, knownAt }: Viewed, because: string): Answer => ({
   ...checkAeo(undefined, at, knownAt),
   because,
   partner,

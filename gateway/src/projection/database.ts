@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { demand } from '@fairway/model';
 import { Database } from '../database.js';
-import { becomeFollower } from './follower.js';
+import { becomeFollower } from '../follower.js';
 
 /** Goes up with every change of the schema, or of what is kept under it; a database of another one is made anew. */
 const VERSION = 4;
@@ -95,4 +95,24 @@ export function openDatabase(file: string): Connection {
   for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
   end();
   return openDatabase(file);
+}
+
+/** SQLite's code for a file that is not there. */
+const SQLITE_CANTOPEN = 14;
+
+/** Opens a projection's database for reading; undefined where there is none of this version. */
+export function openToRead(file: string): Connection | undefined {
+  let connection: Connection | undefined;
+  let isOurs = false;
+  try {
+    connection = new Connection(file, true);
+    isOurs = connection.hasTables();
+    return isOurs ? connection : undefined;
+  } catch (error) {
+    // It may be thrown away at any time.
+    if ((error as { errcode?: number }).errcode === SQLITE_CANTOPEN) return undefined;
+    throw error;
+  } finally {
+    if (!isOurs) connection?.close();
+  }
 }

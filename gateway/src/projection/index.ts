@@ -1,5 +1,4 @@
 export type { Answer, CertificateName, Question } from './batch.js';
-export { MOST_QUESTIONS } from './batch.js';
 export { Projection, type Batch, type BatchOptions } from './projection.js';
 export type { Difference, Sample } from './sample.js';
 export type { Doubt, Projected } from './records.js';

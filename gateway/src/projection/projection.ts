@@ -10,10 +10,10 @@ import {
   type Session,
   type UseCount,
 } from '@fairway/sdk';
+import { becomeFollower } from '../follower.js';
 import { answersTo, type Answer, type CertificateName, type Question, type Viewed } from './batch.js';
 import { Connection, openDatabase } from './database.js';
 import { Details } from './details.js';
-import { becomeFollower } from './follower.js';
 import { recordOf, type Projected } from './records.js';
 import { Replay } from './replay.js';
 import { agree, askPeer, drawn, type Sample } from './sample.js';

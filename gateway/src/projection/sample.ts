@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Refusal, canonical } from '@fairway/model';
 import { Aeo, Agreements, recognised, type Session } from '@fairway/sdk';
-import type { Answer, CertificateName, Viewed } from './batch.js';
+import { unknown, type Answer, type CertificateName, type Viewed } from './batch.js';
 
 /** A certificate about which the projection and the peer say different things. */
 export interface Difference {
@@ -48,18 +48,7 @@ export async function askPeer(
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         const { code, message } = error;
-        const because = `the peer refuses it: ${message}`;
-        const asked = { at, ...(knownAt === undefined ? {} : { knownAt }) };
-        return {
-          valid: false,
-          status: 'unknown',
-          because,
-          ...asked,
-          partner,
-          owed: [],
-          certificate,
-          doubt: { code, message },
-        };
+        return { ...unknown(viewed, `the peer refuses it: ${message}`), certificate, doubt: { code, message } };
       }
     }),
   );

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { Instant } from '@fairway/model';
-import { Connection } from './database.js';
-import { isFollowed } from './follower.js';
+import { isFollowed } from '../follower.js';
+import { openToRead, type Connection } from './database.js';
 
 /** How far a projection has come. */
 export interface Progress {
@@ -27,12 +26,11 @@ export function progressIn(db: Connection): Progress {
 
 /** How the projection in a file stands, and nothing is written; undefined where there is none of this version. */
 export function projectionState(file: string): ProjectionState | undefined {
-  if (!existsSync(file)) return undefined;
-  const db = new Connection(file, true);
+  const db = openToRead(file);
   try {
-    return db.hasTables() ? { ...progressIn(db), isFollowed: isFollowed(file), isWhole: isWhole(db) } : undefined;
+    return db && { ...progressIn(db), isFollowed: isFollowed(file), isWhole: isWhole(db) };
   } finally {
-    db.close();
+    db?.close();
   }
 }
 

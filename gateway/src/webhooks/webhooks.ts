@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { check, demand } from '@fairway/model';
 import { passed, type Ledger } from '@fairway/sdk';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
-import { becomeFollower } from '../projection/follower.js';
+import { becomeFollower } from '../follower.js';
 import { Addresses, type AddressRule } from './address-rule.js';
 import { keepChangeLog, type ChangeLogEvent } from './change-log.js';
 import { Delivery, RETRIES, type DeliveryEvent, type Retries } from './delivery.js';

@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 const SQLITE_BUSY = 5;
 
 /**
- * Becomes the one that writes a projection's file; answers with what ends it, or undefined while another is.
+ * Becomes the one that follows the ledger into a file; answers with what ends it, or undefined while another is.
  *
- * Held as a lock of the operating system on a file beside the projection's, so it ends with the process, however that ends.
+ * Held as a lock of the operating system on a file beside that one, so it ends with the process, however that ends.
  */
 export function becomeFollower(file: string): (() => void) | undefined {
   const lock = new DatabaseSync(`${file}-follower`, { timeout: 0 });
@@ -20,7 +20,7 @@ export function becomeFollower(file: string): (() => void) | undefined {
   return () => lock.close();
 }
 
-/** Whether some process follows a projection now; for a moment it keeps others from it. */
+/** Whether some process follows the ledger into a file now; for a moment it keeps others from it. */
 export function isFollowed(file: string): boolean {
   const end = becomeFollower(file);
   end?.();
