@@ -106,16 +106,19 @@ function whyNot(asked: URLSearchParams): string | undefined {
 
 const targetOf = (asked: URLSearchParams): string => new URL(asked.get('redirect_uri')!).origin;
 
+const STYLE =
+  'body{font:100%/1.5 system-ui,sans-serif;margin:2rem auto;max-width:34rem;padding:0 1rem;color:#16202b}input[name=subject],input[name=handle]{display:block;width:100%;box-sizing:border-box}input,button{font:inherit;padding:.375rem .75rem}fieldset{border:1px solid #75838f;border-radius:.5rem}';
+
 const page = (status: number, content: string, target = ''): Page => ({
   status,
   headers: {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': `default-src 'none'; form-action 'self' ${target}; frame-ancestors 'none'; base-uri 'none'`,
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self' ${target}; frame-ancestors 'none'; base-uri 'none'`,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   },
-  body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Sign in, for development</title></head><body><main>${content}</main></body></html>\n`,
+  body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Sign in, for development</title><style>${STYLE}</style></head><body><main>${content}</main></body></html>\n`,
 });
 
 function consentPage(asked: URLSearchParams): string {

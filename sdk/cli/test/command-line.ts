@@ -66,13 +66,17 @@ export class CommandLine {
     }
   }
 
-  /** Runs a command as a process of its own, with nobody at its terminal; `stopAt` sends it SIGTERM once its output has that. */
-  spawned(args: readonly string[], environment: NodeJS.ProcessEnv = {}, stopAt?: string): Promise<Ran> {
+  /**
+   * Runs a command as a process of its own, with nobody at its terminal; `stopAt` sends it SIGTERM once its output has
+   * that, `typed` is all of its input.
+   */
+  spawned(args: readonly string[], environment: NodeJS.ProcessEnv = {}, stopAt?: string, typed?: string): Promise<Ran> {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'], ...this.#environment, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    child.stdin.end(typed);
     const said = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said.out += text;

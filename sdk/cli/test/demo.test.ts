@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { makeActKey } from '@fairway/wallets';
 import { CommandLine } from './command-line.ts';
 
 describe('The demonstration', function () {
@@ -46,5 +47,16 @@ describe('The demonstration', function () {
     ]);
     expect(verification.map(({ verdict }) => verdict)).to.deep.equal(['valid', 'valid', 'invalid', 'invalid']);
     for (const { signers } of verification) expect(signers).to.include('AR').and.to.have.length.of.at.least(3);
+  });
+
+  it('stays where it is told to, with a page for officers, whose keys the registrar takes as they are typed', async () => {
+    const { publicKey } = await makeActKey();
+    const typed = `nothing like a key\n${JSON.stringify(publicKey)}\n`;
+    const { code, out } = await line.spawned(['demo', '--stay'], {}, 'your handle is', typed);
+    expect(out)
+      .to.match(/127\.0\.0\.1:\d+\/officer\n/)
+      .and.include('paste the public key')
+      .and.match(/your handle is ar-\w{26}/);
+    expect(code).to.equal(0);
   });
 });

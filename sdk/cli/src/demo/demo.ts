@@ -6,6 +6,7 @@ import { OPERATORS, cast } from './cast.js';
 import { everyView, grantAll, showCertificates, type CertificatesResult } from './certificates.js';
 import { forge, showForgeries, type ForgeriesResult } from './forgeries.js';
 import { Listener } from './listener.js';
+import { keepOpen } from './officer.js';
 import { recognise, showRecognition, type RecognitionResult } from './recognition.js';
 import { MEMBERS, openSetting, type DemoOptions, type Setting } from './setting.js';
 import {
@@ -73,8 +74,8 @@ export async function demo(options: DemoOptions): Promise<void> {
     if (quiet) console.log(JSON.stringify(result, null, 2));
     else sayHowLong(performance.now() - began, result.network!);
     if (!quiet && (options.stay ?? process.stdout.isTTY)) {
-      showLinks(served);
-      await interrupted();
+      showLinks(served, casts[0]!);
+      await keepOpen(setting, stage, casts[0]!);
     }
   } finally {
     await served?.close();
@@ -87,10 +88,3 @@ const sayHowLong = (milliseconds: number, network: string): void =>
   console.log(
     styleText('dim', `\nThe whole of it took ${(milliseconds / 1000).toFixed(1)} s on the ${network} network.`),
   );
-
-/** Waits for Ctrl-C, or to be ended otherwise. */
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-}

@@ -7,6 +7,7 @@ import {
   DocumentKeeper,
   directoryStore,
   documentPart,
+  openDevelopmentIssuer,
   openGateway,
   pagePart,
   watchTo,
@@ -22,6 +23,7 @@ import { readTrustList, verify, type Verification } from '@fairway/verifier';
 import { mark } from '../table.js';
 import type { Cast } from './cast.js';
 import { numberOf } from './certificates.js';
+import { audienceOf, officerPage, showOfficersWay } from './officer.js';
 import { MEMBERS, type Setting } from './setting.js';
 
 /** What anyone finds of certificates of AR's, by asking UY's gateway. */
@@ -45,13 +47,16 @@ export async function serveAll(setting: Setting, stage: Stage, { member, officer
     ...{ session: stage(member), member, index: join(folder, 'documents.db') },
     blobs: directoryStore(join(folder, 'blobs')),
   });
+  const issuer = await openDevelopmentIssuer();
   const gateways = new Map<string, Gateway>();
   const urls: Record<string, string> = {};
   // The issuer's comes last, so that its page knows whom to ask where it gives no answer itself.
   for (const one of [...MEMBERS.filter((other) => other !== member), member]) {
     const page = pagePart({ gateways: { ...urls } }, { session: stage(one), channel: setting.channel });
-    const parts = one === member ? [documentPart(keeper), page] : [page];
-    const http = { host: '127.0.0.1', port: 0, members: MEMBERS };
+    const isIssuers = one === member;
+    const parts = isIssuers ? [documentPart(keeper), page, officerPage(member, issuer)] : [page];
+    const oidc = isIssuers ? { oidc: { issuer: issuer.issuer, audience: audienceOf(member) } } : {};
+    const http = { host: '127.0.0.1', port: 0, members: MEMBERS, ...oidc };
     const ledger = () => setting.ledger(one);
     // Nobody reads these gateways' logs.
     const watch = watchTo({ write: () => undefined });
@@ -69,6 +74,7 @@ export async function serveAll(setting: Setting, stage: Stage, { member, officer
     ...{ gateways, link, document: recordedDigestOf(document) },
     close: async () => {
       await Promise.all([...gateways.values()].map((gateway) => gateway.close()));
+      await issuer.close();
       keeper.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -110,15 +116,16 @@ export function showVerification(found: VerificationResult): void {
 }
 
 /** Shows where anyone may look on, while the gateways run. */
-export function showLinks({ gateways, link }: Served): void {
-  const at = (path: string) => new URL(path, gateways.get('AR')!.url).href;
+export function showLinks({ gateways, link }: Served, cast: Cast): void {
+  const { member } = cast;
+  const at = (path: string) => new URL(path, gateways.get(member)!.url).href;
   console.log(styleText('bold', '\nThe gateways run on, and a page at each; Ctrl-C ends them'));
   console.log(`\n${encodeQR(link, 'ascii', { ecc: 'low', border: 2 })}\n`);
   for (const [what, url] of [
     ['what the code says: the certificate, its document and its history', link],
     ['any number, or a document in hand', at('/verify')],
-    ["what AR's gateway can be asked", at('/api/docs')],
+    [`what ${member}'s gateway can be asked`, at('/api/docs')],
   ] as const)
     console.log(`  ${what}\n    ${styleText('cyan', url)}`);
-  console.log('');
+  showOfficersWay(cast, { page: at('/officer'), number: numberOf(member, INDEX) });
 }
