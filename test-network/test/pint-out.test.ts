@@ -6,6 +6,7 @@ import { HOUR, digestOfJson, later } from '@fairway/model';
 import { checksumOf, readCompact, type Envelope, type IdentifyingCode } from '@fairway/model/dcsa';
 import {
   Dispatch,
+  Interchange,
   LedgerError,
   Mandates,
   Participants,
@@ -132,6 +133,33 @@ describe('A bill that is sent to another platform over HTTP', () => {
     expect([again.stands, again.sent.answer]).to.deep.equal(['elsewhere', 'RECE']);
     const first = () => dispatch().goOn(one.bill, envelope, { lapsesAt: soon(), documents });
     expect((await refusalOf(first)).code, 'the first envelope').to.equal('CHAIN_CONTRADICTED');
+  });
+
+  it('is given back to who surrendered it there, and its end is told, once', async () => {
+    const { bill, given, document } = await issued();
+    const { carrier } = two;
+    const takesIn = (envelope: Envelope) =>
+      new Interchange(world.stage(world.issuer, platform), options).takeIn(bill, envelope, { lapsesAt: soon() });
+    const { envelope } = await dispatch().send(bill, given);
+    const first = await two.surrendered(document, envelope.envelopeTransferChain);
+    await takesIn(first);
+    await as(carrier).accept(bill);
+    const back = { recipient: abroad, lapsesAt: soon(), document };
+    const before = first.envelopeTransferChain;
+    const rejected = await dispatch({ accepting }, carrier).send(bill, { ...back, before });
+    expect([rejected.stands, rejected.sent.answer]).to.deep.equal(['elsewhere', 'RECE']);
+    const second = await two.surrendered(document, rejected.envelope.envelopeTransferChain);
+    await takesIn(second);
+    await as(carrier).accept(bill);
+    await as(carrier).surrender(bill, { for: 'delivery' });
+    await as(carrier).acceptSurrender(bill);
+    behaves({ says: at('start', () => undefined) });
+    const telling = dispatch({}, carrier);
+    const told = await telling.tellSurrendered(bill, { document, before: second.envelopeTransferChain });
+    expect(told.answer).to.equal('none');
+    behaves({});
+    expect((await telling.tell(kept.get(bill.id)!)).answer).to.equal('DUPE');
+    expect(await stateNow(bill)).to.equal('accomplished');
   });
 
   it('waits, offered, for a platform that accepts by an act of its own', async () => {

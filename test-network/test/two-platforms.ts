@@ -71,12 +71,18 @@ export async function twoPlatforms() {
   const there = await makeActKey('ES256');
   const published = { keys: [{ ...there.publicKey, kid: there.thumbprint, use: 'sig' }] };
   const trust = { platforms: [keyOf(HERE, here), ...keysInJwks(published, THERE)], carriers: [] };
+  const codes = [{ codeListProvider: 'ZZZ', partyCode: carrier.code, codeListName: 'SCAC' }];
+  const naviera: ChainParty = { partyName: 'Naviera', eblPlatform: HERE, identifyingCodes: codes };
+  const handles = new Map([
+    [seller.partyName, exporter.handle],
+    [buyer.partyName, importer.handle],
+    [naviera.partyName, carrier.handle],
+  ]);
   const options: InterchangeOptions = {
     ...{ code: HERE, signer: here, registry: 'https://registry.fairway.example', trust },
     platforms: new Map([[THERE, platform.handle]]),
     parties: (handle) => (handle === exporter.handle ? seller : handle === importer.handle ? buyer : undefined),
-    handleOf: ({ partyName }) =>
-      partyName === seller.partyName ? exporter.handle : partyName === buyer.partyName ? importer.handle : undefined,
+    handleOf: ({ partyName }) => handles.get(partyName),
   };
   const as = (one: Actor): Titles => new Titles(stage(issuer, one));
   let bills = 0;
@@ -106,11 +112,17 @@ export async function twoPlatforms() {
       supportingDocuments: readonly DocumentMetadata[] = [],
       signer: JwsSigner = there,
     ): Promise<Envelope> {
-      const steps = (['SIGN', 'ENDORSE_TO_ORDER', 'TRANSFER'] as const).map((action) => ({
-        ...{ action, actor: abroad, at: now() },
-        ...(action !== 'SIGN' && { recipient: buyer }),
-      }));
+      const steps = [
+        { action: 'SIGN' as const, actor: abroad, at: now() },
+        { action: 'ENDORSE_TO_ORDER' as const, actor: abroad, recipient: buyer, at: now() },
+        { action: 'TRANSFER' as const, actor: abroad, recipient: buyer, at: now() },
+      ];
       return signTransfer({ document, platform: THERE, before, steps, supportingDocuments }, signer);
+    },
+    /** What the other platform sends once its party has surrendered the bill to its carrier. */
+    surrendered(document: TransportDocument, before: readonly string[]): Promise<Envelope> {
+      const step = { action: 'SURRENDER_FOR_DELIVERY' as const, actor: abroad, recipient: naviera, at: now() };
+      return signTransfer({ document, platform: THERE, before, steps: [step] }, there);
     },
     close: () => embedded.close(),
   };

@@ -179,7 +179,7 @@ async function dispatching(
       destinations: new Map(
         [...destinations].map(([code, one]) => [
           code,
-          { ...one, ...accepting, ...present({ keys: options.keysNotGiven }) },
+          { ...one, ...accepting, ...present({ keysNotGiven: options.keysNotGiven }) },
         ]),
       ),
       keeps: (_, envelope) => keep(options.envelope, envelope),

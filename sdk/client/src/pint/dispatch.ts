@@ -6,7 +6,7 @@ import type { Session } from '../session.js';
 import { Titles, type TitleName } from '../titles.js';
 import { baseOf, type AskingOptions } from './asking.js';
 import { Interchange, type GiveOut, type InterchangeOptions } from './interchange.js';
-import { demandDocuments, sendEnvelope, type ReceivingPlatform, type SentEnvelope } from './send-envelope.js';
+import { demandDocuments, sendEnvelope, type SentEnvelope } from './send-envelope.js';
 
 /** Where another platform takes envelopes, and who accepts for it on this ledger. */
 export interface Destination extends AskingOptions {
@@ -17,7 +17,7 @@ export interface Destination extends AskingOptions {
    */
   accepting?: Session;
   /** How the platform has the keys of the bill's documents on this ledger, where none are given to it. */
-  keys?: Infer<typeof TakeArgs>['keys'];
+  keysNotGiven?: Infer<typeof TakeArgs>['keys'];
 }
 
 export interface DispatchOptions {
@@ -88,15 +88,13 @@ export class Dispatch {
    * is not offered by it, and `PLATFORM_UNKNOWN`; nothing is sent then.
    */
   async goOn(title: TitleName, envelope: Envelope, { lapsesAt, documents = new Map() }: Onward): Promise<Dispatched> {
-    const code = platformIn(envelope);
-    const { accepting, keys, ...asking } = this.#destination(code);
+    const { accepting, keysNotGiven: keys } = this.#destination(platformIn(envelope));
     demandDocuments(envelope, documents);
     // What the ledger does not have on its way is not sent: the platform would take it for its own.
     if ((await this.#interchange.whereIs(title, envelope)) === 'here') {
       await this.#interchange.offer(title, envelope, lapsesAt);
     }
-    const platform: ReceivingPlatform = { ...asking, code, keys: this.options.interchange.trust.platforms };
-    const sent = await sendEnvelope(envelope, documents, platform);
+    const sent = await this.tell(envelope, documents);
     let failed: Dispatched['failed'];
     if ((await this.#interchange.whereIs(title, envelope)) === 'offered') {
       try {
@@ -111,6 +109,29 @@ export class Dispatch {
     const stands = await this.#interchange.whereIs(title, envelope);
     const isDone = stands === (sent.answer === 'BENV' ? 'here' : 'elsewhere');
     return { envelope, stands, sent, ...(failed && !isDone && { failed }) };
+  }
+
+  /**
+   * Tells the platform where a bill was surrendered that the carrier has accepted (SACC), by an envelope that is kept
+   * first. Nothing passes; unanswered, it is told again by `tell`. Throws what `Interchange.tellSurrendered` and
+   * `sendEnvelope` do, and what keeping failed with.
+   */
+  async tellSurrendered(
+    title: TitleName,
+    given: Parameters<Interchange['tellSurrendered']>[1] & Pick<Onward, 'documents'>,
+  ): Promise<SentEnvelope> {
+    const envelope = await this.#interchange.tellSurrendered(title, given);
+    this.#destination(platformIn(envelope));
+    demandDocuments(envelope, given.documents ?? new Map());
+    await this.options.keeps(title, envelope);
+    return this.tell(envelope, given.documents);
+  }
+
+  /** Sends an envelope, and does nothing on the ledger. Throws `PLATFORM_UNKNOWN`, and what `sendEnvelope` does. */
+  tell(envelope: Envelope, documents: ReadonlyMap<string, Uint8Array> = new Map()): Promise<SentEnvelope> {
+    const code = platformIn(envelope);
+    const keys = this.options.interchange.trust.platforms;
+    return sendEnvelope(envelope, documents, { ...this.#destination(code), code, keys });
   }
 
   #destination(code: string): Destination {
