@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Session, blobsAt, togetherOf } from '@fairway/sdk';
 import { fabricLedger, type StreamEvent } from '@fairway/sdk/fabric';
+import { statingParties } from './attestation/stating-parties.js';
 import { EnvelopeKeeper } from './blobs/envelope-keeper.js';
 import { openBlobStore } from './blobs/open-store.js';
 import { blobPart } from './blobs/routes.js';
@@ -53,10 +54,11 @@ try {
   const session = members && new Session({ ledger: forNobody(ledger, members), members });
   const keeper = store && session && new EnvelopeKeeper(session, store, blobs);
   const kept = documents && store && session && new DocumentKeeper({ session, member, blobs: store, ...documents });
+  const statements = () => statingParties({ member, named: http?.statements, projection: projection?.file });
   const parts: Part[] = [
     ...(keeper ? [blobPart(keeper)] : []),
     ...(kept ? [documentPart(kept)] : []),
-    ...(pages && session ? [pagePart(pages, { session, channel })] : []),
+    ...(pages && session ? [pagePart(pages, { session, channel, statements })] : []),
     ...(officer && http?.oidc
       ? [officerPart(officer, { member, members: http.members, issuer: http.oidc.issuer })]
       : []),

@@ -1,5 +1,5 @@
-import { Refusal, type TrustList } from '@fairway/model';
-import { isStatement } from '@fairway/model/document';
+import { Refusal, instantOf, type Instant, type TrustList } from '@fairway/model';
+import { isStatement, type StatementSigners } from '@fairway/model/document';
 import type { Trust } from '@fairway/verifier';
 import type { StatementVerification } from '@fairway/verifier/statement';
 import { answerView } from './answer-view.ts';
@@ -194,14 +194,25 @@ export class Page {
 
   /** What checks statements; asked for once, and again where that failed. */
   #offline(trust: Trust): Promise<OfflineReader> {
-    this.#reader ??= statementSignersOf(this.gateways)
-      .then(async (signers) => (await import('./stated.ts')).OfflineReader.of(signers, trust))
+    this.#reader ??= this.#findSigners()
+      .then(async ({ signers, at }) => (await import('./stated.ts')).OfflineReader.of(signers, trust, at))
       .catch((cause: unknown) => {
         this.#reader = undefined;
         const refusal = new Refusal('SIGNERS_UNKNOWN', 'a statement is checked where its signers were learned before');
         throw Object.assign(refusal, { cause });
       });
     return this.#reader;
+  }
+
+  /** Who signs statements: as gateways have it now, or else as the page carries it. */
+  async #findSigners(): Promise<{ signers: StatementSigners; at: Instant }> {
+    const { gateways, saved } = this;
+    try {
+      return { signers: await statementSignersOf(gateways), at: instantOf(Date.now()) };
+    } catch (error) {
+      if (!saved?.statementSigners) throw error;
+      return { signers: saved.statementSigners, at: saved.at };
+    }
   }
 
   /** Once the page is there: gets what a statement will need when the network is gone, and what sees one. */

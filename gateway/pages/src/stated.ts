@@ -1,4 +1,4 @@
-import { instantOf } from '@fairway/model';
+import type { Instant } from '@fairway/model';
 import type { StatementSigners } from '@fairway/model/document';
 import { readStatementSigners, type StatementKeys, type Trust } from '@fairway/verifier';
 import { verifyOffline, type StatementVerification } from '@fairway/verifier/statement';
@@ -13,9 +13,9 @@ export class OfflineReader {
     this.#known = known;
   }
 
-  /** Replays the signers' chains; a party whose chain does not hold is not known. */
-  static async of(signers: StatementSigners, trust: Trust): Promise<OfflineReader> {
-    return new OfflineReader(trust, await readStatementSigners(signers, trust, instantOf(Date.now())));
+  /** Replays the signers' chains, as they were had at a moment; a party whose chain does not hold is not known. */
+  static async of(signers: StatementSigners, trust: Trust, at: Instant): Promise<OfflineReader> {
+    return new OfflineReader(trust, await readStatementSigners(signers, trust, at));
   }
 
   /** What a statement comes to, as of its time. Throws a `Refusal`. */

@@ -51,8 +51,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const stopping = new AbortController();
   const guarded = forNobody(ledger, http.members);
   const reading = new Reading(guarded, http.members, projection);
-  const { statements: named } = http;
-  const statements = named ? () => named : projection === undefined ? undefined : () => statingParties(reading, member);
+  const statements = () => statingParties({ member, named: http.statements, projection });
   const readiness = readinessOf({ member, ledger, ...(projection === undefined ? {} : { projection }) });
   readiness.measureInto(watch.metrics);
   const operations: Operation[] = [

@@ -34,26 +34,31 @@ export class Reading {
     return this.#session;
   }
 
-  /**
-   * A page that is looked for in the projection. Throws `PROJECTION_MISSING` where the gateway keeps none, or it is not
-   * there yet, and `PROJECTION_BEHIND` while it is made anew: what it has then is not all that there is.
-   */
+  /** A page that is looked for in the projection (`pageIn`). */
   page(find: (db: Connection) => SearchResult): Page {
-    // Anew each time, since the file may be thrown away and made again meanwhile.
-    const db = this.file === undefined ? undefined : openToRead(this.file);
-    demand(
-      db !== undefined,
-      'PROJECTION_MISSING',
-      'lists are given by a gateway that keeps a projection; records are read by name',
-    );
-    try {
-      return db.snapshot(() => {
-        demand(isWhole(db), 'PROJECTION_BEHIND', 'the projection is being made; lists are given when it is whole');
-        const { height, time } = progressIn(db);
-        return { ...find(db), height, ...(time === undefined ? {} : { time }) };
-      });
-    } finally {
-      db.close();
-    }
+    return pageIn(this.file, find);
+  }
+}
+
+/**
+ * A page that is looked for in a projection's file. Throws `PROJECTION_MISSING` where the gateway keeps none, or it is not
+ * there yet, and `PROJECTION_BEHIND` while it is made anew: what it has then is not all that there is.
+ */
+export function pageIn(file: string | undefined, find: (db: Connection) => SearchResult): Page {
+  // Anew each time, since the file may be thrown away and made again meanwhile.
+  const db = file === undefined ? undefined : openToRead(file);
+  demand(
+    db !== undefined,
+    'PROJECTION_MISSING',
+    'lists are given by a gateway that keeps a projection; records are read by name',
+  );
+  try {
+    return db.snapshot(() => {
+      demand(isWhole(db), 'PROJECTION_BEHIND', 'the projection is being made; lists are given when it is whole');
+      const { height, time } = progressIn(db);
+      return { ...find(db), height, ...(time === undefined ? {} : { time }) };
+    });
+  } finally {
+    db.close();
   }
 }

@@ -1,4 +1,5 @@
 import type { TrustList } from '@fairway/model';
+import type { StatementSigners } from '@fairway/model/document';
 
 /** A text in each language of the page. */
 export type Translated = Record<'en' | 'es' | 'pt', string>;
@@ -21,5 +22,7 @@ export interface Carried extends Settings {
   /** The gateway's own address, as `https://customs.example/`. */
   from: string;
   trustList: TrustList;
+  /** By what the keys are known that sign statements for readers without a network. */
+  statementSigners?: StatementSigners;
   look: { accent: string; onAccent: string; /** SVG. */ crest: string };
 }

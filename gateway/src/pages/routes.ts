@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { instantOf, type Digest, type TrustList } from '@fairway/model';
+import type { StatementSigners } from '@fairway/model/document';
 import type { Request, Response, Router } from 'express';
 import type { Carried, Settings } from './carried.js';
 import { savedPage } from './saved-page.js';
@@ -13,6 +14,8 @@ export interface PageOptions {
   network: Digest;
   /** The network's trust list as it is now, which a page that is saved carries. */
   trustList: () => Promise<TrustList>;
+  /** By what a page that is saved knows who signs statements, as it is now; absent: it learns it when it is opened. */
+  statementSigners?: () => Promise<StatementSigners>;
   /** Where verifiers reach this gateway, as `https://customs.example/`; absent: where who saves the page has asked. */
   address?: string | undefined;
   /** Other members' gateways by member, as `https://aduana.example/`: asked where this one gives no answer. */
@@ -39,7 +42,7 @@ export const pageProgram = (folder: string = BUILT): Uint8Array => readFileSync(
  * Throws where there is no such theme, or the page was not built.
  */
 export function pageRoutes(options: PageOptions): Router {
-  const { network, trustList, address, gateways = {}, theme = 'fairway', folder = BUILT } = options;
+  const { network, trustList, statementSigners, address, gateways = {}, theme = 'fairway', folder = BUILT } = options;
   const bases = Object.fromEntries(Object.entries(gateways).map(([member, url]) => [member, new URL(url).href]));
   const origins = Object.values(bases).map((url) => new URL(url).origin);
   const { administration, accent, onAccent, crest } = themeNamed(theme);
@@ -55,8 +58,11 @@ export function pageRoutes(options: PageOptions): Router {
     void response.set(headers).attachment(name).send(page);
   routes.get('/program.html', (_request, response) => giveFile(response, 'program.html', program));
   routes.get('/saved.html', async (request, response) => {
+    // Without them the page learns them when it is opened.
+    const signers = await statementSigners?.().catch(() => undefined);
     const carried: Carried = {
       ...{ version: 1, ...settings, at: instantOf(Date.now()), from: new URL(address ?? originOf(request)).href },
+      ...(signers && { statementSigners: signers }),
       ...{ trustList: await trustList(), look: { accent, onAccent, crest } },
     };
     giveFile(response, 'saved.html', savedPage(program, carried));

@@ -152,6 +152,17 @@ export function savedPageCases(at: () => Site): void {
         expect([verdict, ...codes]).to.include.members(['valid', 'ATTESTED_THEN']);
       }));
 
+    it('reads what the issuer stated with the network cut, by the keys that it carries', () =>
+      using(async (page) => {
+        await cut(page);
+        await page.reload();
+        await page.locator('#link').fill(site.statements.certificate);
+        await page.locator('#link').press('Enter');
+        const { verdict, codes } = await answerOf(page);
+        expect([verdict, ...codes]).to.include.members(['valid', 'STATED_IN_FORCE', 'STATED_THEN']);
+        await demandAccessible(page, 'saved-stated');
+      }));
+
     it('takes newer roots from whoever has them, and none that contradict its own', async () => {
       const { stage, registrar } = site.attested.world;
       const session = stage('AR', registrar);

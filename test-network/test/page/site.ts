@@ -71,7 +71,10 @@ export async function openSite(): Promise<Site> {
       issuerPort,
       [world.officer.handle],
       [
-        pagePart({ network, gateways: { UY: `http://127.0.0.1:${partnerPort}/` }, theme: 'bconnect' }, ledgerOf('AR')),
+        pagePart(
+          { network, gateways: { UY: `http://127.0.0.1:${partnerPort}/` }, theme: 'bconnect' },
+          { ...ledgerOf('AR'), statements: () => [world.officer.handle] },
+        ),
         documentPart(keeper),
       ],
     ),
