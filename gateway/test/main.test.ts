@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -48,7 +48,7 @@ describe("the member's service process", () => {
     const identity = { mspId: 'AR', certificate: 'cert.pem', privateKey: 'key.pem' };
     const members = ['AR', 'UY'];
     const http = { port: 0, members };
-    const blobs = { directory: 'blobs', members };
+    const blobs = { directory: 'blobs', index: 'blobs.db', members };
     const webhooks = { file: 'webhooks.db', members };
     const documents = { index: 'documents.db' };
     const shared = { member: 'AR', namespace: 'fairway-ar', channel: 'customs', identity, peers };
@@ -63,6 +63,8 @@ describe("the member's service process", () => {
     expect(((await document.json()) as { code: string }).code).to.equal('DOCUMENT_UNKNOWN');
     child.kill('SIGTERM');
     expect((await once(child, 'exit')) as unknown).to.deep.equal([0, null]);
+    for (const file of [blobs.index, webhooks.file, documents.index])
+      expect(statSync(join(directory, file)).mode & 0o777, file).to.equal(0o600);
   });
 
   it('serves the blobs of its store and encrypted documents, and says so where it cannot look after them', async () => {

@@ -138,7 +138,8 @@ export class EnvelopeKeeper implements Blobs {
       this.#index.take(checkpoint, { blobs: wrapsOf(title), manifests });
       await this.#openManifests(manifests.filter((manifest) => this.#index.isUnopened(manifest)));
     }
-    if (until > BigInt(after?.split('-')[0] ?? -1) + 1n) this.#index.take(`${until - 1n}-${WHOLE_BLOCK}`);
+    const reached = `${until - 1n}-${WHOLE_BLOCK}`;
+    if (until > 0n && reached !== after) this.#index.take(reached);
   }
 
   /** Asks for what manifests name that are in the store already. */
