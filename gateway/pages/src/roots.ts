@@ -24,8 +24,8 @@ export async function readRoots(list: TrustList, network: string): Promise<Roots
 }
 
 /**
- * Asks all gateways at once for what was published beyond the roots at hand, and takes what each has more; one that
- * contradicts them gives nothing. `heard` is told after each. Ends as soon as one has given a list that fits, or all have
+ * Asks all gateways at once for what was published beyond the roots at hand, and takes what each has more, but of members
+ * of whom it contradicts them. `heard` is told after each. Ends as soon as one has given a list that fits, or all have
  * failed: whoever hangs keeps nobody waiting, and is heard later.
  */
 export async function compareRoots(
@@ -44,10 +44,11 @@ export async function compareRoots(
   };
   const joined = async (list: TrustList): Promise<keyof Comparison> => {
     try {
-      const newer = newerOf(roots.list, list);
-      if (canonical(newer) === canonical(roots.list)) return 'sameBy';
-      roots = await readRoots(newer, roots.trust.digest);
-      return 'newerBy';
+      const { list: newer, contradicted } = await newerOf(roots.list, list);
+      const isNewer = canonical(newer) !== canonical(roots.list);
+      if (isNewer) roots = await readRoots(newer, roots.trust.digest);
+      if (contradicted.length > 0) return 'contradictedBy';
+      return isNewer ? 'newerBy' : 'sameBy';
     } catch (error) {
       if (error instanceof Refusal) return 'contradictedBy';
       throw error;

@@ -55,6 +55,11 @@ export interface Trust {
  * has published none, what the chains are refused for (`CHAIN_BROKEN`, `SIGNATURE_INVALID`, …)
  */
 export async function readTrustList(value: unknown, pinned?: Digest): Promise<Trust> {
+  return (await replayed(value, pinned)).trust;
+}
+
+/** What a trust list says, and the chains in it on which that rests; others, nobody has looked at. */
+async function replayed(value: unknown, pinned?: Digest): Promise<{ trust: Trust; places: ReadonlySet<string> }> {
   const list = check(TrustList, value);
   const digest = networkDigest(list);
   demand(
@@ -64,8 +69,12 @@ export async function readTrustList(value: unknown, pinned?: Digest): Promise<Tr
     '/members',
   );
   const founded = Object.fromEntries(list.members.map(({ member, founding }) => [member, founding]));
+  const places = new Set<string>();
   const reader = new ChainReader(
-    (address) => Promise.resolve(list.chains[placeOf(address)] ?? []),
+    (address) => {
+      places.add(placeOf(address));
+      return Promise.resolve(list.chains[placeOf(address)] ?? []);
+    },
     webCryptoCheck,
     founded,
   );
@@ -77,7 +86,7 @@ export async function readTrustList(value: unknown, pinned?: Digest): Promise<Tr
     demand(record.network === list.network, 'OTHER_NETWORK', `${member} belongs to ${record.network}`, '/network');
     members.set(member, trusted(record, published));
   }
-  return { network: list.network, channel: list.channel, digest, members, founded };
+  return { trust: { network: list.network, channel: list.channel, digest, members, founded }, places };
 }
 
 /** A published authority; none where it cannot be read, which costs that member its voice, and no other member anything. */
@@ -123,25 +132,27 @@ export function publishersOf({ members }: Trust, digest: Digest): string[] {
 }
 
 /**
- * Of two trust lists of one network the one that says more: for each member the longer chains. What both say of a record
- * must be the same as far as both go, so nothing that was published is taken back unseen.
+ * A trust list with what another one of its network has more, member by member. What both say of a member must be the
+ * same as far as both go, so nothing that was published is taken back unseen: a member of whom the other says otherwise
+ * stays as it is, and is named in `contradicted`. What no roots rest on is not taken, since nobody has to have signed it.
  *
- * @throws Refusal `OTHER_NETWORK`, or `CHAIN_BROKEN` where they disagree
+ * @throws Refusal `OTHER_NETWORK`, and what `readTrustList` refuses in the other list
  */
-export function newerOf(one: TrustList, other: TrustList): TrustList {
-  demand(networkDigest(one) === networkDigest(other), 'OTHER_NETWORK', 'trust lists of one network are accepted');
-  const chains: TrustList['chains'] = {};
-  for (const place of new Set([...Object.keys(one.chains), ...Object.keys(other.chains)])) {
-    const [short = [], long = []] = [one.chains[place], other.chains[place]].sort(
-      (a, b) => (a?.length ?? 0) - (b?.length ?? 0),
-    );
-    demand(
-      short.every((entry, index) => canonical(entry) === canonical(long[index])),
-      'CHAIN_BROKEN',
-      `the two lists tell ${place} differently`,
-      '/chains',
-    );
-    chains[place] = long;
+export async function newerOf(
+  one: TrustList,
+  other: TrustList,
+): Promise<{ list: TrustList; contradicted: readonly string[] }> {
+  const { places } = await replayed(other, networkDigest(one));
+  const contradicted = new Set<string>();
+  const longer: TrustList['chains'] = {};
+  for (const place of places) {
+    const [short, long] = [one.chains[place] ?? [], other.chains[place] ?? []].sort((a, b) => a.length - b.length);
+    longer[place] = long!;
+    if (!short!.every((entry, index) => canonical(entry) === canonical(long![index])))
+      contradicted.add(memberIn(place));
   }
-  return { ...one, chains };
+  const taken = Object.entries(longer).filter(([place]) => !contradicted.has(memberIn(place)));
+  return { list: { ...one, chains: { ...one.chains, ...Object.fromEntries(taken) } }, contradicted: [...contradicted] };
 }
+
+const memberIn = (place: string): string => place.slice(0, place.indexOf('/'));
