@@ -70,7 +70,7 @@ export const blobPart = (blobs: AskedBlobs, limits: Partial<BlobLimits> = {}): P
  * has to hash to its name, and a bill on the ledger has to name it, since the transaction of the header `blob-after`;
  * the same bytes may be put again at any time. What is refused is thrown.
  */
-export function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}): Router {
+function blobRoutes(blobs: AskedBlobs, limits: Partial<BlobLimits> = {}): Router {
   const { largest, atOnce, ofOneAddress, patience } = { ...LIMITS, ...limits };
   const routes = Router();
   // Who fills one way does not close the other.

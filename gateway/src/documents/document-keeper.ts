@@ -9,7 +9,7 @@ import { transactionSeen } from '../transaction-seen.js';
 export const MAX_SEALED_BYTES = MAX_DOCUMENT_TEXT + SEAL_BYTES;
 
 /** The most links to one document, so that who knows its digest cannot fill the store. */
-export const MAX_LINKS = 16;
+const MAX_LINKS = 16;
 
 /** Milliseconds to wait for a transaction that this member's peer has not got yet. */
 const PATIENCE = 30_000;

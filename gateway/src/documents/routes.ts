@@ -25,7 +25,7 @@ export const documentPart = (documents: SealedDocuments): Part => ({
  * `GET` and `PUT /:address`: encrypted documents, by addresses that come of their keys. Any page may ask, since
  * a page of one member opens the links of another. What is refused is thrown.
  */
-export function documentRoutes(documents: SealedDocuments): Router {
+function documentRoutes(documents: SealedDocuments): Router {
   const routes = Router();
   const waiting = berths<{ address: string }>('documents of new transactions', WAITING);
 

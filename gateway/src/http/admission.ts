@@ -24,7 +24,7 @@ export const PRIVATE_PARTS: Readonly<Record<string, string>> = {
 };
 
 /** All reads that are run for others, and the least role that may ask; whatever is not here is not read. */
-export const READS: Readonly<Record<string, Role>> = {
+const READS: Readonly<Record<string, Role>> = {
   'member:read': 'party',
   'participant:read': 'party',
   'table:read': 'party',

@@ -1,4 +1,4 @@
-export { forNobody, READS } from './admission.js';
+export { forNobody } from './admission.js';
 export { createApp, LIMITS, type AppOptions, type Limits, type Part } from './app.js';
 export { bearerCheck, type OidcOptions } from './bearer.js';
 export { openDevelopmentIssuer, type DevelopmentIssuer, type TokenClaims } from './development-issuer.js';

@@ -45,7 +45,7 @@ export interface PintBounds extends StoreBounds {
   documentsBytes: number;
 }
 
-export const PINT_BOUNDS: PintBounds = {
+const PINT_BOUNDS: PintBounds = {
   envelopes: 10_000,
   ofOneBill: 4,
   bytes: 2 * 1024 ** 3,

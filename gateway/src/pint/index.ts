@@ -1,10 +1,9 @@
 export {
   EnvelopeDesk,
-  PINT_BOUNDS,
   type EnvelopeDeskOptions,
   type PintAnswer,
   type PintBounds,
   type ReceivedEnvelope,
 } from './envelope-desk.js';
-export { pintPart, pintRoutes, type ReceiverLookup } from './routes.js';
+export { pintPart, type ReceiverLookup } from './routes.js';
 export type { StoreBounds } from './envelope-store.js';

@@ -30,7 +30,7 @@ export const pintPart = (desk: EnvelopeDesk, receiver?: ReceiverLookup): Part =>
  * and `POST /receiver-validation`. Answers are JSON as PINT has them, signed where it says so; what is refused unsigned
  * is thrown, and `pintPart` has it written as PINT's error.
  */
-export function pintRoutes(desk: EnvelopeDesk, receiver: ReceiverLookup = () => Promise.resolve(undefined)): Router {
+function pintRoutes(desk: EnvelopeDesk, receiver: ReceiverLookup = () => Promise.resolve(undefined)): Router {
   const routes = Router();
   const { envelopeBytes, documentBytes } = desk.bounds;
   const ofThisVersion: RequestHandler = (request, response, next) => {

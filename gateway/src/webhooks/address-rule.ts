@@ -83,7 +83,7 @@ export class Addresses {
 }
 
 /** The host of a URL as addresses are written, without IPv6's brackets. */
-export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
 const systemResolves = (name: string): Promise<LookupAddress[]> =>
   new Promise((resolve, reject) => {
