@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SignJWT, exportJWK, generateKeyPair, calculateJwkThumbprint } from 'jose';
+import { SignJWT, exportJWK, generateKeyPair, calculateJwkThumbprint, type JWTPayload } from 'jose';
 import { DevelopmentConsent, type Page } from './development-consent.js';
+
+/** Seconds that a token is good for. */
+const LIFE = 600;
 
 /** What a development token says. */
 export interface TokenClaims {
@@ -33,17 +36,19 @@ export async function openDevelopmentIssuer(port = 0): Promise<DevelopmentIssuer
   const kid = await calculateJwkThumbprint(jwk);
   let issuer = '';
 
-  const token = ({ subject = 'developer', roles, handle, audience, expiresIn = 600 }: TokenClaims): Promise<string> => {
+  const signed = (claims: JWTPayload, type: string, subject: string, audience: string, life: number) => {
     const now = Math.floor(Date.now() / 1000);
-    return new SignJWT({ roles, ...(handle === undefined ? {} : { handle }) })
-      .setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' })
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid, typ: type })
       .setIssuer(issuer)
       .setSubject(subject)
       .setAudience(audience)
-      .setIssuedAt(Math.min(now, now + expiresIn))
-      .setExpirationTime(now + expiresIn)
+      .setIssuedAt(Math.min(now, now + life))
+      .setExpirationTime(now + life)
       .sign(privateKey);
   };
+  const token = ({ subject = 'developer', roles, handle, audience, expiresIn = LIFE }: TokenClaims): Promise<string> =>
+    signed({ roles, ...(handle && { handle }) }, 'at+jwt', subject, audience, expiresIn);
 
   const consent = new DevelopmentConsent(() => issuer);
 
@@ -52,18 +57,10 @@ export async function openDevelopmentIssuer(port = 0): Promise<DevelopmentIssuer
     const given = consent.redeem(form);
     if (!given) return json(400, { error: 'invalid_grant' });
     const { clientId, resource, nonce, handle, subject, roles } = given;
-    const who = { subject, roles, ...(handle === undefined ? {} : { handle }) };
-    const now = Math.floor(Date.now() / 1000);
-    const identity = await new SignJWT({ ...(nonce && { nonce }), ...(handle && { handle }) })
-      .setProtectedHeader({ alg: 'ES256', kid })
-      .setIssuer(issuer)
-      .setSubject(subject)
-      .setAudience(clientId)
-      .setIssuedAt(now)
-      .setExpirationTime(now + 600)
-      .sign(privateKey);
-    const access = await token({ ...who, audience: resource });
-    return json(200, { access_token: access, id_token: identity, token_type: 'Bearer', expires_in: 600 });
+    const said = { ...(nonce && { nonce }), ...(handle && { handle }) };
+    const identity = await signed(said, 'JWT', subject, clientId, LIFE);
+    const access = await token({ subject, roles, ...(handle && { handle }), audience: resource });
+    return json(200, { access_token: access, id_token: identity, token_type: 'Bearer', expires_in: LIFE });
   };
 
   const answers: Record<string, (asked: URLSearchParams) => Page | Promise<Page>> = {
@@ -89,7 +86,7 @@ export async function openDevelopmentIssuer(port = 0): Promise<DevelopmentIssuer
       const handle = form.get('handle');
       const roles = (form.get('scope') ?? '').split(' ').filter((one) => one !== '');
       const claims = { roles, audience: form.get('audience') ?? '', ...(handle === null ? {} : { handle }) };
-      return json(200, { access_token: await token(claims), token_type: 'Bearer', expires_in: 600 });
+      return json(200, { access_token: await token(claims), token_type: 'Bearer', expires_in: LIFE });
     },
   };
 
