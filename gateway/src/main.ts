@@ -45,8 +45,8 @@ try {
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const service = serviceLedger(config, (options) => fabricLedger({ ...options, onStream: logStream }));
-  log({ event: 'started', member: config.member, namespace: config.namespace, every: config.tickSeconds });
-  const { member, projection, http, channel, blobs, documents, pages, officer } = config;
+  const { member, namespace, tickSeconds, projection, http, channel, blobs, documents, pages, officer } = config;
+  log({ event: 'started', member, namespace, every: tickSeconds });
   const ledger = () => service.current();
   // They need nothing but reads that anybody's gateway runs.
   const store = blobs && openBlobStore(blobs);
@@ -82,13 +82,7 @@ try {
     const others = togetherOf((blobs.others ?? []).map((url) => blobsAt(new URL('api/blobs/', url))));
     void watchBlobs({ keeper, others, interval: blobs.lookSeconds * 1000, log, signal: stop.signal });
   }
-  await keepTicking({
-    namespace: config.namespace,
-    interval: config.tickSeconds * 1000,
-    ledger,
-    log,
-    signal: stop.signal,
-  });
+  await keepTicking({ namespace, interval: tickSeconds * 1000, ledger, log, signal: stop.signal });
   // What is under way is finished first: an act that was taken is answered.
   await gateway?.close();
   kept?.close();
@@ -96,7 +90,7 @@ try {
   await posting;
   webhooks?.close();
   service.close();
-  log({ event: 'stopped', member: config.member });
+  log({ event: 'stopped', member });
   // A tick or a block under way is left to its fate; the next start ticks anew, and takes the block again.
   process.exit(0);
 } catch (error) {

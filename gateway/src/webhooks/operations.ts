@@ -13,7 +13,7 @@ const Page = z.strictObject({
 const Which = z.strictObject({ positions: z.array(z.int().min(1)).min(1).max(1_000).optional() });
 const Count = z.object({ count: z.int() });
 
-const common = { access: 'officer', tag: 'Webhooks' } as const;
+const common = { access: 'officer', tag: 'webhooks' } as const;
 
 /** The API of subscriptions to changes, for officers: where changes are posted to, and what subscribers could not be told. */
 export function webhookOperations(webhooks: Webhooks): Operation[] {
@@ -35,7 +35,7 @@ export function webhookOperations(webhooks: Webhooks): Operation[] {
       method: 'post',
       path,
       counts: 'writes',
-      summary: 'Have changes posted to an address',
+      summary: 'Has changes posted to an address',
       description:
         'Each POST is signed (RFC 9421) by a key of the subscription, whose public part is answered; an event is posted until it is taken, in order.',
       body: NewSubscription,
@@ -58,7 +58,7 @@ export function webhookOperations(webhooks: Webhooks): Operation[] {
       method: 'put',
       path: `${path}/{id}`,
       counts: 'writes',
-      summary: 'Change a subscription as a whole; what failed is tried again at once',
+      summary: 'Changes a subscription as a whole; what failed is tried again at once',
       params: One,
       body: Subscription,
       answer: Subscriber,
@@ -70,7 +70,7 @@ export function webhookOperations(webhooks: Webhooks): Operation[] {
       method: 'delete',
       path: `${path}/{id}`,
       counts: 'writes',
-      summary: 'End a subscription, with its dead letters',
+      summary: 'Ends a subscription, with its dead letters',
       params: One,
       answer: z.object({}),
       handle: ({ path: { id } }) => {
@@ -111,7 +111,7 @@ export function webhookOperations(webhooks: Webhooks): Operation[] {
       method: 'post',
       path: `${deadLetters}/replay`,
       counts: 'writes',
-      summary: 'Post dead letters anew, in order and before what is new',
+      summary: 'Posts dead letters anew, in order and before what is new',
       params: One,
       body: Which,
       answer: Count,
@@ -123,7 +123,7 @@ export function webhookOperations(webhooks: Webhooks): Operation[] {
       method: 'post',
       path: `${deadLetters}/discard`,
       counts: 'writes',
-      summary: 'Give dead letters up for good',
+      summary: 'Gives dead letters up for good',
       params: One,
       body: Which,
       answer: Count,
