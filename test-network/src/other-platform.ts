@@ -46,7 +46,9 @@ export class OtherPlatform {
     string,
     { envelope: Envelope; verified: VerifiedEnvelope; documents: Map<string, Uint8Array> }
   >();
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly #server = createServer((request, response) => {
+    this.#serve(request, response).catch(() => request.socket.destroy());
+  });
 
   readonly #code: string;
   readonly #signer: JwsSigner;

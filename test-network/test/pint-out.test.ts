@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvelopeDesk, createApp, pintPart } from '@fairway/gateway';
 import { HOUR, digestOfJson, later } from '@fairway/model';
-import { checksumOf, readCompact, type Envelope, type IdentifyingCode } from '@fairway/model/dcsa';
+import { checksumOf, readCompact, signCompact, type Envelope, type IdentifyingCode } from '@fairway/model/dcsa';
 import {
   Dispatch,
   Interchange,
@@ -227,6 +227,11 @@ describe('A bill that is sent to another platform over HTTP', () => {
     behaves({});
     other.asked.length = 0;
     expect((await refusalOf(() => goesOn(one))).code).to.equal('CHAIN_OUTDATED');
+    const forged = { ...kept.get(one.bill.id)! };
+    const { payload } = readCompact(forged.envelopeTransferChain[0]!);
+    forged.envelopeTransferChain = [await signCompact(payload, await makeActKey('ES256'))];
+    kept.set(one.bill.id, forged);
+    expect((await refusalOf(() => goesOn(one))).code, 'by another key').to.equal('KEY_UNKNOWN');
     expect(other.asked).to.deep.equal([]);
   });
 
@@ -335,14 +340,19 @@ describe('A bill that is sent to another platform over HTTP', () => {
     const two = await issued();
     let missed = 1;
     behaves({
-      says: at('finish', (said) => {
-        if (missed-- <= 0) return said;
+      says: (step, said) => {
+        if (step === 'start')
+          return {
+            ...said,
+            text: said.text!.replace(`"${invoice.documentChecksum}"`, (one) => `${one},${one},${one}`),
+          };
+        if (step !== 'finish' || missed-- <= 0) return said;
         const last = checksumOf(kept.get(two.bill.id)!.envelopeTransferChain.at(-1)!);
         return other.signed({
           ...{ lastEnvelopeTransferChainEntrySignedContentChecksum: last, responseCode: 'MDOC' },
           missingAdditionalDocumentChecksums: [invoice.documentChecksum],
         });
-      }),
+      },
     });
     other.asked.length = 0;
     expect((await dispatch().send(two.bill, two.given)).stands).to.equal('elsewhere');

@@ -1,7 +1,6 @@
 import {
   ENDORSEMENTS,
   Refusal,
-  check,
   controlOf,
   demand,
   digestOf,
@@ -21,7 +20,6 @@ import {
 } from '@fairway/model';
 import {
   ENDORSEMENT_CODES,
-  TransferChainEntry,
   carrierKeysOf,
   checksumOfDigest,
   crossingsOf,
@@ -30,7 +28,6 @@ import {
   endorsementBack,
   endorsementChainOf,
   namedParty,
-  readCompact,
   receiveDocument,
   receiveEnvelope,
   rejected,
@@ -190,8 +187,8 @@ export class Interchange {
    */
   async offer(title: TitleName, envelope: Envelope, lapsesAt: Instant): Promise<Receipt & Committed> {
     const { transportDocument, envelopeTransferChain: chain } = envelope;
-    const { steps } = await this.#told(await this.#read(title), transportDocument, chain.slice(0, -1));
-    const { transactions } = check(TransferChainEntry, readCompact(chain.at(-1)!).payload);
+    const { steps, trusted } = await this.#told(await this.#read(title), transportDocument, chain.slice(0, -1));
+    const { transactions } = (await verifyTransferChain(transportDocument, chain, trusted)).entries.at(-1)!;
     const [last, endorsed, ...none] = transactions.slice(steps.length).reverse();
     const endorsement = ENDORSEMENTS.find((one) => ENDORSEMENT_CODES[one] === endorsed?.actionCode);
     demand(

@@ -31,8 +31,15 @@ export interface ReceivingPlatform extends AskingOptions {
  * disputed (DISE), or open still (INCD, MDOC). With `none` nothing is known: it may have accepted, or not.
  */
 export type SentEnvelope =
-  /** `response` is what the platform signed. */
-  { answer: ResponseCode; response: string; finished: TransferFinished } | { answer: 'none'; why: NoSignedAnswer };
+  | {
+      answer: ResponseCode;
+      /** What the platform signed. */
+      response: string;
+      finished: TransferFinished;
+      /** What it says of the answer, as people may be shown it. */
+      reason?: string;
+    }
+  | { answer: 'none'; why: NoSignedAnswer };
 
 type Signed = Exclude<SentEnvelope, { answer: 'none' }>;
 
@@ -72,7 +79,7 @@ export async function sendEnvelope(
     const reference = referenceIn(started);
     let missing = started.missingAdditionalDocumentChecksums;
     for (let time = 1; ; time++) {
-      for (const checksum of missing) {
+      for (const checksum of new Set(missing)) {
         const bytes = documents.get(checksum);
         if (!bytes) throw broken('it misses a document that the envelope does not announce');
         const path = `envelopes/${reference}/additional-documents/${checksum}`;
