@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { canonical } from '@fairway/model';
 import { bitmapOf } from './page/camera.ts';
@@ -70,6 +71,14 @@ describe('The verification page in other browsers', () => {
         await verifier.type('#link', site.statements.certificate);
         await verifier.press('form:has(#link) button');
         expect(await answer()).to.include.members(['valid', 'STATED_IN_FORCE', 'STATED_THEN']);
+      });
+
+      it('checks from disk as it was saved', async () => {
+        const saved = await fetch(`${site.page}/saved.html`);
+        await verifier.open(pathToFileURL(kept('saved.html', Buffer.from(await saved.arrayBuffer()))).href);
+        await verifier.type('#link', site.certificate.link);
+        await verifier.press('form:has(#link) button');
+        expect(await answer()).to.include.members(GENUINE);
       });
     });
 });

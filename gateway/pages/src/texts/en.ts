@@ -224,11 +224,11 @@ export const en: Texts = {
     'No administration has given its roots since: what has been replaced or withdrawn in the meantime still counts here.',
   savePage: 'Save this page',
   savePageHint:
-    'as one file that is opened from your own disk: nobody can serve you another one later. Before you rely on it, compare its digest: fairway trust page FILE',
+    'as one file that is opened from your own disk: nobody can serve you another one later. Before you rely on it, compare its digest: fairway trust page FILE --trust ROOTS',
   limitServed:
     'Whoever served this page to you is trusted for the page itself. What it shows is checked in your browser, against the signatures of several administrations; that the page does so, you can check by having another administration serve it, or with the program: fairway verify',
   limitSaved:
-    'That this file is the page it should be: compare its digest with the one that the administrations publish, which is what this file cannot do by itself (fairway trust page FILE). Nobody serves it anew; what it shows is checked here, against the signatures of several administrations.',
+    'That this file is the page it should be: compare its digest with the one that the administrations publish, which is what this file cannot do by itself (fairway trust page FILE --trust ROOTS). Nobody serves it anew; what it shows is checked here, against the signatures of several administrations.',
   limitsLines: [
     'That whoever shows you a document is the one it was issued to.',
     'What is not recorded, and what was recorded in the seconds since the answer was signed.',

@@ -283,11 +283,11 @@ export const es: Texts = {
     'Ninguna administración ha dado sus raíces desde entonces: lo que se haya sustituido o retirado entretanto aún cuenta aquí.',
   savePage: 'Guardar esta página',
   savePageHint:
-    'como un solo archivo que se abre desde su propio disco: así nadie puede servirle otra más tarde. Antes de confiar en ella, compare su huella: fairway trust page ARCHIVO',
+    'como un solo archivo que se abre desde su propio disco: así nadie puede servirle otra más tarde. Antes de confiar en ella, compare su huella: fairway trust page ARCHIVO --trust RAÍCES',
   limitServed:
     'Se confía en quien le sirvió esta página en cuanto a la página misma. Lo que muestra se comprueba en su navegador, con las firmas de varias administraciones; que la página lo hace puede comprobarlo pidiéndola a otra administración, o con el programa: fairway verify',
   limitSaved:
-    'Que este archivo sea la página que debe ser: compare su huella con la que publican las administraciones, cosa que este archivo no puede hacer por sí mismo (fairway trust page ARCHIVO). Nadie la sirve de nuevo; lo que muestra se comprueba aquí, con las firmas de varias administraciones.',
+    'Que este archivo sea la página que debe ser: compare su huella con la que publican las administraciones, cosa que este archivo no puede hacer por sí mismo (fairway trust page ARCHIVO --trust RAÍCES). Nadie la sirve de nuevo; lo que muestra se comprueba aquí, con las firmas de varias administraciones.',
   limitsLines: [
     'Que quien le muestra un documento sea aquel a quien se emitió.',
     'Lo que no está registrado, y lo que se registró en los segundos desde que se firmó la respuesta.',

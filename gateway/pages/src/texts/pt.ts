@@ -282,11 +282,11 @@ export const pt: Texts = {
     'Nenhuma administração deu as suas raízes desde então: o que foi substituído ou retirado nesse meio-tempo ainda conta aqui.',
   savePage: 'Salvar esta página',
   savePageHint:
-    'como um só arquivo que se abre do seu próprio disco: assim ninguém pode servir-lhe outra mais tarde. Antes de confiar nela, compare a sua impressão digital: fairway trust page ARQUIVO',
+    'como um só arquivo que se abre do seu próprio disco: assim ninguém pode servir-lhe outra mais tarde. Antes de confiar nela, compare a sua impressão digital: fairway trust page ARQUIVO --trust RAÍZES',
   limitServed:
     'Confia-se em quem lhe serviu esta página quanto à própria página. O que ela mostra é conferido no seu navegador, com as assinaturas de várias administrações; que a página faz isso, você pode conferir pedindo-a a outra administração, ou com o programa: fairway verify',
   limitSaved:
-    'Que este arquivo seja a página que deve ser: compare a sua impressão digital com a que as administrações publicam, o que este arquivo não pode fazer por si mesmo (fairway trust page ARQUIVO). Ninguém a serve de novo; o que ela mostra é conferido aqui, com as assinaturas de várias administrações.',
+    'Que este arquivo seja a página que deve ser: compare a sua impressão digital com a que as administrações publicam, o que este arquivo não pode fazer por si mesmo (fairway trust page ARQUIVO --trust RAÍZES). Ninguém a serve de novo; o que ela mostra é conferido aqui, com as assinaturas de várias administrações.',
   limitsLines: [
     'Que quem lhe mostra um documento seja aquele a quem foi emitido.',
     'O que não está registrado, e o que foi registrado nos segundos desde que a resposta foi assinada.',
