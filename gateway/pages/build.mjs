@@ -90,7 +90,8 @@ async function buildPage(name, to) {
     const found = [...files.keys()].find((one) => one.startsWith(`${start}-`) && one.endsWith(end));
     return `${name}/${found}`;
   };
-  const html = readFileSync(join(here, from, 'index.html'), 'utf8')
+  const html = readFileSync(join(here, 'src/index.html'), 'utf8')
+    .replaceAll('{{page}}', name)
     .replace('{{main.js}}', named('main', '.js'))
     .replace('{{page.css}}', named('page', '.css'));
   files.set('index.html', Buffer.from(html));

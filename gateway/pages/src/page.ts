@@ -6,6 +6,7 @@ import { answerView } from './answer-view.ts';
 import { checked, type Checked, type Moment } from './checked.ts';
 import { h } from './element.ts';
 import { subjectInFile } from './file.ts';
+import { listOf, preferredIn, showFramed } from './frame.ts';
 import { statementSignersOf, trustListOf, type Gateway } from './gateways.ts';
 import { isFalseStatement, refusedView } from './refused-view.ts';
 import { compareRoots, readRoots, type Comparison, type Roots } from './roots.ts';
@@ -45,7 +46,7 @@ const NOW: Moment = { knownThen: false };
 
 /** The page: one view at a time, made anew whenever something changes. */
 export class Page {
-  language = preferred();
+  language = preferredIn(TEXTS);
   draft: Draft = { link: '', kind: 'aeo', member: '', number: '', at: '', knownThen: false };
   trust: Trust | undefined;
   /** The list from which it was read, as it came. */
@@ -123,14 +124,14 @@ export class Page {
   speak(language: keyof Translated): void {
     this.language = language;
     this.show();
-    document.getElementById('language')?.focus();
   }
 
   show(): void {
     const { texts, settings, language } = this;
-    document.documentElement.lang = language;
-    document.title = `${texts.title} · ${settings.administration[language]}`;
-    document.body.replaceChildren(this.#head(), h('main', {}, this.#main()), this.#foot());
+    const name = settings.administration[language];
+    const title = `${texts.title} · ${name}`;
+    const speak = (wanted: keyof Translated) => this.speak(wanted);
+    showFramed({ language, texts: TEXTS, title, name, crest: this.#crest(), speak, foot: this.#foot() }, this.#main());
   }
 
   async #check(
@@ -248,38 +249,19 @@ export class Page {
     }
   }
 
-  #head(): HTMLElement {
-    const { settings, language, texts } = this;
-    const choose = (event: Event) => this.speak((event.target as HTMLSelectElement).value as keyof Translated);
-    return h(
-      'header',
-      {},
-      h('img', { src: this.#crest(), alt: '', class: 'crest' }),
-      h('p', { class: 'administration' }, settings.administration[language]),
-      h(
-        'select',
-        { id: 'language', 'aria-label': 'Language / Idioma', change: choose },
-        ...Object.entries(TEXTS).map(([value, { language: name }]) =>
-          h('option', { value, lang: value, selected: TEXTS[value as 'en'] === texts }, name),
-        ),
-      ),
-    );
-  }
-
   #crest(): string {
     return this.saved ? `data:image/svg+xml,${encodeURIComponent(this.saved.look.crest)}` : 'verify/crest.svg';
   }
 
   #foot(): HTMLElement {
     const { texts, trust, saved } = this;
-    const list = (lines: readonly string[]) => h('ul', {}, ...lines.map((line) => h('li', {}, line)));
     return h(
       'footer',
       {},
       saved && h('h2', {}, texts.saved),
-      saved && list(savedLines(this, saved)),
+      saved && listOf(savedLines(this, saved)),
       h('h2', {}, texts.limits),
-      list([saved ? texts.limitSaved : texts.limitServed, ...texts.limitsLines]),
+      listOf([saved ? texts.limitSaved : texts.limitServed, ...texts.limitsLines]),
       !saved && saveOffer(this),
       trust && h('p', { class: 'network' }, said(texts.network, { network: trust.network, digest: trust.digest })),
     );
@@ -298,8 +280,3 @@ export const memberOptions = ({ trust, draft }: Page): HTMLOptionElement[] => [
     h('option', { value: member, selected: member === draft.member }, `${member} · ${name}`),
   ),
 ];
-
-function preferred(): keyof Translated {
-  const wanted = navigator.languages.map((one) => one.slice(0, 2)).find((one) => one in TEXTS);
-  return (wanted as keyof Translated | undefined) ?? 'en';
-}

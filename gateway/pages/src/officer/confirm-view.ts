@@ -3,8 +3,8 @@ import type { Turn } from '@fairway/sdk';
 import { h } from '../element.ts';
 import { shown } from '../shown.ts';
 import { said } from '../texts/texts.ts';
-import { isOfficerAct } from './decisions.ts';
-import { fieldsOf } from './fields.ts';
+import type { OfficerAct } from './decisions.ts';
+import { fieldsOf, type Field } from './fields.ts';
 import { termsOf, type Opened, type OfficerPage } from './page.ts';
 import { facts, stateOf } from './state-view.ts';
 import { decisionNamed, worded } from './worded.ts';
@@ -35,7 +35,7 @@ export function confirmView(page: OfficerPage, { file: { act }, turn, opened, an
     { class: 'panel narrow', 'data-type': act.type },
     h('h1', { tabindex: '-1' }, texts.whatYouSign),
     h('p', { class: 'lead' }, texts.whatYouSignLead),
-    h('p', { class: 'words' }, isOfficerAct(act.type) ? said(texts.words[act.type], { number: id, member }) : act.type),
+    h('p', { class: 'words' }, said(texts.words[act.type as OfficerAct], { number: id, member })),
     turn.signed.length > 0 && h('p', { class: 'copy' }, texts.othersHaveSigned),
     !isLast && h('p', { class: 'copy' }, texts.takesTwo),
     facts(
@@ -76,24 +76,21 @@ function argumentsIn(page: OfficerPage, act: Act, opened?: Opened): [string, str
   const { texts } = page;
   const args = act.args as Record<string, unknown>;
   const before: Record<string, unknown> = act.type === 'aeo.amend' && opened ? { ...termsOf(opened) } : {};
-  const names = isOfficerAct(act.type) ? fieldsOf(act.type).map(({ name }) => name) : [];
-  return [...new Set([...names, ...Object.keys(args)])].flatMap((name): [string, string][] => {
+  return fieldsOf(act.type as OfficerAct).flatMap((field): [string, string][] => {
+    const { name } = field;
     const label = name === 'holder' ? texts.fields['holderHandle']! : (texts.fields[name] ?? name);
     const [value, was] = [args[name], name === 'from' ? undefined : before[name]];
     if (value === undefined && name === 'from') return [[label, texts.atOnce]];
     if (value === undefined && was === undefined) return [];
-    const now = value === undefined ? texts.noneAnyMore : valueIn(page, name, value, opened);
+    const now = value === undefined ? texts.noneAnyMore : valueIn(page, field, value, opened);
     const isChanged = was !== undefined && was !== value;
-    return [[label, isChanged ? said(texts.changed, { now, was: valueIn(page, name, was, opened) }) : now]];
+    return [[label, isChanged ? said(texts.changed, { now, was: valueIn(page, field, was, opened) }) : now]];
   });
 }
 
-function valueIn({ texts, language }: OfficerPage, name: string, value: unknown, opened?: Opened): string {
-  if (typeof value === 'boolean') return worded(texts, String(value));
-  if (typeof value !== 'string') return canonical(value);
-  if (name === 'of' && opened) return `${decisionNamed(opened, value, texts, language)} · ${value}`;
-  // What somebody has typed is shown as it is, whatever it looks like.
-  if (name === 'note' || name === 'reference') return value;
-  const word = worded(texts, value);
-  return word === value ? shown(value, language) : word;
+/** A value by what its schema says it is: what somebody has typed is shown as it is, whatever it looks like. */
+function valueIn({ texts, language }: OfficerPage, { name, kind }: Field, value: unknown, opened?: Opened): string {
+  if (name === 'of' && opened) return `${decisionNamed(opened, String(value), texts, language)} · ${String(value)}`;
+  if (kind === 'choice' || kind === 'yes-or-no') return worded(texts, String(value));
+  return kind === 'date' || kind === 'moment' ? shown(String(value), language) : String(value);
 }

@@ -37,6 +37,7 @@ import {
 import { restLedger } from '@fairway/sdk/rest';
 import { signatureOver } from '@fairway/wallets/sign-act';
 import { h } from '../element.ts';
+import { listOf, preferredIn, showFramed } from '../frame.ts';
 import type { Translated } from '../settings.ts';
 import { findKey, keepKey, makeKey, signerOf, type KeptKey } from './act-key.ts';
 import { certificateView } from './certificate-view.ts';
@@ -95,7 +96,7 @@ type View =
 
 /** The officers' page: one view at a time, made anew whenever something changes. */
 export class OfficerPage {
-  language = preferred();
+  language = preferredIn(TEXTS);
   /** What has been typed, by field; kept over a change of language. */
   draft: Record<string, string> = {};
   key: KeptKey | undefined;
@@ -257,14 +258,16 @@ export class OfficerPage {
   speak(language: keyof Translated): void {
     this.language = language;
     this.show();
-    document.getElementById('language')?.focus();
   }
 
   show(): void {
     const { texts, settings, language } = this;
-    document.documentElement.lang = language;
-    document.title = `${texts.title} · ${settings.member}`;
-    document.body.replaceChildren(this.#head(), h('main', {}, this.#main()), this.#foot());
+    const name = `${texts.title} · ${settings.member}`;
+    const out =
+      this.#signedIn && h('button', { type: 'button', id: 'sign-out', click: () => this.signOut() }, texts.signOut);
+    const speak = (wanted: keyof Translated) => this.speak(wanted);
+    const frame = { language, texts: TEXTS, title: name, name, crest: 'officer/crest.svg', speak, buttons: [out] };
+    showFramed({ ...frame, foot: this.#foot() }, this.#main());
   }
 
   #openLink(fragment = ''): Promise<void> {
@@ -429,33 +432,9 @@ export class OfficerPage {
     }
   }
 
-  #head(): HTMLElement {
-    const { settings, texts } = this;
-    const choose = (event: Event) => this.speak((event.target as HTMLSelectElement).value as keyof Translated);
-    return h(
-      'header',
-      {},
-      h('img', { src: 'officer/crest.svg', alt: '', class: 'crest' }),
-      h('p', { class: 'administration' }, `${texts.title} · ${settings.member}`),
-      h(
-        'select',
-        { id: 'language', 'aria-label': 'Language / Idioma', change: choose },
-        ...Object.entries(TEXTS).map(([value, { language: name }]) =>
-          h('option', { value, lang: value, selected: TEXTS[value as 'en'] === texts }, name),
-        ),
-      ),
-      this.#signedIn && h('button', { type: 'button', id: 'sign-out', click: () => this.signOut() }, texts.signOut),
-    );
-  }
-
   #foot(): HTMLElement {
     const { texts } = this;
-    return h(
-      'footer',
-      {},
-      h('h2', {}, texts.limits),
-      h('ul', {}, ...texts.limitsLines.map((line) => h('li', {}, line))),
-    );
+    return h('footer', {}, h('h2', {}, texts.limits), listOf(texts.limitsLines));
   }
 }
 
@@ -464,8 +443,3 @@ export const termsOf = ({ certificate: { terms }, check: { at } }: Pick<Opened, 
   versionAt(terms, at) ?? terms[0]!;
 
 const keyMissing = (): Refusal => new Refusal('KEY_UNKNOWN', 'a key of an officer signs; there is none here');
-
-function preferred(): keyof Translated {
-  const wanted = navigator.languages.map((one) => one.slice(0, 2)).find((one) => one in TEXTS);
-  return (wanted as keyof Translated | undefined) ?? 'en';
-}
