@@ -24,6 +24,7 @@ describe('A search of the projection', () => {
   let [one, other]: Actor[] = [];
   const numbers: Record<string, string> = {};
   let bills: { member: string; id: string }[];
+  let issued: Instant;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fairway-search-'));
@@ -52,6 +53,7 @@ describe('A search of the projection', () => {
     bills = [1, 2].map((nth) => ({ member: 'AR', id: `SCAC:${carrier.code}/SEARCH${nth}/1` }));
     const titles = new Titles(world.stage('AR', carrier));
     for (const bill of bills) await titles.issue(bill, { ...BILL_TERMS, issuer: carrier.handle, shipper: one!.handle });
+    issued = instantOf(Date.now());
     await new Titles(world.stage('AR', one)).offer(bills[0]!, {
       to: other!.handle,
       what: 'both',
@@ -146,6 +148,9 @@ describe('A search of the projection', () => {
     const muchLater = later(instantOf(Date.now()), 300 * DAY);
     expect(bill({ state: 'in-force' }, muchLater), 'no answer to the surrender').to.deep.equal([0, 1]);
     expect(bill({ issuer: one!.handle })).to.deep.equal([]);
+    expect(bill({ state: 'in-force' }, issued), 'before it was surrendered').to.deep.equal([0, 1]);
+    expect(bill({ state: 'surrendered' }, issued)).to.deep.equal([]);
+    expect(bill({}, '2026-01-01T00:00:00.000Z'), 'before they were issued').to.deep.equal([]);
   });
 
   it('finds participants by role, state and public name, and never by a private one', async () => {

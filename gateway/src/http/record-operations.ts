@@ -70,7 +70,7 @@ const TitlesQuery = PageQuery.extend({
   state: z.enum(TITLE_STATES).optional(),
   issuer: Handle.optional(),
   party: Handle.optional().meta({
-    description: 'Who issued it, controls it, is offered it, or has its documents',
+    description: 'Who issued it, controls it, is offered it, or has its documents, as it stands last',
   }),
 });
 

@@ -8,7 +8,7 @@ import {
   later,
   settled,
   standingAt,
-  stateOf,
+  stateOfTitleAt,
   type AeoCertificate,
   type AeoCheck,
   type CalendarDate,
@@ -94,15 +94,21 @@ export function searchCertificates(db: Connection, query: CertificateQuery, page
 /** Statuses that someone decided; the others come of the calendar. */
 const DECIDED: ReadonlySet<string> = new Set(['suspended', 'revoked', 'withdrawn', 'annulled']);
 
-/** Bills by who has to do with them and how they stand at a moment, by the clock as well as by acts. */
+/**
+ * Bills by how they stand at a moment, by the clock as well as by acts, and by who has to do with them, as they stand last:
+ * who had to do with one before is not among what is indexed.
+ */
 export function searchTitles(db: Connection, query: TitleQuery, page: SearchPage): SearchResult {
   const { state, issuer, party } = query;
   const at = page.at ?? instantOf(Date.now());
   const wanted = [...is('party', party), ...is('issuer', issuer), ...is('state', state)];
   return search(db, TitleDomain.kind, wanted, page, (record) => {
-    const title = settled(record as Title, at);
+    const title = record as Title;
+    const then = stateOfTitleAt(title, at);
     return (
-      (state === undefined || stateOf(title) === state) && (party === undefined || partiesOf(title).includes(party))
+      then !== undefined &&
+      (state === undefined || then === state) &&
+      (party === undefined || partiesOf(settled(title, at)).includes(party))
     );
   });
 }
