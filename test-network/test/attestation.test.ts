@@ -257,6 +257,15 @@ describe('An attestation', () => {
       expect(found.silent).to.deep.equal(['AR']);
     });
 
+    it('to know anything of the record, or of the document in hand', async () => {
+      const document = digestOf('a document');
+      const found = await judged(without(await asked(), 'AR'), { document });
+      expect(codesOf(found)).to.deep.equal([...Array<string>(5).fill('NOT_ATTESTED'), 'TOO_FEW_SIGNED']);
+      // Members were not asked about a document.
+      const summary = await judged(await asked(), { document });
+      expect([summary.verdict, codesOf(summary)[0]]).to.deep.equal(['could-not-check', 'DOCUMENT_NOT_COMPARED']);
+    });
+
     it('of the owner and a minority', async () => {
       const found = await judged(without(await asked(), 'PY', 'UY', 'BR'));
       expect(codesOf(found).at(-1)).to.equal('TOO_FEW_SIGNED');
