@@ -61,6 +61,11 @@ async function addressOf(options: GatewayOptions): Promise<URL> {
   const isNamed = home !== undefined || network !== undefined;
   const given = gateway ?? (isNamed ? undefined : process.env['FAIRWAY_GATEWAY']);
   if (given === undefined) {
+    if (!isNamed && !process.env['FAIRWAY_HOME'])
+      throw new CliFailure(
+        'USAGE',
+        'say which gateway: --gateway <url>, --home <folder>, or --network <name> with --member',
+      );
     const { layout } = await openHomeOf(options);
     return new URL(`http://127.0.0.1:${layout.gateway.port}/`);
   }

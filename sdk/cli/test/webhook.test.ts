@@ -8,6 +8,7 @@ import {
   webhookOperations,
   type DevelopmentIssuer,
   type Gateway,
+  type GatewayOptions,
 } from '@fairway/gateway';
 import { submit } from '@fairway/sdk';
 import { ADMINISTRATIONS, foundMember, openEmbedded, stageOf, type EmbeddedNetwork } from '@fairway/test-network';
@@ -17,6 +18,7 @@ import { until } from '../../client/test/until.ts';
 import { CommandLine } from './command-line.ts';
 
 const MEMBERS = ['AR', 'UY'];
+const silent = () => watchTo({ write: () => undefined });
 
 describe('Subscriptions to changes at the command line', function () {
   this.timeout(30_000);
@@ -25,6 +27,7 @@ describe('Subscriptions to changes at the command line', function () {
   let embedded: EmbeddedNetwork;
   let issuer: DevelopmentIssuer;
   let gateway: Gateway;
+  let withoutWebhooks: GatewayOptions;
   let webhooks: Webhooks;
   let running: Promise<void>;
   let server: Served;
@@ -49,9 +52,8 @@ describe('Subscriptions to changes at the command line', function () {
     running = webhooks.run(stop.signal);
     issuer = await openDevelopmentIssuer();
     const http = { host: '127.0.0.1', port: 0, members: MEMBERS, oidc: { issuer: issuer.issuer, audience: 'UY' } };
-    const operations = webhookOperations(webhooks);
-    const watch = watchTo({ write: () => undefined });
-    gateway = await openGateway({ member: 'UY', channel: 'customs', http, ledger, operations, watch });
+    withoutWebhooks = { member: 'UY', channel: 'customs', http, ledger };
+    gateway = await openGateway({ ...withoutWebhooks, watch: silent(), operations: webhookOperations(webhooks) });
     fairway.write('token', `${await issuer.token({ roles: ['officer'], audience: 'UY' })}\n`);
     place = ['--gateway', gateway.url, '--token-file', 'token'];
     // Each request is kept as it came over the wire.
@@ -156,6 +158,11 @@ describe('Subscriptions to changes at the command line', function () {
     expect(await asked({ ...at, FAIRWAY_TOKEN: 'none' })).to.deep.equal([1, 'TOKEN_INVALID']);
     expect(await asked(at)).to.deep.equal([2, 'USAGE']);
     expect(await asked({}, '--gateway', 'http://fairway.example', '--token-file', 'token')).to.deep.equal([2, 'USAGE']);
+    const bare = await openGateway({ ...withoutWebhooks, watch: silent() });
+    expect(await asked({}, '--gateway', bare.url, '--token-file', 'token')).to.deep.equal([1, 'WEBHOOKS_NOT_SERVED']);
+    await bare.close();
+    expect(await asked({})).to.deep.equal([2, 'USAGE']);
+    expect((await fairway.run(['webhook', 'replay', 'id', 'first', ...place])).code).to.equal(2);
     expect(await asked({}, '--gateway', url, '--token-file', 'token')).to.deep.equal([1, 'GATEWAY_UNREACHABLE']);
   });
 });

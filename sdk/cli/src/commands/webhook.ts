@@ -133,14 +133,21 @@ export function addWebhookCommands(webhook: Command): void {
 
   const those = (name: 'replay' | 'discard', description: string, sentence: (count: number) => string) =>
     examples(
-      on(`${name} <id> [positions...]`, `${description}, all or by their positions`).action(
-        reported(async (id: string, given: string[], options: GatewayOptions) => {
-          const body = given.length === 0 ? {} : { positions: given.map(whole) };
-          const path = `${at(id)}/dead-letters/${name}`;
-          const { count } = await ask<{ count: number }>(options, { method: 'POST', path, body });
-          said(options, { count }, sentence(count));
-        }),
-      ),
+      on(`${name} <id>`, description)
+        .argument(
+          '[positions...]',
+          'which; none: all',
+          (text: string, before: number[]) => [...before, whole(text)],
+          [],
+        )
+        .action(
+          reported(async (id: string, positions: number[], options: GatewayOptions) => {
+            const path = `${at(id)}/dead-letters/${name}`;
+            const body = positions.length === 0 ? {} : { positions };
+            const { count } = await ask<{ count: number }>(options, { method: 'POST', path, body });
+            said(options, { count }, sentence(count));
+          }),
+        ),
       `fairway webhook ${name} 3f… 17 18 --network bconnect --member UY`,
     );
   those('replay', 'post dead letters anew, in order and before what is new', (count) => `${count} are posted anew`);
