@@ -51,6 +51,8 @@ const others = readdirSync(join(root, 'test-network/test-real'), { recursive: tr
 const GROUPS = [
   [{ name: 'system packages', run: ['sh', 'scripts/system-packages.sh'], isSetup: true }],
   [
+    // Where nothing is cached, this downloads and compiles for minutes.
+    { name: "Fabric's programs", run: [process.execPath, 'scripts/fabric.mjs'], isSetup: true },
     { name: 'lint', run: [bin('eslint'), '--cache', '--cache-location', '.cache/eslint', '.'] },
     { name: 'format', run: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
     {
@@ -70,7 +72,6 @@ const GROUPS = [
     },
     { name: 'the pages in a browser', ...mocha('test-network', 60_000, [PAGES]) },
   ],
-  [{ name: "Fabric's programs", run: [process.execPath, 'scripts/fabric.mjs'], isSetup: true }],
   [
     { name: 'real Fabric, network', ...mocha('network', 300_000, ['test-real/**/*.test.ts']) },
     ...[...LONGEST, ...others].map((path) => ({

@@ -28,8 +28,8 @@ export interface Amounts {
   races: number;
 }
 
-/** What every network must do, case by case. */
-export function behaviour(network: () => AttestingNetwork, amounts: Amounts = { listed: 1000, races: 20 }): void {
+/** What every network must do, case by case. A long list and many races are put to one of them (behaviour-minimal.test.ts). */
+export function behaviour(network: () => AttestingNetwork): void {
   lifeSuite(network);
   aeoSuite(network);
   agreementSuite(network);
@@ -41,7 +41,7 @@ export function behaviour(network: () => AttestingNetwork, amounts: Amounts = { 
   documentSuite(network);
   pledgeSuite(network);
   signingSuite(network);
-  behaviourByTopology(network, amounts);
+  behaviourByTopology(network, { listed: 100, races: 5 });
 }
 
 /**
