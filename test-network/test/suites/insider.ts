@@ -261,8 +261,13 @@ export function insiderSuite(network: () => InsidersNetwork): void {
             };
           }),
         );
+        // On a busy machine fifty take longer than one is given.
+        const patience = { timeout: 150_000 };
         const ends = await Promise.allSettled(
-          claims.map(({ member, text }) => sendRaw(world.ledger(member), namespace(), 'aeo:grant', text)),
+          claims.map(({ member, text }) => {
+            const call = { namespace: namespace(), transaction: 'aeo:grant', args: [text] };
+            return submit(world.ledger(member), call, patience);
+          }),
         );
         const won = new Set(
           ends.flatMap((end) => (end.status === 'fulfilled' ? [Buffer.from(end.value.result).toString()] : [])),

@@ -132,5 +132,5 @@ export async function sendRaw(
   transaction: string,
   ...args: string[]
 ): Promise<Committed> {
-  return submit(ledger, { namespace, transaction, args }, { timeout: 20_000 });
+  return submit(ledger, { namespace, transaction, args });
 }
