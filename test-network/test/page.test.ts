@@ -197,6 +197,30 @@ describe('The verification page', () => {
       await page.locator('#other-at').press('Enter');
       await page.locator('[data-code=STATUS_NOT_YET_VALID], [data-code=STATUS_UNKNOWN]').waitFor();
     });
+
+    it('how it was at another moment, as far as was known then', async () => {
+      const page = await at(site.page, { timezoneId: 'UTC' });
+      await typeNumber(page, site.certificate.number);
+      await answerOf(page);
+      const status = async (known: boolean) => {
+        await page.locator('#other-at').fill('2026-06-01T12:00');
+        await page.locator('#other-known').setChecked(known);
+        await page.locator('#other-at').press('Enter');
+        return (await answerOf(page)).codes.find((code) => code.startsWith('STATUS_'));
+      };
+      expect(await status(false)).to.equal('STATUS_ACTIVE');
+      expect(await status(true)).to.equal('STATUS_UNKNOWN');
+    });
+
+    it('what another administration answers, when it is told to ask that one', async () => {
+      const page = await at();
+      await typeNumber(page, site.certificate.number);
+      await answerOf(page);
+      const asked = page.waitForRequest(/api\/attestations/);
+      await page.locator('.further').getByRole('button', { name: 'UY' }).click();
+      expect((await asked).url()).to.equal(new URL('/api/attestations', site.partnerPage).href);
+      expect((await answerOf(page)).verdict).to.equal('valid');
+    });
   });
 
   for (const language of LANGUAGES)
