@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import express from 'express';
 import { officerRoutes } from '#src/index.js';
 import { served, type Served } from '../../../sdk/client/test/served.ts';
+import { expectAsPublished } from './as-published.ts';
 
 describe("The routes of the officers' page", () => {
   let server: Served;
@@ -43,11 +43,6 @@ describe("The routes of the officers' page", () => {
   });
 
   it('give every file as its digest is published', async () => {
-    const manifest = (await (await fetch(`${at}/officer/manifest.json`)).json()) as Record<string, string>;
-    for (const [file, digest] of Object.entries(manifest)) {
-      const answer = await fetch(`${at}/officer${file === 'index.html' ? '' : `/${file}`}`);
-      const bytes = new Uint8Array(await answer.arrayBuffer());
-      expect(createHash('sha256').update(bytes).digest('hex'), file).to.equal(digest);
-    }
+    await expectAsPublished(`${at}/officer`);
   });
 });

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import express from 'express';
 import { digestOf, type TrustList } from '@fairway/model';
 import { pageRoutes, readSavedPage, savedPage, type PageOptions } from '#src/index.js';
 import { served, type Served } from '../../../sdk/client/test/served.ts';
+import { expectAsPublished } from './as-published.ts';
 
 const NETWORK = digestOf('a network');
 const LIST: TrustList = { version: 1, network: '</script>', channel: 'customs', members: [], chains: {} };
@@ -49,12 +49,7 @@ describe('The routes of the verification page', () => {
   });
 
   it('give every file as its digest is published, and its theme and settings', async () => {
-    const manifest = (await (await get('/verify/manifest.json')).json()) as Record<string, string>;
-    for (const [file, digest] of Object.entries(manifest)) {
-      const answer = await get(file === 'index.html' ? '/verify' : `/verify/${file}`);
-      const bytes = new Uint8Array(await answer.arrayBuffer());
-      expect(createHash('sha256').update(bytes).digest('hex'), file).to.equal(digest);
-    }
+    await expectAsPublished(`${at}/verify`);
     expect(await (await get('/verify/settings.json')).json()).to.deep.include({
       network: NETWORK,
       gateways: { UY: 'https://aduana.example/' },
