@@ -9,7 +9,7 @@ import {
   type Digest,
   type Title,
 } from '@fairway/model';
-import { changes, type Blobs, type Session } from '@fairway/sdk';
+import { changes, checkpointAfter, type Blobs, type Session } from '@fairway/sdk';
 import { transactionSeen } from '../transaction-seen.js';
 import { AskedBlobIndex } from './asked-blobs.js';
 import type { BlobFault, BlobStore } from './blob-store.js';
@@ -31,8 +31,6 @@ const NAMING = ['title.issue', 'title.replace', 'title.addDocuments', 'title.giv
 
 const PATIENCE = 20_000;
 const LOOKS_TO_READ = 30;
-/** More writes than a block has: a checkpoint after all of them. */
-const WHOLE_BLOCK = Number.MAX_SAFE_INTEGER;
 
 /**
  * A member's keeper of envelopes: it learns from the ledger which blobs bills ask for, and takes those and no others, from
@@ -138,7 +136,7 @@ export class EnvelopeKeeper implements Blobs {
       this.#index.take(checkpoint, { blobs: wrapsOf(title), manifests });
       await this.#openManifests(manifests.filter((manifest) => this.#index.isUnopened(manifest)));
     }
-    const reached = `${until - 1n}-${WHOLE_BLOCK}`;
+    const reached = checkpointAfter(until - 1n);
     if (until > 0n && reached !== after) this.#index.take(reached);
   }
 

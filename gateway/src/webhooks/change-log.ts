@@ -1,4 +1,4 @@
-import { Session, changes, passed, type Change, type Ledger } from '@fairway/sdk';
+import { Session, changes, checkpointAfter, passed, type Change, type Ledger } from '@fairway/sdk';
 import { concernedBy } from './concerned.js';
 import type { WebhookStore } from './store.js';
 
@@ -24,8 +24,6 @@ export interface ChangeLogEvent {
 
 /** Milliseconds after a failure, whatever it was. */
 const RETRY = 5_000;
-/** More writes than a block has: a checkpoint after all of them. */
-const WHOLE_BLOCK = Number.MAX_SAFE_INTEGER;
 
 /**
  * Takes changes from the member's own blocks into the log, each with the checkpoint after it in one database
@@ -54,7 +52,7 @@ export async function keepChangeLog(options: ChangeLogOptions): Promise<void> {
     const session = new Session({ ledger: options.ledger(), members });
     if (store.checkpoint === undefined && from === 'next') {
       const height = await session.options.ledger.height();
-      if (height > 0n) store.begin(`${height - 1n}-${WHOLE_BLOCK}`);
+      if (height > 0n) store.begin(checkpointAfter(height - 1n));
     }
     const after = store.checkpoint;
     log({ event: 'webhooks-follow', ...(after === undefined ? {} : { after }) });

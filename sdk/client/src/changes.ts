@@ -63,6 +63,9 @@ export async function* changes(
     throw new LedgerError('LEDGER_FAILED', `the ledger was closed before block ${until - 1n} came`);
 }
 
+/** The checkpoint after all that was done in a block. */
+export const checkpointAfter = (block: bigint): string => `${block}-${Number.MAX_SAFE_INTEGER}`;
+
 const parseCheckpoint = (checkpoint: string | undefined): [block: bigint, ordinal: number] => {
   if (checkpoint === undefined) return [0n, -1];
   const parts = /^(\d+)-(\d+)$/.exec(checkpoint);
