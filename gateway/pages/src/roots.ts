@@ -11,8 +11,9 @@ export interface Roots {
 
 /** What gateways have said of the list that a saved page carries. */
 export interface Comparison {
-  /** Who gave the same list, or one that goes on from it. */
-  sameBy: readonly Gateway[];
+  /** Who gave the same list, or less of it. */
+  notNewerBy: readonly Gateway[];
+  /** Who gave one that goes on from it. */
   newerBy: readonly Gateway[];
   /** Whose list takes back or contradicts what this one says. */
   contradictedBy: readonly Gateway[];
@@ -34,7 +35,7 @@ export async function compareRoots(
   heard: (roots: Roots, comparison: Comparison) => void,
 ): Promise<void> {
   let roots = carried;
-  let comparison: Comparison = { sameBy: [], newerBy: [], contradictedBy: [] };
+  let comparison: Comparison = { notNewerBy: [], newerBy: [], contradictedBy: [] };
   let turn: Promise<unknown> = Promise.resolve();
   const take = async (gateway: Gateway, list: TrustList): Promise<void> => {
     const place = await joined(list);
@@ -48,7 +49,7 @@ export async function compareRoots(
       const isNewer = canonical(newer) !== canonical(roots.list);
       if (isNewer) roots = await readRoots(newer, roots.trust.digest);
       if (contradicted.length > 0) return 'contradictedBy';
-      return isNewer ? 'newerBy' : 'sameBy';
+      return isNewer ? 'newerBy' : 'notNewerBy';
     } catch (error) {
       if (error instanceof Refusal) return 'contradictedBy';
       throw error;

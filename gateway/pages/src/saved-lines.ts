@@ -7,15 +7,15 @@ import { said } from './texts/texts.ts';
 
 /** What a saved page says of itself: whence it came and when, and what gateways now say of the roots that it carries. */
 export function savedLines({ texts, language, comparison }: Page, { from, at }: Carried): string[] {
-  const { sameBy = [], newerBy = [], contradictedBy = [] } = comparison ?? {};
+  const { notNewerBy = [], newerBy = [], contradictedBy = [] } = comparison ?? {};
   const heard = (sentence: string, gateways: readonly Gateway[]) =>
     gateways.length === 0 ? [] : [said(sentence, { by: gateways.map(nameOf).join(', ') })];
   return [
     said(texts.savedFrom, { from: new URL(from).host, at: shown(at, language) }),
     ...heard(texts.rootsNewer, newerBy),
-    ...heard(texts.rootsSame, sameBy),
+    ...heard(texts.rootsNotNewer, notNewerBy),
     ...heard(texts.rootsContradicted, contradictedBy),
-    ...(sameBy.length + newerBy.length === 0 ? [texts.rootsAlone] : []),
+    ...(notNewerBy.length + newerBy.length === 0 ? [texts.rootsAlone] : []),
   ];
 }
 

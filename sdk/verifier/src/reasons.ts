@@ -51,7 +51,8 @@ export const REASONS = {
   ATTESTED_THEN: '{signers} have signed this answer, at {at}; it may be otherwise now',
   STATED_THEN: 'its issuer alone has signed this, as of {at}; what came after is not known here (keys as of {taken})',
   STATED_AHEAD: 'it is dated {at}, which has not come yet by this clock',
-  TOO_FEW_SIGNED: 'too few members have signed: {owner} and a majority of all {count} are needed, and {signers} did',
+  TOO_FEW_SIGNED:
+    'too few members have signed: {owner} and a majority of all {count} are needed; signatures that count: {signers}',
   OTHER_QUESTION: 'the answer is to another question than was asked',
   NOT_FRESH: 'the answer is of {at}, and was asked for now',
   MOMENT_AHEAD: 'nobody knows yet what holds at {asked}: the members were asked at {at}',

@@ -77,7 +77,7 @@ export function savedPageCases(at: () => Site): void {
       it(`gives the answer of the administrations, and says whence and of when it is, in ${language}`, () =>
         using(
           async (page) => {
-            const settled = page.locator('footer').getByText(/(?:same|mismas|mesmas).*UY/);
+            const settled = page.locator('footer').getByText(/(?:newer|más nuevo|mais novo).*UY/);
             for (const viewport of [
               { width: 320, height: 640 },
               { width: 1280, height: 800 },

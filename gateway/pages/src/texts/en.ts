@@ -217,7 +217,7 @@ export const en: Texts = {
   limits: 'What this page cannot know',
   saved: 'This page was saved',
   savedFrom: 'On {at}, from {from}, with the roots of the network as they were then.',
-  rootsSame: 'The same roots are given now by: {by}.',
+  rootsNotNewer: 'Nothing newer is given now by: {by}.',
   rootsNewer: 'Newer roots, which the administrations have signed themselves and which count, are given now by: {by}.',
   rootsContradicted: 'Roots that contradict those, and do not count, are given by: {by}.',
   rootsAlone:

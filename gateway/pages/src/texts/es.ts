@@ -92,7 +92,7 @@ export const es: Texts = {
     ATTESTED: '{signers} han firmado esta respuesta para usted, a {at}',
     ATTESTED_THEN: '{signers} firmaron esta respuesta, a {at}; ahora puede ser otra',
     TOO_FEW_SIGNED:
-      'han firmado muy pocos miembros: se necesitan {owner} y la mayoría de los {count}, y firmaron {signers}',
+      'han firmado muy pocos miembros: se necesitan {owner} y la mayoría de los {count}; firmas que cuentan: {signers}',
     OTHER_QUESTION: 'la respuesta es a otra pregunta que la que se hizo',
     NOT_FRESH: 'la respuesta es de {at}, y se preguntó por ahora',
     MOMENT_AHEAD: 'nadie sabe todavía qué valdrá el {asked}: se preguntó a los miembros el {at}',
@@ -276,7 +276,7 @@ export const es: Texts = {
   limits: 'Lo que esta página no puede saber',
   saved: 'Esta página se guardó',
   savedFrom: 'El {at}, desde {from}, con las raíces de la red tal como eran entonces.',
-  rootsSame: 'Dan ahora las mismas raíces: {by}.',
+  rootsNotNewer: 'No dan ahora nada más nuevo: {by}.',
   rootsNewer: 'Dan ahora raíces más nuevas, que las propias administraciones firmaron y que son las que cuentan: {by}.',
   rootsContradicted: 'Dan raíces que contradicen estas, y que no cuentan: {by}.',
   rootsAlone:

@@ -91,7 +91,8 @@ export const pt: Texts = {
 
     ATTESTED: '{signers} assinaram esta resposta para você, em {at}',
     ATTESTED_THEN: '{signers} assinaram esta resposta, em {at}; agora pode ser outra',
-    TOO_FEW_SIGNED: 'poucos membros assinaram: são necessários {owner} e a maioria dos {count}, e assinaram {signers}',
+    TOO_FEW_SIGNED:
+      'poucos membros assinaram: são necessários {owner} e a maioria dos {count}; assinaturas que contam: {signers}',
     OTHER_QUESTION: 'a resposta é a outra pergunta que não a que foi feita',
     NOT_FRESH: 'a resposta é de {at}, e a pergunta foi sobre agora',
     MOMENT_AHEAD: 'ninguém sabe ainda o que valerá em {asked}: os membros foram consultados em {at}',
@@ -275,7 +276,7 @@ export const pt: Texts = {
   limits: 'O que esta página não pode saber',
   saved: 'Esta página foi salva',
   savedFrom: 'Em {at}, a partir de {from}, com as raízes da rede como eram então.',
-  rootsSame: 'Dão agora as mesmas raízes: {by}.',
+  rootsNotNewer: 'Não dão agora nada mais novo: {by}.',
   rootsNewer: 'Dão agora raízes mais novas, que as próprias administrações assinaram e que são as que contam: {by}.',
   rootsContradicted: 'Dão raízes que contradizem estas, e que não contam: {by}.',
   rootsAlone:

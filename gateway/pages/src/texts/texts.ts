@@ -79,7 +79,7 @@ export interface Texts {
   /** What a saved page says of itself and of the roots that it carries. */
   saved: string;
   savedFrom: string;
-  rootsSame: string;
+  rootsNotNewer: string;
   rootsNewer: string;
   rootsContradicted: string;
   rootsAlone: string;

@@ -7,8 +7,14 @@ import { reported } from '../reported.js';
 export function addBenchCommand(command: Command): void {
   examples(
     command
-      .argument('[parts...]', 'start, faults, load, changes, batch, growth, races; all of them without any')
-      .option('--fabric', 'load, changes, batch, growth and races on real Fabric nodes instead of the embedded network')
+      .argument(
+        '[parts...]',
+        'start, faults, load, changes, batch, growth, races, verifications; all of them without any',
+      )
+      .option(
+        '--fabric',
+        'load, changes, batch, growth, races and verifications on real Fabric nodes instead of the embedded network',
+      )
       .option('-t, --topology <name|file>', 'instead of bconnect, and for faults bconnect-raft')
       .option('--concurrency <count>', 'how many clients at a time', '20')
       .option('--certificates <count>', 'how many the ledger has when its growth has been measured', '100000')
