@@ -1,6 +1,7 @@
 import {
   FOUND,
   Refusal,
+  addressOfParty,
   canonical,
   changesIn,
   checkAct,
@@ -16,14 +17,12 @@ import {
   parseSignedAct,
   partiesTo,
   placeOf,
-  sponsorOf,
   standingAt,
   type Handle,
   type Instant,
   type KeyRing,
   type ParticipantStatus,
   type Receipt,
-  type RecordAddress,
   type RecordReference,
   type RegisteredKey,
   type SignedAct,
@@ -88,9 +87,9 @@ export async function perform(ctx: LedgerContext, type: string, text: string): P
 /** Fetches in one round trip what an act is sure to read: its records, what it relies on, and the clock. */
 function fetchFor(ctx: LedgerContext, signed: SignedAct): Promise<void> {
   const sides = [
-    ...signed.signatures.map(({ handle }) => ({ ...participant(handle), side: 'keys' })),
+    ...signed.signatures.map(({ handle }) => ({ ...addressOfParty(handle), side: 'keys' })),
     // Of an act under a mandate, the principal is known only when the mandate has been read.
-    ...partiesTo(signed, new Map()).map((handle) => ({ ...participant(handle), side: 'status' })),
+    ...partiesTo(signed, new Map()).map((handle) => ({ ...addressOfParty(handle), side: 'status' })),
   ];
   return fetchAhead(ctx, [...signed.act.records, ...citationsOf(signed)], sides, CLOCK);
 }
@@ -121,7 +120,7 @@ async function verify(ctx: LedgerContext, signed: SignedAct): Promise<Registered
 
 async function registeredKeys(ctx: LedgerContext, handles: readonly Handle[]): Promise<KeyRing> {
   const rings = new Map<Handle, Record<string, RegisteredKey> | undefined>();
-  for (const handle of handles) rings.set(handle, await getSide(ctx, participant(handle), 'keys'));
+  for (const handle of handles) rings.set(handle, await getSide(ctx, addressOfParty(handle), 'keys'));
   return (handle) => rings.get(handle);
 }
 
@@ -201,7 +200,7 @@ async function citedNow(ctx: LedgerContext, signed: SignedAct): Promise<Map<stri
 async function statusesOf(ctx: LedgerContext, parties: readonly Handle[]): Promise<Map<Handle, ParticipantStatus>> {
   const statuses = new Map<Handle, ParticipantStatus>();
   for (const handle of parties) {
-    const status = await getSide<ParticipantStatus>(ctx, participant(handle), 'status');
+    const status = await getSide<ParticipantStatus>(ctx, addressOfParty(handle), 'status');
     if (status) statuses.set(handle, status);
   }
   return statuses;
@@ -221,5 +220,3 @@ const momentsIn = (
   ]),
   ...keys.flatMap(({ retiredBy, to }) => (retiredBy === undefined ? [] : to!)),
 ];
-
-const participant = (id: Handle): RecordAddress => ({ member: sponsorOf(id), kind: 'participant', id });

@@ -7,6 +7,7 @@ import {
   Instant,
   Member,
   TitleId,
+  addressOfParty,
   demand,
   instantOf,
   settled,
@@ -300,7 +301,7 @@ export function recordOperations({ member: own, ledger, reading }: RecordOptions
   ];
 
   function readParticipant(handle: string): Promise<Replayed<Participant>> {
-    return reading.session.read<Participant>({ member: sponsorOf(handle), kind: 'participant', id: handle });
+    return reading.session.read<Participant>(addressOfParty(handle));
   }
 }
 

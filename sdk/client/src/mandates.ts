@@ -1,5 +1,6 @@
 import {
   MandateDomain,
+  addressOfParty,
   newRandomId,
   sponsorOf,
   type EndMandateArgs,
@@ -43,8 +44,7 @@ export class Mandates {
   /** In what capacity an agent acts: "as agent for the carrier Y". */
   async capacityOf(mandate: RecordAddress): Promise<string> {
     const { principal, capacity } = await this.get(mandate);
-    const address = { member: sponsorOf(principal), kind: 'participant', id: principal };
-    const { record } = await this.session.read<Participant>(address);
+    const { record } = await this.session.read<Participant>(addressOfParty(principal));
     return `as agent for the ${capacity} ${record.public?.name ?? principal}`;
   }
 }

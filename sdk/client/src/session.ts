@@ -20,6 +20,7 @@ import {
   type Digest,
   type Handle,
   type Head,
+  type Instant,
   type KeptRecord,
   type Receipt,
   type RecordAddress,
@@ -82,6 +83,11 @@ export class Session {
     this.#rotation = new EndorserRotation(options.members);
   }
 
+  /** The time now, as the application has it. */
+  now(): Instant {
+    return instantOf(this.options.now?.() ?? new Date());
+  }
+
   /**
    * Does an act on a record that exists, or makes one: builds it on the head of the record's chain, which it
    * has replayed, cites what its type relies on, signs, submits. Where a cited record has changed since the session last
@@ -116,7 +122,7 @@ export class Session {
       actor: party.handle,
       records,
       args: intent.args,
-      notAfter: later(instantOf((this.options.now ?? (() => new Date()))()), validity),
+      notAfter: later(this.now(), validity),
       ...(intent.private === undefined ? {} : { private: intent.private }),
       ...(successorTo ? { successorTo: [...successorTo] } : {}),
     };

@@ -1,5 +1,6 @@
 import {
   TitleDomain,
+  addressOfParty,
   controlOf,
   documentsOf,
   instantOf,
@@ -99,8 +100,7 @@ export class Titles {
     const bill = await this.get(title);
     const { beneficiary, holder } = controlOf(bill);
     const by = bill.offer?.by ?? (what === 'title' ? beneficiary : holder);
-    const address = { member: sponsorOf(to), kind: 'participant', id: to };
-    const { record } = await this.session.read<Participant>(address);
+    const { record } = await this.session.read<Participant>(addressOfParty(to));
     const { accepts = [], act } = record.status.acceptance?.at(-1) ?? {};
     return accepts.some((one) => isAcceptedAhead(one, what, by)) ? act : undefined;
   }

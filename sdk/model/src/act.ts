@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Digest } from './digest.js';
-import { Handle, Member } from './identifiers.js';
+import { Handle, Member, sponsorOf } from './identifiers.js';
 import { Bytes32 } from './key.js';
 import { rule } from './schema.js';
 import { pattern } from './text.js';
@@ -12,6 +12,13 @@ export interface RecordAddress {
   kind: string;
   id: string;
 }
+
+/** Where a party's registry record is: with its sponsor. */
+export const addressOfParty = (handle: Handle): RecordAddress => ({
+  member: sponsorOf(handle),
+  kind: 'participant',
+  id: handle,
+});
 
 /** A record's address in one string. */
 export const placeOf = ({ member, kind, id }: RecordAddress): string => `${member}/${kind}/${id}`;

@@ -1,6 +1,7 @@
 import { ActMemory } from './act-memory.js';
 import {
   ActEntry,
+  addressOfParty,
   placeOf,
   type Act,
   type Citation,
@@ -11,7 +12,7 @@ import {
 import { canonical } from './canonical.js';
 import { citationsOf, decide, partiesTo, signersOf } from './decide.js';
 import type { Digest } from './digest.js';
-import { sponsorOf, type Handle } from './identifiers.js';
+import { type Handle } from './identifiers.js';
 import { algorithmOf, thumbprintOf, type SignatureCheck } from './key.js';
 import { demand } from './refusal.js';
 import { isUsable } from './registry/keys.js';
@@ -214,7 +215,7 @@ export class ChainReader {
   async #participant(handle: Handle, at: Instant, isEnough: (progress: Progress) => boolean): Promise<Progress> {
     let progress = this.#participants.get(handle);
     if (!progress) {
-      const address = { member: sponsorOf(handle), kind: 'participant', id: handle };
+      const address = addressOfParty(handle);
       progress = this.#entries(address).then((entries) => begun(address, entries));
       this.#participants.set(handle, progress);
     }

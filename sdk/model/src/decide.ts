@@ -1,6 +1,6 @@
-import { placeOf, type Act, type Citation, type RecordAddress, type RecordReference } from './act.js';
+import { addressOfParty, placeOf, type Act, type Citation, type RecordAddress, type RecordReference } from './act.js';
 import { moveOf } from './domains.js';
-import { sponsorOf, type Handle } from './identifiers.js';
+import { type Handle } from './identifiers.js';
 import { demandMandated, type Mandate } from './mandate/record.js';
 import { demand } from './refusal.js';
 import { FOUND } from './registry/machine.js';
@@ -51,7 +51,7 @@ export function reliedOn(signed: SignedAct): RecordAddress[] {
   const { member } = act.records[0]!;
   const handles = new Set([...signatures.map(({ handle }) => handle), ...partiesTo(signed, new Map())]);
   return [
-    ...[...handles].map((id) => ({ member: sponsorOf(id), kind: 'participant', id })),
+    ...[...handles].map(addressOfParty),
     ...citationsOf(signed).map(({ member, kind, id }) => ({ member, kind, id })),
     ...(act.records.length > 1 ? act.records.map(({ kind, id }) => ({ member, kind, id })) : []),
     ...(act.type === FOUND ? [{ member, kind: 'member', id: member }] : []),

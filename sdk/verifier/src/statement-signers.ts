@@ -1,9 +1,9 @@
 import {
   ChainReader,
   Refusal,
+  addressOfParty,
   check,
   placeOf,
-  sponsorOf,
   webCryptoCheck,
   type Handle,
   type Instant,
@@ -40,8 +40,7 @@ export async function readStatementSigners(value: unknown, trust: Trust, at: Ins
   );
   for (const handle of new Set(signers)) {
     try {
-      const address = { member: sponsorOf(handle), kind: 'participant', id: handle };
-      const { record } = await reader.read<Participant>(address);
+      const { record } = await reader.read<Participant>(addressOfParty(handle));
       keys.push(...statementKeysOf(record, at));
       names[handle] = record.public?.name ?? record.office ?? handle;
     } catch (error) {

@@ -3,11 +3,11 @@ import {
   ChainReader,
   MINUTE,
   Refusal,
+  addressOfParty,
   check,
   domainOf,
   instantOf,
   placeOf,
-  sponsorOf,
   webCryptoCheck,
   type ActEntry,
   type Digest,
@@ -322,7 +322,7 @@ function partiesNamed(record: object, parties: Set<Handle>): Set<Handle> {
 
 /** A party's public name, where its chain is at hand and it has one. */
 async function publicName(reader: ChainReader, handle: Handle): Promise<string | undefined> {
-  const address = { member: sponsorOf(handle), kind: 'participant', id: handle };
+  const address = addressOfParty(handle);
   try {
     const { record } = await reader.read<Participant>(address);
     return record.public?.name ?? record.office;

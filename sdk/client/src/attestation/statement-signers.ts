@@ -2,9 +2,9 @@ import {
   ActMemory,
   ChainReader,
   Refusal,
+  addressOfParty,
   check,
   placeOf,
-  sponsorOf,
   webCryptoCheck,
   type Handle,
 } from '@fairway/model';
@@ -35,7 +35,7 @@ export async function statementSignersOf(session: Session, handles: readonly Han
       session.options.founded,
     );
     try {
-      const address = { member: sponsorOf(handle), kind: 'participant', id: handle };
+      const address = addressOfParty(handle);
       await look.at(address, memory);
       await reader.read(address);
     } catch (error) {

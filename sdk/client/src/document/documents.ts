@@ -2,14 +2,12 @@ import {
   AEO_TYPES,
   Failure,
   demand,
-  instantOf,
   sponsorOf,
   typeAt,
   dateAt,
   versionAt,
   type AeoCertificate,
   type Handle,
-  type Instant,
   type Receipt,
   type RecordAddress,
   type Table,
@@ -80,7 +78,7 @@ export class Documents {
     const document: TitleDocument = {
       schema: 'title-document/1',
       about: await this.#subject({ member: sponsorOf(title.issuer), kind: 'title', id: title.id }),
-      madeAt: this.#now(),
+      madeAt: this.session.now(),
       issuer: (await this.#identity(title.issuer)).name,
       transportDocument,
     };
@@ -94,7 +92,7 @@ export class Documents {
 
   async #aeoDocument(certificate: AeoCertificate): Promise<AeoDocument> {
     const { issuer, number, holder, grantedOn, timeZone, terms } = certificate;
-    const madeAt = this.#now();
+    const madeAt = this.session.now();
     const now = versionAt(terms, madeAt) ?? terms[0]!;
     const { type, covers, roles, validFrom, validTo, reviewOn } = now;
     // By the table as the terms were decided by it.
@@ -142,9 +140,5 @@ export class Documents {
       throw new DocumentNotKept(linked, complete, cause);
     }
     return linked;
-  }
-
-  #now(): Instant {
-    return instantOf(this.session.options.now?.() ?? Date.now());
   }
 }

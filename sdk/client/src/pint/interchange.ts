@@ -1,13 +1,12 @@
 import {
   ENDORSEMENTS,
   Refusal,
+  addressOfParty,
   controlOf,
   demand,
   digestOf,
   digestOfJson,
-  instantOf,
   settled,
-  sponsorOf,
   stateOf,
   type Digest,
   type Endorsement,
@@ -399,7 +398,7 @@ export class Interchange {
   }
 
   #step(action: TransferStep['action'], actor: ChainParty, recipient: ChainParty | undefined): TransferStep {
-    return { action, actor, at: this.#now(), ...(recipient && { recipient }) };
+    return { action, actor, at: this.session.now(), ...(recipient && { recipient }) };
   }
 
   /** The party of this session, and for whom it acts where it is not that one itself. */
@@ -409,10 +408,6 @@ export class Interchange {
     if (actor === principal) return { ...named(principal), eblPlatform };
     const { partyName, identifyingCodes } = named(principal);
     return { ...named(actor), eblPlatform, representedParty: { partyName, identifyingCodes } };
-  }
-
-  #now(): Instant {
-    return instantOf((this.session.options.now ?? (() => new Date()))());
   }
 
   #handleOf(party: ChainParty): Handle | undefined {
@@ -425,7 +420,7 @@ export class Interchange {
 
   async #read(title: TitleName): Promise<Replayed<Title>> {
     const read = await this.session.read<Title>(addressOfTitle(title));
-    return { ...read, record: settled(read.record, this.#now()) };
+    return { ...read, record: settled(read.record, this.session.now()) };
   }
 
   /** The keys that signed for the bill's carrier when it was issued. */
@@ -445,8 +440,7 @@ export class Interchange {
   }
 
   async #participant(handle: Handle): Promise<Participant> {
-    const address = { member: sponsorOf(handle), kind: 'participant', id: handle };
-    return (await this.session.read<Participant>(address)).record;
+    return (await this.session.read<Participant>(addressOfParty(handle))).record;
   }
 }
 

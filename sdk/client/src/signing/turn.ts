@@ -1,6 +1,7 @@
 import {
   FOUND,
   Refusal,
+  addressOfParty,
   assembleSignedAct,
   citationsOf,
   demand,
@@ -8,13 +9,11 @@ import {
   demandUsable,
   foundingKeys,
   fromBase64url,
-  instantOf,
   keyOf,
   readActToSign,
   signaturesOver,
   signaturesNeeded,
   signersOf,
-  sponsorOf,
   standingAt,
   webCryptoCheck,
   type ActSignature,
@@ -57,7 +56,7 @@ export async function turnOf(session: Session, given: ActToSign): Promise<Turn> 
   const { file, signatures } = readActToSign(given);
   const { act, id } = file;
   const [ring, parties] = await ringOf(session, act);
-  for (const signature of signatures) await demandHolds(act, signature, ring, nowOf(session));
+  for (const signature of signatures) await demandHolds(act, signature, ring, session.now());
   const missing = [...signaturesNeeded(act, parties)].flatMap(([handle, needed]) => {
     const own = signatures.filter((one) => one.handle === handle).length;
     demand(own <= needed, 'ALREADY_SIGNED', `${handle} signs this act ${needed === 2 ? 'with two keys' : 'once'}`);
@@ -151,7 +150,7 @@ export async function sendSigned(session: Session, file: ActToSign): Promise<Rec
 }
 
 function demandOpen(session: Session, act: Act, state: Turn['state']): void {
-  if (state === 'expired') demandTimely(act, nowOf(session));
+  if (state === 'expired') demandTimely(act, session.now());
   demand(state !== 'done', 'ACT_DONE', 'this act was done already; nobody needs to sign it any more');
   demand(
     state !== 'outdated',
@@ -189,10 +188,9 @@ async function ringOf(session: Session, act: Act): Promise<[KeyRing, ReadonlyMap
   const keys = new Map<Handle, Participant['keys']>();
   const parties = new Map<Handle, Standing>();
   for (const handle of signersOf(act)) {
-    const address = { member: sponsorOf(handle), kind: 'participant', id: handle };
-    const { record } = await session.read<Participant>(address);
+    const { record } = await session.read<Participant>(addressOfParty(handle));
     keys.set(handle, record.keys);
-    const standing = standingAt(record.status, nowOf(session));
+    const standing = standingAt(record.status, session.now());
     if (standing) parties.set(handle, { ...standing, handle });
   }
   return [(handle) => keys.get(handle), parties];
@@ -210,7 +208,7 @@ async function stateOf(session: Session, act: Act, id: Digest): Promise<Turn['st
     citationsOf({ act }).map(async (citation) => (await standsAt(session, citation))?.head.act === citation.act),
   );
   if (!fits || cited.includes(false)) return 'outdated';
-  return nowOf(session) > act.notAfter ? 'expired' : 'open';
+  return session.now() > act.notAfter ? 'expired' : 'open';
 }
 
 async function standsAt(session: Session, { member, kind, id }: RecordAddress): Promise<Replayed<object> | undefined> {
@@ -221,5 +219,3 @@ async function standsAt(session: Session, { member, kind, id }: RecordAddress): 
     throw error;
   }
 }
-
-const nowOf = ({ options: { now = () => new Date() } }: Session): Instant => instantOf(now());
