@@ -134,12 +134,12 @@ export async function writeServiceConfig(home: MemberHome, { slot, packages }: D
 const portsOf = ({ layout }: MemberHome, slot: Slot): Readonly<Record<string, number>> =>
   layout.chaincodePorts[SLOTS.indexOf(slot)]!;
 
-/** The process that serves a slot; `program` stands in for the bundle in it, as tests of other code at a member need. */
-export function chaincodeDaemon(home: MemberHome, slot: Slot, program = bundleFile(home, slot)): Daemon {
+/** The process that serves a slot. */
+export function chaincodeDaemon(home: MemberHome, slot: Slot): Daemon {
   return {
     name: slot,
     program: process.execPath,
-    args: [program, '--config', configFile(home, slot)],
+    args: [bundleFile(home, slot), '--config', configFile(home, slot)],
     env: {},
     ports: Object.values(portsOf(home, slot)),
   };

@@ -16,7 +16,7 @@ import { runProgram } from './program.js';
 import type { Topology } from './topology.js';
 
 /** Where the founder lays the channel's first block for the others. */
-export const genesisIn = (exchange: string): string => join(exchange, 'genesis.block');
+const genesisIn = (exchange: string): string => join(exchange, 'genesis.block');
 
 /** Makes the channel's first block from all introductions and lays it into the exchange folder; any member can. */
 export async function found(home: MemberHome, exchange: string, binaries: Binaries): Promise<void> {

@@ -28,7 +28,7 @@ export { killNode, nodeNames, startNode, stopMember, stopNode } from './nodes.js
 export * from './proposal.js';
 export { firstTick } from './readiness.js';
 export { renew } from './renewal.js';
-export { type Revocation, revoke, revokePresent, withRevocations } from './revocation.js';
+export { type Revocation, revoke, revokePresent } from './revocation.js';
 export { demandService, enrolService, reenrolService, type Service, services } from './services.js';
 export { PROGRAMS, shippedTopology } from './shipped.js';
 export * from './status.js';

@@ -42,7 +42,7 @@ export async function join(home: MemberHome, exchange: string, binaries: Binarie
 }
 
 /** Starts the member's orderer and peers, joined to the channel. */
-export async function startNodes(home: MemberHome, binaries: Binaries): Promise<void> {
+async function startNodes(home: MemberHome, binaries: Binaries): Promise<void> {
   const { orderer, peers } = home.layout;
   const startOrderer = async () => {
     if (!orderer) return;
@@ -110,16 +110,6 @@ export async function serveWhatIsInUse(home: MemberHome, binaries: Binaries): Pr
       await startDaemon(home, chaincodeDaemon(home, deployment.slot));
     }),
   );
-}
-
-/**
- * Lets another program answer for a member's chaincode, under the same packages: what a dishonest member could do, for
- * tests of what the others then see. deploy followed by serveWhatIsInUse, or up, makes it honest again.
- */
-export async function serveInstead(home: MemberHome, program: string): Promise<void> {
-  const { slot } = await latestDeployment(home);
-  await stopDaemon(home, slot);
-  await startDaemon(home, chaincodeDaemon(home, slot, program));
 }
 
 /** The versions of the chaincode that are in force in some namespace. */

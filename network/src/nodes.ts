@@ -49,7 +49,7 @@ export async function stopMember(home: MemberHome): Promise<void> {
 }
 
 /** Throws `NODE_UNKNOWN` unless the member has a node of that name. */
-export function demandKnown(home: MemberHome, name: string): void {
+function demandKnown(home: MemberHome, name: string): void {
   if (!nodeNames(home).includes(name))
     throw new NetworkFailure(
       'NODE_UNKNOWN',

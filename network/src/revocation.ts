@@ -43,7 +43,7 @@ export async function revokePresent(home: MemberHome, exchange: string, id: stri
 }
 
 /** Sets a member's revocation list, PEM. Application and Orderer must say the same of an MSP. */
-export function withRevocations(member: string, crl: string): ConfigChange {
+function withRevocations(member: string, crl: string): ConfigChange {
   return ({ channel_group: channel }) => {
     for (const group of [channel.groups['Application'], channel.groups['Orderer']]) {
       const msp = mspOf(group?.groups[member]);

@@ -50,7 +50,7 @@ export async function importActKey(pem: string, passphrase?: string): Promise<Ac
 }
 
 /** A key whose private part can be read back. */
-export async function actKey(jwk: PrivateJwk): Promise<ActKey> {
+async function actKey(jwk: PrivateJwk): Promise<ActKey> {
   return Object.defineProperty(await actSigner(jwk), 'exportPrivate', { value: () => ({ ...jwk }) }) as ActKey;
 }
 

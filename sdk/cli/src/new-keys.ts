@@ -56,7 +56,7 @@ export async function noteHandle({ storedKey }: NewKeyOptions, ring: KeyRing, ha
 }
 
 /** The public key in a file: a JWK, or what `fairway key show --json` answers. */
-export async function publicKeyIn(file: string): Promise<PublicJwk> {
+async function publicKeyIn(file: string): Promise<PublicJwk> {
   const content = await givenObject(file);
   const found = PublicJwk.safeParse(content['publicKey'] ?? content);
   if (found.success) return found.data;

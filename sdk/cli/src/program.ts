@@ -158,7 +158,7 @@ Examples:
 Exit codes: 0 done or valid, 1 refused or failed, 2 wrong usage, 3 not valid, nothing owed, no live bill, financed already.`;
 
 /** The command `fairway`, with the one group in full that the arguments ask for. */
-export async function programFor(args: readonly string[]): Promise<Command> {
+async function programFor(args: readonly string[]): Promise<Command> {
   const program = new Command('fairway')
     .description('A customs network on Hyperledger Fabric that administrations run together.')
     .version('0.1.0')

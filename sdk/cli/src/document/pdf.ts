@@ -17,7 +17,7 @@ export interface Printed {
 }
 
 /** The name under which the document is attached. */
-export const ATTACHMENT = 'document.json';
+const ATTACHMENT = 'document.json';
 
 const INK = '#1b1f24';
 const GREY = '#57606a';

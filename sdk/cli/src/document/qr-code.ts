@@ -28,7 +28,7 @@ const encoded = (text: string, ecc: 'high' | 'quartile' | 'medium'): boolean[][]
     .map((row) => row.slice(1, -1));
 
 /** The light modules that a code needs around it. */
-export const QUIET = 4;
+const QUIET = 4;
 
 /** Draws a code in vectors, its quiet zone white, `width` without it; all in points. */
 export function drawQrCode(pdf: PDFKit.PDFDocument, modules: boolean[][], x: number, y: number, width: number): void {

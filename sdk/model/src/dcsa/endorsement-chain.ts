@@ -40,6 +40,3 @@ export const EndorsementChain = open(
   },
 );
 export type EndorsementChain = z.infer<typeof EndorsementChain>;
-
-/** What is answered for a reference: one chain for each version of the document. */
-export const EndorsementChains = z.array(EndorsementChain);

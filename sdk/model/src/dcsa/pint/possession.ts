@@ -22,7 +22,7 @@ export interface Possession {
 }
 
 /** Whose order a document is to when it is issued (PINT 3.0.0: to order without an endorsee is blank). */
-export function titleAtIssue(document: TransportDocument): Title {
+function titleAtIssue(document: TransportDocument): Title {
   if (!document.isToOrder) return { kind: 'straight' };
   const endorsee = document.documentParties.endorsee;
   return endorsee ? { kind: 'named', codes: endorsee.identifyingCodes, mayEndorse: true } : { kind: 'blank' };
