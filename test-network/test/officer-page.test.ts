@@ -131,6 +131,18 @@ describe("The officers' page", () => {
     expect((await new Aeo(desk.officers.world.stage('UY')).check('AR', number)).status).to.equal('suspended');
   });
 
+  it('shows before signing how the certificate stands, also where that has changed since it was opened', async () => {
+    const { world } = desk.officers;
+    const number = await granted();
+    const page = await browser();
+    await registered(page);
+    await openCertificate(page, number);
+    await new Aeo(world.stage('AR', world.officer)).suspend('AR', number, { reason: 'insolvency' });
+    await decide(page, 'aeo.revoke', { reason: 'insolvency' });
+    await page.locator('#sign').waitFor();
+    expect(await page.locator('[data-status]').getAttribute('data-status')).to.equal('suspended');
+  });
+
   it('leads back from a refusal to what was filled in', async () => {
     const number = await granted();
     const page = await browser();

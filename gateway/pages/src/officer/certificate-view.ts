@@ -1,7 +1,8 @@
 import { h } from '../element.ts';
 import { shown } from '../shown.ts';
 import { offeredFor } from './decisions.ts';
-import { termsOf, type Opened, type OfficerPage } from './page.ts';
+import { termsOf, type Opened } from './opened.ts';
+import type { OfficerPage } from './page.ts';
 import { facts, stateOf } from './state-view.ts';
 import { decisionNamed, worded } from './worded.ts';
 

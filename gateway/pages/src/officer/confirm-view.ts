@@ -5,7 +5,8 @@ import { shown } from '../shown.ts';
 import { said } from '../texts/texts.ts';
 import type { OfficerAct } from './decisions.ts';
 import { fieldsOf, type Field } from './fields.ts';
-import { termsOf, type Opened, type OfficerPage } from './page.ts';
+import { termsOf, type Opened } from './opened.ts';
+import type { OfficerPage } from './page.ts';
 import { facts, stateOf } from './state-view.ts';
 import { decisionNamed, worded } from './worded.ts';
 

@@ -1,7 +1,8 @@
 import { h } from '../element.ts';
 import { nameable, type OfficerAct } from './decisions.ts';
 import { fieldsOf, type Field } from './fields.ts';
-import type { Opened, OfficerPage } from './page.ts';
+import type { Opened } from './opened.ts';
+import type { OfficerPage } from './page.ts';
 import { decisionNamed, worded } from './worded.ts';
 
 type Options = Record<string, string | boolean | undefined>;

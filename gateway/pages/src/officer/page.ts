@@ -6,15 +6,12 @@ import {
   actToSign,
   assembleSignedAct,
   check,
-  checkAeo,
-  digestOfJson,
   instantOf,
   normaliseNumber,
   signaturesNeeded,
   sponsorOf,
   standingAt,
   toBase64url,
-  versionAt,
   type Act,
   type ActToSign,
   type Handle,
@@ -29,7 +26,6 @@ import {
   demandWanted,
   draftOf,
   sendSigned,
-  type AeoEvent,
   type Committed,
   type Listed,
   type Turn,
@@ -49,6 +45,7 @@ import { givenAct, isLinkToAct } from './given-act.ts';
 import { handOnView } from './hand-on-view.ts';
 import { homeView } from './home-view.ts';
 import { OfficerSession } from './officer-session.ts';
+import { openedAt, termsOf, type Opened } from './opened.ts';
 import type { OfficerSettings } from './settings.ts';
 import { beginSignIn, endSignIn, type SignedIn } from './sign-in.ts';
 import { startView } from './start-view.ts';
@@ -64,16 +61,6 @@ const PAGE = 25;
 
 /** How long an act is good for that two sign, one after another: over a weekend. */
 const ROUND = 3 * DAY;
-
-/** A certificate as its signed acts make it, how it stands, and what was decided. */
-export interface Opened {
-  number: string;
-  certificate: Awaited<ReturnType<Aeo['get']>>;
-  check: ReturnType<typeof checkAeo>;
-  events: AeoEvent[];
-  /** The holder's name, where this member may read it and it is the one that was signed for. */
-  holder?: string;
-}
 
 /** What was recorded. */
 export interface Recorded {
@@ -216,7 +203,7 @@ export class OfficerPage {
     const { key, settings } = this;
     if (key?.handle === undefined) return;
     const { handle } = key;
-    const opened = before.name === 'decision' ? before.opened : undefined;
+    this.#asked++;
     this.#turnTo({ name: 'working', isRecording: false });
     try {
       const id = check(AeoDomain.id, normaliseNumber(number));
@@ -225,8 +212,10 @@ export class OfficerPage {
       const act = await draftOf({ ...this.#session.options, actor: handle, ...validity }, (session) =>
         session.act({ type, records, args }),
       );
-      const missing = this.#missing(act);
-      await this.#sign({ file: actToSign(act), turn: { signed: [], missing }, opened }, { ...key, handle }, before);
+      // It may have changed since it was opened, and what is signed builds on how it stands now.
+      const opened = act.records[0]!.sequence === 1 ? undefined : await this.#opened(id);
+      const turn = { signed: [], missing: this.#missing(act) };
+      await this.#sign({ file: actToSign(act), turn, opened }, { ...key, handle }, before);
     } catch (error) {
       this.#turnTo({ name: 'failed', error, change: () => this.#turnTo(before) });
     }
@@ -237,6 +226,7 @@ export class OfficerPage {
     const { key } = this;
     if (key?.handle === undefined) return this.#turnTo({ name: 'failed', error: keyMissing() });
     const signing = { ...key, handle: key.handle };
+    this.#asked++;
     this.#turnTo({ name: 'working', isRecording: false });
     try {
       const file = givenAct(text);
@@ -320,32 +310,8 @@ export class OfficerPage {
     }
   }
 
-  async #opened(number: string): Promise<Opened> {
-    const { member } = this.settings;
-    const session = this.#session;
-    const aeo = new Aeo(session);
-    const certificate = await aeo.get(member, number);
-    const [events, holder] = await Promise.all([aeo.history(member, number), this.#nameOf(certificate.holder)]);
-    return {
-      number: certificate.number,
-      certificate,
-      check: checkAeo(certificate, instantOf(Date.now())),
-      events,
-      ...(holder === undefined ? {} : { holder }),
-    };
-  }
-
-  /** An operator's name, checked against the digest that its registrar signed; undefined where it cannot be read here. */
-  async #nameOf(handle: string): Promise<string | undefined> {
-    const registry = new Participants(this.#session);
-    try {
-      const { public: named, private: digest } = await registry.get(handle);
-      if (named) return named.name;
-      const identity = await registry.getPrivate(handle);
-      return identity && digestOfJson(identity) === digest ? identity.name : undefined;
-    } catch {
-      return undefined;
-    }
+  #opened(number: string): Promise<Opened> {
+    return openedAt(this.#session, this.settings.member, number);
   }
 
   async #list(): Promise<void> {
@@ -437,9 +403,5 @@ export class OfficerPage {
     return h('footer', {}, h('h2', {}, texts.limits), listOf(texts.limitsLines));
   }
 }
-
-/** The terms of a certificate as they stand. */
-export const termsOf = ({ certificate: { terms }, check: { at } }: Pick<Opened, 'certificate' | 'check'>) =>
-  versionAt(terms, at) ?? terms[0]!;
 
 const keyMissing = (): Refusal => new Refusal('KEY_UNKNOWN', 'a key of an officer signs; there is none here');

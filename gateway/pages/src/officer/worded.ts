@@ -1,7 +1,7 @@
 import type { Translated } from '../settings.ts';
 import { shown } from '../shown.ts';
 import { said } from '../texts/texts.ts';
-import type { Opened } from './page.ts';
+import type { Opened } from './opened.ts';
 import type { OfficerTexts } from './texts/texts.ts';
 
 /** A word of the model in a language: a ground, an outcome, yes or no; all else stays as it is. */
