@@ -11,7 +11,9 @@ export function remembered<T>(
     if (!last || last.until < now()) {
       const found = find();
       last = { found, until: now() + milliseconds };
-      found.catch(() => (last = undefined));
+      found.catch(() => {
+        if (last?.found === found) last = undefined;
+      });
     }
     return last.found;
   };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Refusal } from '@fairway/model';
+import { Refusal, under } from '@fairway/model';
 
 describe('A refusal', () => {
   for (const refusal of [
@@ -11,6 +11,20 @@ describe('A refusal', () => {
       expect(Refusal.parse(refusal.message)?.toJSON()).to.deep.equal(refusal.toJSON());
     });
   }
+
+  it('says where it is from, whether it comes at once or later', async () => {
+    const refuse = () => {
+      throw new Refusal('MISSING_FIELD', 'this field is needed', '/validTo');
+    };
+    const thrown: unknown[] = [];
+    try {
+      under('/args', refuse);
+    } catch (error) {
+      thrown.push(error);
+    }
+    thrown.push(await under('/args', () => Promise.resolve().then(refuse)).catch((error: unknown) => error));
+    expect(thrown.map((error) => (error as Refusal).path)).to.deep.equal(['/args/validTo', '/args/validTo']);
+  });
 
   it('is not read into any other text', () => {
     expect(Refusal.parse('error in simulation: failed to execute transaction')).to.equal(undefined);
