@@ -1,10 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namespaceOf } from '@fairway/model';
 import type { Daemon } from './daemon.js';
 import { writeWhole } from './files.js';
 import { gatewaySettings } from './gateway-settings.js';
 import { type MemberHome, paths } from './home.js';
-import { namespaceOf } from '@fairway/model';
 
 const configFile = (home: MemberHome) => join(paths.node(home, 'gateway'), 'config.json');
 

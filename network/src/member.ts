@@ -1,3 +1,4 @@
+import { namespaceOf } from '@fairway/model';
 import { startAuthority } from './authority.js';
 import type { Binaries } from './binaries.js';
 import {
@@ -16,7 +17,6 @@ import { acceptGenesis } from './genesis.js';
 import type { MemberHome } from './home.js';
 import { enrolAll } from './identities.js';
 import { handOverIntroduction } from './introduction.js';
-import { namespaceOf } from '@fairway/model';
 
 import { approve, commit, committedDefinitions, install, installedPackages, nextDefinition } from './lifecycle.js';
 import { startNode } from './nodes.js';

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { namespaceOf } from '@fairway/model';
 import { type Ledger, LedgerError } from '@fairway/sdk';
 import { fabricLedger } from '@fairway/sdk/fabric';
 import { connectionOf } from './connect.js';
 import { NetworkFailure } from './failure.js';
 import type { MemberHome } from './home.js';
-import { namespaceOf } from '@fairway/model';
 import { type PeerLayout } from './layout.js';
 
 const READY_WITHIN = 60_000;
@@ -12,8 +12,8 @@ const TRY_EVERY = 200;
 const VALID = 0;
 
 /**
- * Ticks a member's clock once: sent by the member's service through the member's peer (any, or the one named), and backed by another member.
- * A namespace that has done this is ready.
+ * Ticks a member's clock once: sent by the member's service through the member's peer (any, or the one named), and
+ * backed by another member. A namespace that has done this is ready.
  *
  * Peers that have just started answer that they know no endorsers yet, or differently: tried again for a minute.
  * Throws `NOT_READY` with the last answer.

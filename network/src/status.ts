@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namespaceOf } from '@fairway/model';
 import type { Binaries } from './binaries.js';
 import { deployments, latestDeployment, SLOTS } from './chaincode.js';
 import { daemonState, type NodeState, nodeState } from './daemon.js';
 import { type MemberHome, paths } from './home.js';
-import { namespaceOf } from '@fairway/model';
 import { layoutOf } from './layout.js';
 import {
   approvalsOf,

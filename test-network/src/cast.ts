@@ -100,7 +100,7 @@ export async function registerOfficer(stage: Stage, registrar: Actor, office: Ro
 
 /** Registers a trader of the registrar's member, by a TIN that names that member. */
 export async function registerTrader(stage: Stage, registrar: Actor, number: number): Promise<Actor> {
-  const tin = `${registrar.handle.slice(0, 2).toUpperCase()}${String(30_500_000_000 + number)}`;
+  const tin = `${sponsorOf(registrar.handle)}${String(30_500_000_000 + number)}`;
   const args = { roles: ['trader' as const], dueDiligence: DUE_DILIGENCE };
   return register(stage, registrar, args, {
     name: `Operador de ejemplo ${number}`,
@@ -144,7 +144,7 @@ export async function register(
   args: Omit<RegisterArgs, 'keys' | 'claims'>,
   identity?: Omit<PrivateIdentity, 'salt'>,
 ): Promise<Actor> {
-  const member = registrar.handle.slice(0, 2).toUpperCase();
+  const member = sponsorOf(registrar.handle);
   const actor = await makeActor(member);
   const participants = new Participants(stage(member, registrar));
   await participants.register(member, { ...args, keys: [{ jwk: actor.signer.publicKey }] }, identity, actor.handle);
