@@ -1,19 +1,26 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { NOT_WAITED_FOR, canonical, type Bundle } from '@fairway/model';
 import type { TitleDocument } from '@fairway/model/document';
-import { readTrustList, verifyReceipt } from '@fairway/verifier';
+import type { Verification } from '@fairway/verifier';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { printed } from '../../sdk/cli/dist/document/pdf.js';
 import { bitmapOf } from './page/camera.ts';
 import { answerOf, demandAccessible, typeNumber } from './page/looking.ts';
 import { savedPageCases } from './page/saved.ts';
 import { openSite, type Site } from './page/site.ts';
+import { codesOf } from './suites/attestation.ts';
 
 const PHONE = { width: 320, height: 640 };
 const DESKTOP = { width: 1280, height: 800 };
 const USUAL = { locale: 'en', viewport: PHONE };
 const LANGUAGES = ['en', 'es', 'pt'] as const;
+
+/** The command, as `npx fairway` runs it. */
+const FAIRWAY = fileURLToPath(new URL('../../sdk/cli/dist/main.js', import.meta.url));
 
 /** The verification page in a real browser. */
 describe('The verification page', () => {
@@ -485,15 +492,17 @@ describe('The verification page', () => {
     await answerOf(page);
     const saved = async (button: string) => {
       const [download] = await Promise.all([page.waitForEvent('download'), page.locator(button).click()]);
-      return readFileSync(await download.path(), 'utf8');
+      return download.path();
     };
     const [kept, roots] = [await saved('#download'), await saved('#roots')];
-    const elsewhere = await verifyReceipt(JSON.parse(kept), await readTrustList(JSON.parse(roots)));
-    expect(elsewhere.verdict).to.equal('valid');
     const later = await at();
-    await dropJson(later, kept);
+    await dropJson(later, readFileSync(kept, 'utf8'));
     const { verdict, codes } = await answerOf(later);
     expect([verdict, ...codes]).to.include.members(['valid', 'ATTESTED_THEN', 'DOCUMENT_RECORDED']);
+    const command = [FAIRWAY, 'verify', kept, '--trust', roots, '--pinned', site.attested.trust.digest, '--json'];
+    const { stdout } = await promisify(execFile)(process.execPath, command);
+    const elsewhere = JSON.parse(stdout) as Verification;
+    expect([elsewhere.verdict, codesOf(elsewhere)]).to.deep.equal([verdict, codes]);
   });
 
   it('loads what it needs from its member only, keeps nothing about the verifier, and sends no key', async () => {
