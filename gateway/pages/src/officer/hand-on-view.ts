@@ -3,8 +3,8 @@ import type { Turn } from '@fairway/sdk';
 import { h } from '../element.ts';
 import { save } from '../save.ts';
 import { shown } from '../shown.ts';
+import { copyButton } from './copy-button.ts';
 import { linkTo } from './given-act.ts';
-import { copyButton } from './home-view.ts';
 import type { OfficerPage } from './page.ts';
 import { facts } from './state-view.ts';
 

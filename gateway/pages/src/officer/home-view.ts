@@ -3,6 +3,7 @@ import type { Listed } from '@fairway/sdk';
 import { h } from '../element.ts';
 import { shown } from '../shown.ts';
 import { said } from '../texts/texts.ts';
+import { copyButton } from './copy-button.ts';
 import { OFFICER_ACTS } from './decisions.ts';
 import { keyStateOf } from './key-state.ts';
 import type { OfficerPage } from './page.ts';
@@ -202,13 +203,4 @@ function handleForm(page: OfficerPage): HTMLElement {
     ),
     h('p', { class: 'hint', id: 'handle-hint' }, texts.handleHint),
   );
-}
-
-/** Puts a text where it can be pasted from. */
-export function copyButton({ texts }: OfficerPage, name: string, text: string, looks = ''): HTMLElement {
-  const copy = (event: Event) =>
-    void navigator.clipboard.writeText(text).then(() => {
-      (event.target as HTMLElement).textContent = texts.copied;
-    });
-  return h('button', { type: 'button', class: looks, id: 'copy', click: copy }, name);
 }

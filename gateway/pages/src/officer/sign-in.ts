@@ -1,4 +1,5 @@
 import { isLoopback } from '@fairway/model';
+import { isLoopback } from '@fairway/model';
 import * as oauth from 'oauth4webapi';
 import type { SignInSettings } from './settings.ts';
 
