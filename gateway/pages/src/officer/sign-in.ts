@@ -1,5 +1,4 @@
 import { isLoopback } from '@fairway/model';
-import { isLoopback } from '@fairway/model';
 import * as oauth from 'oauth4webapi';
 import type { SignInSettings } from './settings.ts';
 
