@@ -1,4 +1,5 @@
-import { DAY, codesAtHome, digestOf, instantOf } from '@fairway/model';
+import { DAY, codesAtHome, instantOf } from '@fairway/model';
+import { BILL_TERMS } from '@fairway/test-network';
 import { CommandLine } from './command-line.ts';
 
 const LICENCE = ['--licence', 'BC-1', '--licence-until', '2036-12-31'];
@@ -53,13 +54,7 @@ export class Cargo {
 
   /** What a bill says, but for who issues it. */
   terms(more: object = {}): object {
-    return {
-      ...{ shipper: this.handles.exportador, form: 'order', document: digestOf('transport document') },
-      quantities: [{ unit: 'KGM', thousandths: 24_000_000 }],
-      ...{ issuedOn: '2026-03-01', placeOfIssue: 'ARBUE', law: 'GB', rulebook: 'Rulebook 1' },
-      answerWithin: { days: 3, count: 'working' },
-      ...more,
-    };
+    return { ...BILL_TERMS, shipper: this.handles.exportador, law: 'GB', ...more };
   }
 
   /** A new bill in the exporter's hands, by its name. */

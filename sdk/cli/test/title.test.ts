@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { DAY, codesAtHome, digestOf, digestOfJson, instantOf } from '@fairway/model';
+import { DAY, codesAtHome, digestOfJson, instantOf } from '@fairway/model';
+import { BILL_TERMS } from '@fairway/test-network';
 import { Cargo } from './cargo.ts';
 import type { CommandLine } from './command-line.ts';
 
@@ -10,16 +11,7 @@ describe('A bill of lading at the command line', function () {
   const code = codesAtHome('SMDG', 'AR')[0]!;
   const bill = `AR/SMDG:${code}/ABC123/1`;
   const lapses = ['--lapses', instantOf(Date.now() + DAY)];
-  const terms = {
-    form: 'order',
-    document: digestOf('transport document'),
-    quantities: [{ unit: 'KGM', thousandths: 24_000_000 }],
-    issuedOn: '2026-03-01',
-    placeOfIssue: 'ARBUE',
-    law: 'AR',
-    rulebook: 'Rulebook 1',
-    answerWithin: { days: 3, count: 'working' },
-  };
+  const terms = { ...BILL_TERMS, law: 'AR' };
 
   let [cargo, fairway, handles]: [Cargo, CommandLine, Record<string, string>] = [] as never;
   before(async () => {

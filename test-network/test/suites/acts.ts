@@ -55,6 +55,11 @@ export function actsSuite(network: () => Network): void {
       const signed = Buffer.from(`${head}.${toBase64url(Buffer.from(canonical(act)))}`);
       return assembleSignedAct(act, [{ protected: head, signature: await signer.sign(signed) }]);
     };
+    const callFor = async (number: string) => ({
+      namespace: namespaceOf(world.issuer),
+      transaction: 'aeo:grant',
+      args: [await sign(grantOf(number))],
+    });
     const send = (signed: string, transaction = 'aeo:grant', namespace = namespaceOf(world.issuer)) =>
       sendRaw(world.ledger(world.issuer), namespace, transaction, signed);
     const refused = async (signed: string | Promise<string>, code: string, path?: string) => {
@@ -217,11 +222,7 @@ export function actsSuite(network: () => Network): void {
     it('die when they are endorsed, kept past a tick, and sent', async () => {
       const number = world.newNumber();
       const ledger = world.ledger(world.issuer);
-      const call = {
-        namespace: namespaceOf(world.issuer),
-        transaction: 'aeo:grant',
-        args: [await sign(grantOf(number))],
-      };
+      const call = await callFor(number);
       const endorsed = await ledger.endorse({ ...call, endorsers: [world.issuer, world.partner] });
       await world.tick(world.issuer);
       await ledger.send(endorsed);
@@ -239,11 +240,7 @@ export function actsSuite(network: () => Network): void {
     it('are not believed with one endorsement alone', async () => {
       const number = world.newNumber();
       const ledger = world.ledger(world.issuer);
-      const call = {
-        namespace: namespaceOf(world.issuer),
-        transaction: 'aeo:grant',
-        args: [await sign(grantOf(number))],
-      };
+      const call = await callFor(number);
       for (const member of [world.issuer, world.partner]) {
         const endorsed = await ledger.endorse({ ...call, endorsers: [member] });
         await ledger.send(endorsed);
