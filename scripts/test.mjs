@@ -99,6 +99,9 @@ if (unknown !== undefined) {
 /** How many steps run at once: what waits for a ledger or a browser leaves room for another one, on two cores too. */
 const LANES = 2;
 
+/** Milliseconds. */
+const TOLD_EVERY = 30_000;
+
 const results = [];
 for (const group of GROUPS) {
   const chosen = group.filter(
@@ -122,7 +125,14 @@ list('skipped', skipped);
 console.log(`${passed} passed, ${failures.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
 process.exit(failures.length === 0 ? 0 : 1);
 
-/** Runs one step; a step that runs beside others keeps its output until it ends. */
+/** For how long a step has run, how many tests have passed, and its last line. */
+function stateOf(path, began) {
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  const passed = lines.filter((line) => line.includes('✔')).length;
+  return `${Math.round((Date.now() - began) / 1000)} s, ${passed} passed; ${lines.at(-1).trim()}`;
+}
+
+/** Runs one step; a step that runs beside others keeps its output until it ends, and tells now and then how far it is. */
 async function perform(step, beside) {
   const began = Date.now();
   process.stdout.write(`▶ ${step.name}\n`);
@@ -141,6 +151,7 @@ async function perform(step, beside) {
     env,
     stdio: ['ignore', output, output],
   });
+  const telling = beside && setInterval(() => console.log(`  ${step.name}: ${stateOf(path, began)}`), TOLD_EVERY);
   const ok = await new Promise((resolve) => {
     child.on('error', (error) => {
       console.error(`${step.name}: ${error.message}`);
@@ -148,6 +159,7 @@ async function perform(step, beside) {
     });
     child.on('exit', (code) => resolve(code === 0));
   });
+  clearInterval(telling);
   if (beside) {
     closeSync(output);
     if (step.suite || !ok) process.stdout.write(readFileSync(path));
