@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { NOT_WAITED_FOR, canonical, type Bundle } from '@fairway/model';
-import type { TitleDocument } from '@fairway/model/document';
+import type { TitleDocument, VerifiableDocument } from '@fairway/model/document';
 import type { Verification } from '@fairway/verifier';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { printed } from '../../sdk/cli/dist/document/pdf.js';
@@ -324,20 +324,34 @@ describe('The verification page', () => {
 
   describe('trusts no gateway:', () => {
     /** A gateway that changes what members have answered. */
-    async function lied(change: (bundle: Bundle) => Bundle, record = site.certificate.number) {
+    async function lied(
+      change: (bundle: Bundle) => Bundle,
+      record: string | VerifiableDocument = site.certificate.number,
+    ) {
       const page = await verifier();
       await page.route('**/api/attestations', async (route) => {
         const answer = await route.fetch();
         await route.fulfill({ json: change((await answer.json()) as Bundle) });
       });
       await page.goto(site.page);
-      await typeNumber(page, record);
+      await (typeof record === 'string' ? typeNumber(page, record) : dropJson(page, canonical(record)));
       return { page, ...(await answerOf(page)) };
     }
     const first = (bundle: Bundle, change: (answer: Bundle['answers'][number]) => object): Bundle => ({
       ...bundle,
       answers: bundle.answers.map((answer, place) => (place === 0 ? { ...answer, ...change(answer) } : answer)),
     });
+
+    /** Other words of the same length in what members have signed. */
+    const said = (bundle: Bundle, words: string, others: string): Bundle =>
+      first(bundle, ({ payloads }) => ({
+        payloads: payloads.map((payload) =>
+          Buffer.from(
+            Buffer.from(payload, 'base64url').toString('latin1').replaceAll(words, others),
+            'latin1',
+          ).toString('base64url'),
+        ),
+      }));
 
     it('an answer about something else is none', async () => {
       const other = await lied((bundle) => bundle, site.certificate.number);
@@ -356,18 +370,23 @@ describe('The verification page', () => {
     });
 
     it('a suspended certificate that is presented as being in force is signed by nobody', async () => {
-      const rosy = (payload: string) =>
-        Buffer.from(
-          Buffer.from(payload, 'base64url').toString('latin1').replace('"inForce":false', '"inForce":true '),
-          'latin1',
-        ).toString('base64url');
-      const { page, verdict, codes } = await lied(
-        (bundle) => first(bundle, ({ payloads }) => ({ payloads: payloads.map(rosy) })),
-        site.suspended,
-      );
+      const rosy = (bundle: Bundle) => said(bundle, '"inForce":false', '"inForce":true ');
+      const { page, verdict, codes } = await lied(rosy, site.suspended);
       expect([verdict, ...codes]).to.include.members(['could-not-check', 'TOO_FEW_SIGNED']);
       await page.getByText('the signature is false').first().waitFor();
       await demandAccessible(page, 'lie');
+    });
+
+    it('of a document in hand, a record that was changed is signed by nobody, and an old one is none', async () => {
+      const { document } = site.superseded;
+      const honest = (bundle: Bundle) => bundle;
+      expect((await lied(honest, document)).codes).to.include('DOCUMENT_SUPERSEDED');
+      const generous = await lied((bundle) => said(bundle, '2039-12-31', '2049-12-31'), document);
+      expect([generous.verdict, ...generous.codes]).to.include.members(['could-not-check', 'TOO_FEW_SIGNED']);
+      let kept: Bundle | undefined;
+      await lied((bundle) => (kept = bundle), document);
+      const late = await lied(() => kept!, document);
+      expect([late.verdict, ...late.codes]).to.include.members(['could-not-check', 'OTHER_QUESTION']);
     });
 
     it('members that are left out are missed, whatever is said of why', async () => {
