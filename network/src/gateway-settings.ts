@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { checkedYaml } from './checked-yaml.js';
 import { exists, writeWhole } from './files.js';
 import { NetworkFailure } from './failure.js';
@@ -17,11 +17,16 @@ export interface GatewaySettings {
   webhooks?: object;
 }
 
-const SCHEMA = JSON.parse(
-  readFileSync(new URL('../../config/gateways/gateway-settings.schema.json', import.meta.url), 'utf8'),
-) as object;
-// Addresses are judged by the gateway, which says more of them than a format.
-const validate = new Ajv({ verbose: true, strict: true, validateFormats: false }).compile<GatewaySettings>(SCHEMA);
+let compiled: ValidateFunction<GatewaySettings> | undefined;
+
+/** Compiled when it is needed, which most commands never do. */
+function schema(): ValidateFunction<GatewaySettings> {
+  const file = new URL('../../config/gateways/gateway-settings.schema.json', import.meta.url);
+  // Addresses are judged by the gateway, which says more of them than a format.
+  return (compiled ??= new Ajv({ verbose: true, strict: true, validateFormats: false }).compile<GatewaySettings>(
+    JSON.parse(readFileSync(file, 'utf8')) as object,
+  ));
+}
 
 /** What the member has decided; nothing where there is no such file. Throws `SETTINGS_INVALID` with file and line. */
 export async function gatewaySettings(home: MemberHome): Promise<GatewaySettings> {
@@ -41,5 +46,5 @@ async function readSettings(file: string): Promise<GatewaySettings> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new NetworkFailure('SETTINGS_INVALID', `${file} cannot be read; name a file of settings`, { cause });
   });
-  return checkedYaml(text, { file, validate, code: 'SETTINGS_INVALID' }).value;
+  return checkedYaml(text, { file, validate: schema(), code: 'SETTINGS_INVALID' }).value;
 }

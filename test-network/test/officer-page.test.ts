@@ -3,7 +3,7 @@ import { Aeo } from '@fairway/sdk';
 import { makeActKey, signAct } from '@fairway/wallets';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { DESKTOP, PHONE, atTheOfficersPage } from './officer/at-the-page.ts';
+import { DESKTOP, PHONE, atTheOfficersPage, reach } from './officer/at-the-page.ts';
 import { AUDIENCE, registerKey } from './officer/officers.ts';
 
 /** The officers' page in a real browser. */
@@ -342,27 +342,20 @@ describe("The officers' page", () => {
     const number = await granted();
     const page = await browser();
     await registered(page);
-    const reach = async (selector: string): Promise<void> => {
-      for (let presses = 0; presses < 40; presses++) {
-        await page.keyboard.press('Tab');
-        if (await page.locator(`${selector}:focus`).count()) return;
-      }
-      throw new Error(`${selector} is not reached by the keyboard`);
-    };
     await page.locator('h1:focus').waitFor();
-    await reach('#number');
+    await reach(page, '#number');
     await page.keyboard.type(number);
     await page.keyboard.press('Enter');
     await page.locator('article h1:focus').waitFor();
-    await reach('[data-act="aeo.suspend"]');
+    await reach(page, '[data-act="aeo.suspend"]');
     await page.keyboard.press('Enter');
     await page.locator('form h1:focus').waitFor();
-    await reach('#reason');
+    await reach(page, '#reason');
     await page.keyboard.type('insol');
-    await reach('#review');
+    await reach(page, '#review');
     await page.keyboard.press('Enter');
     await page.locator('section h1:focus').waitFor();
-    await reach('#sign');
+    await reach(page, '#sign');
     await page.keyboard.press('Enter');
     await page.locator('[data-receipt] h1:focus').waitFor();
   });

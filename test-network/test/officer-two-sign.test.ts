@@ -3,7 +3,7 @@ import { Aeo, draftOf } from '@fairway/sdk';
 import { makeActKey, signatureOver, type ActSigner } from '@fairway/wallets';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { DESKTOP, PHONE, atTheOfficersPage } from './officer/at-the-page.ts';
+import { DESKTOP, PHONE, atTheOfficersPage, reach } from './officer/at-the-page.ts';
 import { registerKey, setSigning } from './officer/officers.ts';
 
 /** Decisions that two officials of one office sign, each in a browser of its own. */
@@ -166,21 +166,14 @@ describe("An act that two sign at the officers' page", () => {
     const number = await granted();
     const page = await browser();
     const file = await begun(await office(page), number);
-    const reach = async (selector: string): Promise<void> => {
-      for (let presses = 0; presses < 40; presses++) {
-        await page.keyboard.press('Tab');
-        if (await page.locator(`${selector}:focus`).count()) return;
-      }
-      throw new Error(`${selector} is not reached by the keyboard`);
-    };
-    await reach('#signing-with-another');
+    await reach(page, '#signing-with-another');
     await page.keyboard.press('Enter');
-    await reach('#given');
+    await reach(page, '#given');
     await page.keyboard.insertText(canonical(file));
-    await reach('#open-given');
+    await reach(page, '#open-given');
     await page.keyboard.press('Enter');
     await page.locator('section h1:focus').waitFor();
-    await reach('#sign');
+    await reach(page, '#sign');
     await page.keyboard.press('Enter');
     await page.locator('[data-receipt] h1:focus').waitFor();
   });

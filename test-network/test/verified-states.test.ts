@@ -73,6 +73,13 @@ describe('A verifier', () => {
     await officer().grant('AR', id, { holder: shipper!.handle, type: 'OEA', ...dates, ...terms });
     return { member: 'AR', kind: 'aeo', id };
   };
+  /** A record to which something was done. */
+  const doneTo =
+    (begin: () => Promise<RecordAddress>, act: (record: RecordAddress) => Promise<unknown>) => async () => {
+      const record = await begin();
+      await act(record);
+      return record;
+    };
   type Asked = { at?: Instant; knownAt?: Instant };
   const judged = (bundle: unknown, record: RecordAddress, asked: Asked) =>
     verify(bundle, { trust: attested.trust, record, nonce: attested.nonce, now: now(), ...asked });
@@ -88,35 +95,19 @@ describe('A verifier', () => {
   describe('of a certificate', () => {
     const certificates: Record<string, [prepare: () => Promise<RecordAddress>, code: string]> = {
       'that it was suspended': [
-        async () => {
-          const record = await granted();
-          await officer().suspend('AR', record.id, { reason: 'under-investigation' });
-          return record;
-        },
+        doneTo(granted, (record) => officer().suspend('AR', record.id, { reason: 'under-investigation' })),
         'STATUS_SUSPENDED',
       ],
       'that it was revoked': [
-        async () => {
-          const record = await granted();
-          await officer().revoke('AR', record.id, { reason: 'customs-infringement' });
-          return record;
-        },
+        doneTo(granted, (record) => officer().revoke('AR', record.id, { reason: 'customs-infringement' })),
         'STATUS_REVOKED',
       ],
       'that its holder gave it up': [
-        async () => {
-          const record = await granted();
-          await new Aeo(attested.world.stage('AR', shipper)).withdraw('AR', record.id);
-          return record;
-        },
+        doneTo(granted, (record) => new Aeo(attested.world.stage('AR', shipper)).withdraw('AR', record.id)),
         'STATUS_WITHDRAWN',
       ],
       'that it was annulled': [
-        async () => {
-          const record = await granted();
-          await officer().annul('AR', record.id, { reason: 'granted-in-error' });
-          return record;
-        },
+        doneTo(granted, (record) => officer().annul('AR', record.id, { reason: 'granted-in-error' })),
         'STATUS_ANNULLED',
       ],
       'that its last day has passed': [() => granted({ validTo: '2026-01-31' }), 'STATUS_EXPIRED'],
@@ -164,75 +155,61 @@ describe('A verifier', () => {
         'TITLE_CONTROLLED',
       ],
       'that another platform has it': [
-        async () => {
-          const bill = await issued();
+        doneTo(issued, async (bill) => {
           const transferChain = digestOf('the last entry');
           const lapsesAt = later(moment(), HOUR);
           await titles(shipper!).handOver(bill, { to: platform!.handle, transferChain, lapsesAt });
           await titles(platform!).accept(bill);
-          return bill;
-        },
+        }),
         LIVE,
         ['valid', 'STATUS_ELSEWHERE'],
         'TITLE_CONTROLLED',
       ],
       'that an order froze it': [
-        async () => {
-          const bill = await issued();
-          await titles(attested.world.registrar).freeze(bill, order(), together());
-          return bill;
-        },
+        doneTo(issued, (bill) => titles(attested.world.registrar).freeze(bill, order(), together())),
         ['invalid', 'STATUS_FROZEN'],
         ['invalid', 'STATUS_FROZEN'],
         'TITLE_CONTROLLED',
       ],
       'that its shipper declined it': [
-        async () => {
-          const bill = await issued();
-          await titles(shipper!).decline(bill, { reason: 'Otra mercadería' });
-          return bill;
-        },
+        doneTo(issued, (bill) => titles(shipper!).decline(bill, { reason: 'Otra mercadería' })),
         ENDED,
         ['invalid', 'STATUS_DECLINED'],
         'TITLE_ENDED',
       ],
       'that the goods were delivered against it': [
-        async () => {
-          const bill = await issued();
+        doneTo(issued, async (bill) => {
           await titles(shipper!).surrender(bill, { for: 'delivery' });
           await titles(carrier).acceptSurrender(bill);
-          return bill;
-        },
+        }),
         ENDED,
         ['invalid', 'STATUS_ACCOMPLISHED'],
         'TITLE_ENDED',
       ],
       'that the goods were delivered without it': [
-        async () => {
-          const bill = await issued();
-          await titles(carrier).recordDelivery(bill, { indemnity: 'LOI-1', on: '2026-03-02' });
-          return bill;
-        },
+        doneTo(issued, (bill) => titles(carrier).recordDelivery(bill, { indemnity: 'LOI-1', on: '2026-03-02' })),
         ENDED,
         ['invalid', 'STATUS_DELIVERED'],
         'TITLE_ENDED',
       ],
       'that paper took its place': [
-        async () => {
-          const bill = await surrendered({ reason: 'SWTP' });
-          await titles(carrier).acceptSurrender(bill, { statement: 'Reemplazado por tres originales en papel' });
-          return bill;
-        },
+        doneTo(
+          () => surrendered({ reason: 'SWTP' }),
+          async (bill) => {
+            await titles(carrier).acceptSurrender(bill, { statement: 'Reemplazado por tres originales en papel' });
+          },
+        ),
         ENDED,
         ['invalid', 'STATUS_ON_PAPER'],
         'TITLE_ENDED',
       ],
       'that it was switched, and not for which': [
-        async () => {
-          const bill = await surrendered({ reason: 'SWI' });
-          await titles(carrier).acceptSurrender(bill, { switched: digestOf('salted') });
-          return bill;
-        },
+        doneTo(
+          () => surrendered({ reason: 'SWI' }),
+          async (bill) => {
+            await titles(carrier).acceptSurrender(bill, { switched: digestOf('salted') });
+          },
+        ),
         ENDED,
         ['invalid', 'STATUS_REPLACED'],
         'TITLE_ENDED',

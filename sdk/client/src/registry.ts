@@ -8,6 +8,7 @@ import {
   PublishRootsArgs,
   type PublishPageArgs,
   canonical,
+  addressOfParty,
   check,
   demand,
   demandIdentified,
@@ -80,7 +81,7 @@ export class Members {
     check(FoundArgs, args);
     const { member, registrars } = args;
     const records: RecordAddress[] = [
-      { member, kind: MemberDomain.kind, id: member },
+      addressOfMember(member),
       ...registrars.map(({ handle }) => ({ member, kind: ParticipantDomain.kind, id: handle })),
     ];
     return this.session.act({ type: FOUND, records, args }, party);
@@ -92,19 +93,17 @@ export class Members {
    */
   publishRoots(member: string, args: PublishRootsArgs): Promise<Receipt & Committed> {
     check(PublishRootsArgs, args);
-    const records = [{ member, kind: MemberDomain.kind, id: member }];
-    return this.session.act({ type: 'member.publishRoots', records, args });
+    return this.session.act({ type: 'member.publishRoots', records: [addressOfMember(member)], args });
   }
 
   /** Publishes, as a registrar, which verification page the member serves from now on. Throws `ROLE_REQUIRED`, … */
   publishPage(member: string, args: PublishPageArgs): Promise<Receipt & Committed> {
-    const records = [{ member, kind: MemberDomain.kind, id: member }];
-    return this.session.act({ type: 'member.publishPage', records, args });
+    return this.session.act({ type: 'member.publishPage', records: [addressOfMember(member)], args });
   }
 
   /** The member's record. Throws `RECORD_UNKNOWN` where it is not founded. */
   async get(member: string): Promise<MemberRecord> {
-    return (await this.session.read<MemberRecord>({ member, kind: MemberDomain.kind, id: member })).record;
+    return (await this.session.read<MemberRecord>(addressOfMember(member))).record;
   }
 }
 
@@ -390,11 +389,9 @@ export class Participants {
   }
 }
 
-const address = (handle: Handle): RecordAddress => ({
-  member: sponsorOf(check(ParticipantDomain.id, handle)),
-  kind: ParticipantDomain.kind,
-  id: handle,
-});
+const address = (handle: Handle): RecordAddress => addressOfParty(check(ParticipantDomain.id, handle));
+
+const addressOfMember = (member: string): RecordAddress => ({ member, kind: MemberDomain.kind, id: member });
 
 const inHundreds = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / 100) }, (_, index) => all.slice(index * 100, (index + 1) * 100));

@@ -10,6 +10,15 @@ import { openOfficers, registerKey, type Officers } from './officers.ts';
 export const PHONE = { width: 320, height: 640 };
 export const DESKTOP = { width: 1280, height: 800 };
 
+/** Goes on from field to field, as by the keyboard alone, until one has the focus. */
+export async function reach(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press('Tab');
+    if (await page.locator(`${selector}:focus`).count()) return;
+  }
+  throw new Error(`${selector} is not reached by the keyboard`);
+}
+
 /** Officers at their page in a real browser, for the tests of a suite. */
 export function atTheOfficersPage() {
   let officers: Officers | undefined;
@@ -26,7 +35,7 @@ export function atTheOfficersPage() {
     opened.push(context);
     const page = await context.newPage();
     page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) throw new Error(message.text());
+      if (/Content Security Policy|Trusted/.test(message.text())) throw new Error(message.text());
     });
     return page;
   }

@@ -1,20 +1,10 @@
-import { possibleActs, type AeoCertificate, type Instant } from '@fairway/model';
+import { AEO_OFFICER_ACTS, possibleActs, type AeoCertificate, type Instant } from '@fairway/model';
 
 /**
  * What an officer decides on this page: all that the rules let one do (`AEO_OFFICER_ACTS`) but recording a document,
  * which is made, recorded and kept in one go by `fairway document`.
  */
-export const OFFICER_ACTS = [
-  'aeo.grant',
-  'aeo.amend',
-  'aeo.renew',
-  'aeo.suspend',
-  'aeo.reinstate',
-  'aeo.revoke',
-  'aeo.annul',
-  'aeo.appeal',
-  'aeo.resolveAppeal',
-] as const;
+export const OFFICER_ACTS = ['aeo.grant', ...AEO_OFFICER_ACTS.filter((type) => type !== 'aeo.document')] as const;
 export type OfficerAct = (typeof OFFICER_ACTS)[number];
 
 export const isOfficerAct = (type: string): type is OfficerAct => OFFICER_ACTS.some((one) => one === type);

@@ -148,13 +148,13 @@ function consigneeOf({ isToOrder, documentParties }: TransportDocument, handleOf
   return handle;
 }
 
-/** A bill's name; the version is the number in which the subreference ends, 1 without one. */
 /**
  * Under which name a transport document is issued on the ledger. Throws `NOT_A_BILL`, `NOT_ELECTRONIC`, `FORM_DIFFERS`,
  * `VERSION_DIFFERS`, and what the name's own shape refuses, with the path in the document.
  */
 export const billIdOf = (document: TransportDocument): string => nameOf(statedInDcsa(document));
 
+/** A bill's name; the version is the number in which the subreference ends, 1 without one. */
 function nameOf({ carrier, reference, version }: Pick<Stated, 'carrier' | 'reference' | 'version'>): string {
   const { list, code } = stated(carrier);
   const number = /[1-9][0-9]?$/.exec(version.value ?? '1')?.[0];
